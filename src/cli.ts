@@ -1,0 +1,94 @@
+import { Command, CommanderError } from 'commander';
+import { defineClear } from './commands/clear.js';
+import type { Adapters, Context } from './commands/context.js';
+import { defineEmulator } from './commands/emulator.js';
+import { addCommonOptions, type CommonOptions } from './commands/options.js';
+import { defineRegister } from './commands/register.js';
+import { defineShow } from './commands/show.js';
+import { asRegisterError, EXIT_CODES, usageError, type RegisterError } from './errors.js';
+import type { Host } from './host.js';
+import { deliver } from './output/deliver.js';
+import { createPalette } from './output/palette.js';
+import { createReporter } from './output/reporter.js';
+import { version } from './version.js';
+
+/**
+ * Runs the program once.
+ *
+ * @param argv the arguments, without node and the script
+ * @returns the exit code
+ */
+export async function runCli(argv: string[], host: Host, adapters: Adapters): Promise<number> {
+  let exitCode = 0;
+  const exitWith = (code: number) => (exitCode = code);
+  const context: Context = { host, adapters, exitWith, ...createVoices(host, adapters) };
+  const help: string[] = [];
+  try {
+    await createProgram(context, help).parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return await end(error, help.join(''), context);
+  }
+}
+
+/** What the program says on either stream, as far as the options of a command decide it. */
+function createVoices(host: Host, { startSpinner }: Adapters, options?: CommonOptions) {
+  const { color = true, quiet = false, debug = false } = options ?? {};
+  const paletteOf = ({ isTTY = false }) => createPalette({ color, env: host.env, isTTY });
+  const { stdout, stderr } = host;
+  const palette = paletteOf(stderr);
+  const reporter = createReporter({ stderr, palette, quiet, debug, startSpinner });
+  return { palette: paletteOf(stdout), reporter };
+}
+
+function createProgram(context: Context, help: string[]): Command {
+  const program = new Command('sso-register')
+    .description('Registers OIDC clients with AWS IAM Identity Center and caches them per profile.')
+    .version(version())
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => help.push(text),
+      writeErr: (text) => help.push(text),
+      outputError: () => undefined,
+    })
+    .hook('preAction', (_, command) => {
+      const options = command.opts<CommonOptions>();
+      Object.assign(context, createVoices(context.host, context.adapters, options));
+    });
+  const definitions = {
+    register: defineRegister,
+    show: defineShow,
+    clear: defineClear,
+    emulator: defineEmulator,
+  };
+  for (const [name, define] of Object.entries(definitions)) {
+    const command = program.command(name);
+    define(command, context);
+    addCommonOptions(command);
+  }
+  return program;
+}
+
+/** Says how the run ended, where there is something to say. @returns the exit code */
+async function end(error: unknown, help: string, { host, reporter }: Context): Promise<number> {
+  if (error instanceof CommanderError && help !== '') {
+    await deliver(error.exitCode === 0 ? host.stdout : host.stderr, help);
+    return error.exitCode === 0 ? 0 : EXIT_CODES.Usage;
+  }
+  const errors = toErrors(error);
+  for (const each of errors) if (each !== host.signal.reason) reporter.error(each);
+  return EXIT_CODES[errors[0]?.code ?? 'Bug'];
+}
+
+function toErrors(error: unknown): RegisterError[] {
+  if (error instanceof CommanderError) return [asUsageError(error)];
+  return (error instanceof AggregateError ? error.errors : [error]).map(asRegisterError);
+}
+
+/** The value of an unknown option may be a secret: only the option's name is repeated. */
+function asUsageError({ message }: CommanderError): RegisterError {
+  const [first = '', suggestion] = message.replace(/^error: /, '').split('\n');
+  const sentence = first.replace(/(unknown option '[^=']+)=.*'/s, "$1'");
+  const text = `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`.replace(/\.?$/, '.');
+  return usageError(text, suggestion?.replace(/^\((.*)\)$/, '$1') ?? 'See "sso-register --help".');
+}

@@ -1,0 +1,29 @@
+import type { Emulator, EmulatorOptions } from '../emulator/emulator.js';
+import type { Host, Output } from '../host.js';
+import type { Palette } from '../output/palette.js';
+import type { Reporter } from '../output/reporter.js';
+import type { ClientMetadata } from '../registration/client-metadata.js';
+import type { EndpointSettings } from '../registration/endpoint.js';
+import type { Answer, CallOptions } from '../service/register-client.js';
+import type { Store } from '../store/store.js';
+
+/** The outside world as the commands use it. What is expensive to load is loaded when it is called. */
+export interface Adapters {
+  openStore: (directory: string) => Store;
+  resolveEndpoint: (settings: EndpointSettings) => Promise<string>;
+  registerClient: (request: ClientMetadata, options: CallOptions) => Promise<Answer>;
+  startEmulator: (options: EmulatorOptions) => Promise<Emulator>;
+  /** @returns how to take the spinner away again */
+  startSpinner: (text: string, stream: Output) => Promise<() => void>;
+}
+
+/** What every command is given besides its own options. */
+export interface Context {
+  host: Host;
+  adapters: Adapters;
+  reporter: Reporter;
+  /** The colours of stdout. */
+  palette: Palette;
+  /** Ends the program with another exit code than 0 where nothing is wrong with the program. */
+  exitWith: (code: number) => void;
+}

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import type { ClientMetadata } from '../registration/client-metadata.js';
+import { Fault } from './fault.js';
+
+interface Client {
+  secret: string;
+  /** Epoch seconds. */
+  expiresAt: number;
+}
+
+/** A registered client as RegisterClient answers it. */
+export interface NewClient {
+  clientId: string;
+  clientSecret: string;
+  /** Epoch seconds. */
+  clientIdIssuedAt: number;
+  /** Epoch seconds. */
+  clientSecretExpiresAt: number;
+}
+
+/** The clients that this emulator registered. They live as long as it does. */
+export class Clients {
+  readonly #clients = new Map<string, Client>();
+  readonly #now: () => number;
+  readonly #secretTtl: number;
+
+  /**
+   * @param now the time in epoch milliseconds
+   * @param secretTtl the life of a secret in milliseconds
+   */
+  constructor(now: () => number, secretTtl: number) {
+    this.#now = now;
+    this.#secretTtl = secretTtl;
+  }
+
+  register(metadata: ClientMetadata): NewClient {
+    const issuedAt = Math.floor(this.#now() / 1000);
+    const expiresAt = issuedAt + Math.floor(this.#secretTtl / 1000);
+    const clientId = randomBytes(16).toString('base64url');
+    const secret = makeSecret({ clientId, clientName: metadata.clientName, exp: expiresAt });
+    this.#clients.set(clientId, { secret, expiresAt });
+    return {
+      clientId,
+      clientSecret: secret,
+      clientIdIssuedAt: issuedAt,
+      clientSecretExpiresAt: expiresAt,
+    };
+  }
+
+  /** @throws InvalidClientException unless this emulator registered the client and its secret is valid */
+  authenticate(clientId: unknown, clientSecret: unknown): void {
+    const client = this.#clients.get(String(clientId));
+    if (client === undefined || client.secret !== clientSecret) {
+      throw new Fault('InvalidClientException', 'The client is unknown, or its secret is wrong.');
+    }
+    if (client.expiresAt * 1000 <= this.#now()) {
+      throw new Fault('InvalidClientException', 'The registration of the client has expired.');
+    }
+  }
+}
+
+/** The service's secrets are JWTs of one to three kilobytes: so are these, with a random signature. */
+function makeSecret(claims: object): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const header = part({ kid: 'emulator', alg: 'HS384' });
+  return `${header}.${part(claims)}.${randomBytes(1024).toString('base64url')}`;
+}

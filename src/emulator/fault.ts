@@ -1,0 +1,81 @@
+import { usageError } from '../errors.js';
+
+/** An exception of the service's model: its HTTP status and its OAuth error code. */
+interface ExceptionModel {
+  status: number;
+  error?: string;
+}
+
+/**
+ * The exceptions that the operations of the emulator can answer with.
+ *
+ * @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_RegisterClient.html#API_RegisterClient_Errors
+ */
+const EXCEPTIONS = {
+  AccessDeniedException: { status: 400, error: 'access_denied' },
+  AuthorizationPendingException: { status: 400, error: 'authorization_pending' },
+  ExpiredTokenException: { status: 400, error: 'expired_token' },
+  InternalServerException: { status: 500, error: 'server_error' },
+  InvalidClientException: { status: 401, error: 'invalid_client' },
+  InvalidClientMetadataException: { status: 400, error: 'invalid_client_metadata' },
+  InvalidGrantException: { status: 400, error: 'invalid_grant' },
+  InvalidRedirectUriException: { status: 400, error: 'invalid_redirect_uri' },
+  InvalidRequestException: { status: 400, error: 'invalid_request' },
+  InvalidScopeException: { status: 400, error: 'invalid_scope' },
+  ServiceUnavailableException: { status: 503 },
+  SlowDownException: { status: 400, error: 'slow_down' },
+  ThrottlingException: { status: 429 },
+  UnauthorizedClientException: { status: 400, error: 'unauthorized_client' },
+  UnknownOperationException: { status: 404 },
+  UnsupportedGrantTypeException: { status: 400, error: 'unsupported_grant_type' },
+} as const satisfies Record<string, ExceptionModel>;
+
+export type ExceptionName = keyof typeof EXCEPTIONS;
+
+/** An error that the emulator answers with, as the service would. */
+export class Fault extends Error {
+  readonly exception: ExceptionName;
+
+  constructor(exception: ExceptionName, description: string) {
+    super(description);
+    this.exception = exception;
+  }
+
+  get status(): number {
+    return EXCEPTIONS[this.exception].status;
+  }
+
+  /** The body on the wire. Exceptions common to all AWS services carry only a `message`. */
+  get body(): Record<string, string> {
+    const { error }: ExceptionModel = EXCEPTIONS[this.exception];
+    const { message } = this;
+    return error === undefined ? { message } : { error, error_description: message };
+  }
+}
+
+/** The calls that are still to fail, and how. */
+export interface FailurePlan {
+  exception: ExceptionName;
+  /** `Infinity` where no count was given. */
+  remaining: number;
+}
+
+/**
+ * Reads `<ExceptionName>[:<count>]`.
+ *
+ * @throws a usage error for an exception that the service does not have, or a count that is none
+ */
+export function parseFailurePlan(text: string): FailurePlan {
+  const [, name = '', count] = /^(\w+)(?::([1-9]\d{0,8}))?$/.exec(text) ?? [];
+  if (!isExceptionName(name)) {
+    throw usageError(
+      `--fail does not name an exception and a count: ${text}`,
+      `Write NAME or NAME:COUNT, with one of ${Object.keys(EXCEPTIONS).join(', ')}.`,
+    );
+  }
+  return { exception: name, remaining: count === undefined ? Infinity : Number(count) };
+}
+
+function isExceptionName(name: string): name is ExceptionName {
+  return Object.hasOwn(EXCEPTIONS, name);
+}

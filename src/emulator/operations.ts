@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import type { Clients } from './clients.js';
+import { Fault } from './fault.js';
+import { validateRequest } from './register-client.js';
+
+type Body = Record<string, unknown>;
+
+/** An operation of the service: a request's body in, an answer's body out. */
+export type Operation = (body: Body) => Body;
+
+const DEVICE_CODE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
+
+/** Ten minutes, as the service has it (seconds). */
+const DEVICE_CODE_TTL = 600;
+
+/** Eight hours, as the service has it (seconds). */
+const ACCESS_TOKEN_TTL = 28_800;
+
+/** RegisterClient. @param url the emulator's own URL */
+export function registerClient(clients: Clients, url: string): Operation {
+  return (body) => ({
+    ...clients.register(validateRequest(body)),
+    authorizationEndpoint: `${url}/authorize`,
+    tokenEndpoint: `${url}/token`,
+  });
+}
+
+/** StartDeviceAuthorization: the code that it gives is approved already. @param url the emulator's own URL */
+export function startDeviceAuthorization(
+  clients: Clients,
+  deviceCodes: Set<string>,
+  url: string,
+): Operation {
+  return ({ clientId, clientSecret, startUrl }) => {
+    clients.authenticate(clientId, clientSecret);
+    if (typeof startUrl !== 'string' || !URL.canParse(startUrl)) {
+      throw new Fault('InvalidRequestException', 'startUrl must be an absolute URI.');
+    }
+    const deviceCode = randomBytes(32).toString('base64url');
+    const userCode = randomBytes(4).toString('hex').toUpperCase();
+    deviceCodes.add(deviceCode);
+    return {
+      deviceCode,
+      userCode,
+      verificationUri: `${url}/device`,
+      verificationUriComplete: `${url}/device?user_code=${userCode}`,
+      expiresIn: DEVICE_CODE_TTL,
+      interval: 1,
+    };
+  };
+}
+
+/** CreateToken for a device code, which it accepts once. */
+export function createToken(clients: Clients, deviceCodes: Set<string>): Operation {
+  return ({ clientId, clientSecret, grantType, deviceCode }) => {
+    clients.authenticate(clientId, clientSecret);
+    if (grantType !== DEVICE_CODE_GRANT) {
+      throw new Fault('UnsupportedGrantTypeException', `Only ${DEVICE_CODE_GRANT} is emulated.`);
+    }
+    if (!deviceCodes.delete(String(deviceCode))) {
+      throw new Fault('InvalidGrantException', 'The device code is unknown or was used already.');
+    }
+    return {
+      accessToken: randomBytes(32).toString('base64url'),
+      tokenType: 'Bearer',
+      expiresIn: ACCESS_TOKEN_TTL,
+    };
+  };
+}

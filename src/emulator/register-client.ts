@@ -1,0 +1,90 @@
+import { parseClientMetadata, type ClientMetadata } from '../registration/client-metadata.js';
+import { Fault } from './fault.js';
+
+const GRANT_TYPES = [
+  'authorization_code',
+  'refresh_token',
+  'urn:ietf:params:oauth:grant-type:device_code',
+];
+
+/** A scope token as RFC 6749, section 3.3 has it. */
+const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+
+/**
+ * Checks the body of a RegisterClient request as the service does.
+ *
+ * @throws the service's own exception for the first member that is wrong
+ */
+export function validateRequest(body: Record<string, unknown>): ClientMetadata {
+  const request = parseClientMetadata(body);
+  if (request === undefined || request.clientName === '') {
+    throw new Fault(
+      'InvalidRequestException',
+      'clientName and clientType are required, and every member must be of its type.',
+    );
+  }
+  checkClientType(request);
+  checkLists(request);
+  checkScopes(request);
+  checkGrantTypes(request);
+  checkRedirectUris(request);
+  checkIssuerAndApplication(request);
+  return request;
+}
+
+function checkClientType({ clientType }: ClientMetadata): void {
+  if (clientType !== 'public') {
+    throw new Fault('InvalidClientMetadataException', 'clientType must be public.');
+  }
+}
+
+function checkLists({ scopes, grantTypes, redirectUris }: ClientMetadata): void {
+  for (const [name, list] of Object.entries({ scopes, grantTypes, redirectUris })) {
+    if (list?.length === 0) {
+      throw new Fault('InvalidRequestException', `${name} must not be an empty list.`);
+    }
+  }
+}
+
+function checkScopes({ scopes = [] }: ClientMetadata): void {
+  const wrong = scopes.find((scope) => !SCOPE.test(scope));
+  if (wrong !== undefined) {
+    throw new Fault('InvalidScopeException', `Not a scope: ${JSON.stringify(wrong)}.`);
+  }
+}
+
+function checkGrantTypes({ grantTypes = [] }: ClientMetadata): void {
+  const wrong = grantTypes.find((type) => !GRANT_TYPES.includes(type));
+  if (wrong !== undefined) {
+    throw new Fault(
+      'UnsupportedGrantTypeException',
+      `Not a supported grant type: ${JSON.stringify(wrong)}.`,
+    );
+  }
+}
+
+/** A client of a redirect-based flow must register where it is sent back to (RFC 7591, section 2). */
+function checkRedirectUris({ grantTypes = [], redirectUris = [] }: ClientMetadata): void {
+  if (grantTypes.includes('authorization_code') && redirectUris.length === 0) {
+    throw new Fault(
+      'InvalidRedirectUriException',
+      'The grant type authorization_code needs redirectUris.',
+    );
+  }
+  const wrong = redirectUris.find((uri) => !URL.canParse(uri) || new URL(uri).hash !== '');
+  if (wrong !== undefined) {
+    throw new Fault(
+      'InvalidRedirectUriException',
+      `Not an absolute URI without a fragment: ${JSON.stringify(wrong)}.`,
+    );
+  }
+}
+
+function checkIssuerAndApplication({ issuerUrl, entitledApplicationArn }: ClientMetadata): void {
+  if (issuerUrl !== undefined && !URL.canParse(issuerUrl)) {
+    throw new Fault('InvalidRequestException', 'issuerUrl must be an absolute URI.');
+  }
+  if (entitledApplicationArn !== undefined && !entitledApplicationArn.startsWith('arn:')) {
+    throw new Fault('InvalidRequestException', 'entitledApplicationArn must be an ARN.');
+  }
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { json } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Fault, type FailurePlan } from './fault.js';
+import type { Operation } from './operations.js';
+
+/** An operation, where it is served, and the number of calls so far. */
+export interface Route {
+  path: string;
+  operation: Operation;
+  calls: number;
+}
+
+/** What the emulator serves, and how. */
+export interface Service {
+  /** By the names of the operations. */
+  routes: Map<string, Route>;
+  failure: FailurePlan | undefined;
+  latency: number;
+}
+
+/** Answers one request as the service would. */
+export async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  service: Service,
+): Promise<void> {
+  response.setHeader('content-type', 'application/json');
+  response.setHeader('x-amzn-requestid', randomUUID());
+  try {
+    response.end(JSON.stringify(await answer(request, service)));
+  } catch (error) {
+    const fault =
+      error instanceof Fault ? error : new Fault('InternalServerException', String(error));
+    response.setHeader('x-amzn-errortype', fault.exception);
+    response.writeHead(fault.status).end(JSON.stringify(fault.body));
+  }
+}
+
+async function answer(request: IncomingMessage, service: Service): Promise<object> {
+  const { method = '', url = '' } = request;
+  if (method === 'GET' && url === '/') return counts(service);
+  const route = [...service.routes.values()].find(({ path }) => path === url);
+  if (route === undefined || method !== 'POST') {
+    throw new Fault('UnknownOperationException', `${method} ${url} is no operation.`);
+  }
+  route.calls += 1;
+  const fault = nextFault(service);
+  const body = await readBody(request);
+  await sleep(service.latency, undefined, { ref: false });
+  if (fault !== undefined) throw fault;
+  return route.operation(body);
+}
+
+function nextFault({ failure }: Service): Fault | undefined {
+  if (failure === undefined || failure.remaining === 0) return undefined;
+  failure.remaining -= 1;
+  return new Fault(failure.exception, 'The emulator was told to fail (--fail).');
+}
+
+function counts({ routes }: Service): Record<string, number> {
+  return Object.fromEntries([...routes].map(([name, { calls }]) => [name, calls]));
+}
+
+/** @throws InvalidRequestException unless the body is a JSON object */
+async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const body: unknown = await json(request).catch(() => undefined);
+  if (typeof body === 'object' && body !== null) return body as Record<string, unknown>;
+  throw new Fault('InvalidRequestException', 'The body must be a JSON object.');
+}

@@ -1,0 +1,84 @@
+import cliTruncate from 'cli-truncate';
+import stringWidth from 'string-width';
+import type { EntryView } from '../registration/view.js';
+import { escapeText } from './escape.js';
+import { paintStatus, type Palette } from './palette.js';
+import { timeLeftAsBar, timeLeftInWords } from './time-left.js';
+
+export interface TableOptions {
+  palette: Palette;
+  /** The time in epoch milliseconds. */
+  now: number;
+  /** The width of the terminal; without one, nothing is cut. */
+  columns?: number | undefined;
+}
+
+interface Row {
+  profile: string;
+  status: string;
+  bar: string;
+  left: string;
+  region: string;
+}
+
+const GAP = '  ';
+const HEAD: Row = {
+  profile: 'PROFILE',
+  status: 'STATUS',
+  bar: 'TIME LEFT',
+  left: '',
+  region: 'REGION',
+};
+
+/** A line for each entry. Where the terminal is too narrow, the profile's name is cut. */
+export function entryTable(views: EntryView[], { palette, now, columns }: TableOptions): string {
+  const rows = [HEAD, ...views.map((view) => row(view, now))];
+  const widths = columnWidths(rows, columns);
+  const [head = '', ...lines] = rows.map((cells, index) => {
+    const status = views[index - 1]?.status;
+    const paint = status && ((text: string) => paintStatus(status, text, palette));
+    return line(cells, widths, paint);
+  });
+  return [palette.bold(head), ...lines, ''].join('\n');
+}
+
+function row(view: EntryView, now: number): Row {
+  return {
+    profile: escapeText(view.profile),
+    status: view.status,
+    bar: timeLeftAsBar(view, now),
+    left: timeLeftInWords(view, now),
+    region: escapeText(view.region),
+  };
+}
+
+type Widths = Record<keyof Row, number>;
+
+function columnWidths(rows: Row[], columns = Infinity): Widths {
+  const width = (key: keyof Row) => Math.max(...rows.map((cells) => stringWidth(cells[key])));
+  const fixed = {
+    status: width('status'),
+    bar: width('bar'),
+    left: width('left'),
+    region: width('region'),
+  };
+  const taken = Object.values(fixed).reduce((sum, cells) => sum + GAP.length + cells, 0);
+  const profile = Math.max(HEAD.profile.length, Math.min(width('profile'), columns - taken));
+  return { profile, ...fixed };
+}
+
+function line(row: Row, widths: Widths, paint = (text: string) => text): string {
+  const cells = [
+    pad(row.profile, widths.profile),
+    paint(pad(row.status, widths.status)),
+    paint(pad(row.bar, widths.bar)),
+    pad(row.left, widths.left),
+    row.region,
+  ];
+  return cells.join(GAP);
+}
+
+function pad(text: string, width: number): string {
+  const cut = stringWidth(text) > width ? cliTruncate(text, width) : text;
+  return cut + ' '.repeat(width - stringWidth(cut));
+}

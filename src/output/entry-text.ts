@@ -1,0 +1,75 @@
+import type { EntryView, RegisteredView } from '../registration/view.js';
+import { rfc3339 } from '../registration/validity.js';
+import { escapeText } from './escape.js';
+import { paintStatus, type Palette } from './palette.js';
+import { timeLeftAsBar, timeLeftInWords } from './time-left.js';
+
+/** What the text of an entry depends on besides the entry. */
+export interface TextOptions {
+  palette: Palette;
+  /** The time in epoch milliseconds. */
+  now: number;
+  showSecret: boolean;
+}
+
+type Row = readonly [label: string, ...lines: string[]];
+
+/** An entry in detail: a headline, then a line for each value that there is. */
+export function entryText(view: EntryView | RegisteredView, options: TextOptions): string {
+  const rows = [...registrationRows(view, options), ...requestRows(view)];
+  const width = Math.max(...rows.map(([label]) => label.length));
+  const indent = ' '.repeat(width + 4);
+  const lines = rows.map(
+    ([label, ...values]) =>
+      `  ${options.palette.dim(label.padEnd(width))}  ${values.join(`\n${indent}`)}`,
+  );
+  return [headline(view, options), ...lines, ''].join('\n');
+}
+
+function headline(view: EntryView | RegisteredView, { palette }: TextOptions): string {
+  return `${palette.bold(escapeText(view.profile))}  ${originOf(view)}`;
+}
+
+function originOf(view: EntryView | RegisteredView): string {
+  if (!('source' in view)) return view.status;
+  if (view.source === 'cache') return 'reused from the cache';
+  const changed = view.changed === undefined ? '' : `: ${view.changed.join(', ')}`;
+  return `registered (${view.reason}${changed})`;
+}
+
+function registrationRows(view: EntryView, { palette, now, showSecret }: TextOptions): Row[] {
+  const bar = paintStatus(view.status, timeLeftAsBar(view, now), palette);
+  const secret = showSecret ? escapeText(view.clientSecret) : 'hidden (--show-secret shows it)';
+  return [
+    ['client ID', escapeText(view.clientId)],
+    ['client secret', secret],
+    [
+      'status',
+      `${paintStatus(view.status, view.status, palette)}  ${bar}  ${timeLeftInWords(view, now)}`,
+    ],
+    ['expires', view.expiresAt ?? 'never'],
+    ...(view.clientIdIssuedAt === null
+      ? []
+      : [['issued', rfc3339(view.clientIdIssuedAt)] as const]),
+    ['region', view.region],
+    ['endpoint', escapeText(view.endpoint)],
+    ...optionalRow('authorization', view.authorizationEndpoint),
+    ...optionalRow('token', view.tokenEndpoint),
+  ];
+}
+
+function requestRows({ request }: EntryView): Row[] {
+  return [
+    ['client name', escapeText(request.clientName)],
+    ['client type', escapeText(request.clientType)],
+    ...optionalRow('scopes', request.scopes),
+    ...optionalRow('grant types', request.grantTypes),
+    ...optionalRow('redirect URIs', request.redirectUris),
+    ...optionalRow('issuer', request.issuerUrl),
+    ...optionalRow('application', request.entitledApplicationArn),
+  ];
+}
+
+function optionalRow(label: string, value: string | string[] | null | undefined): Row[] {
+  return value == null ? [] : [[label, ...[value].flat().map(escapeText)]];
+}

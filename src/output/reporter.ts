@@ -1,0 +1,52 @@
+import type { RegisterError } from '../errors.js';
+import type { Output } from '../host.js';
+import { escapeText } from './escape.js';
+import type { Palette } from './palette.js';
+
+/** What goes to stderr, a line each. Data never does. */
+export interface Reporter {
+  /** A hint or a warning: silent under `--quiet`. */
+  note(text: string): void;
+  /** Shown only with `--debug`. */
+  debug(text: string): void;
+  /** Shows a spinner on a terminal. @returns how to take it away again */
+  spin(text: string): Promise<() => void>;
+  /** What is wrong and what to do, and with `--debug` where it came from. */
+  error(error: RegisterError): void;
+}
+
+export interface ReporterOptions {
+  stderr: Output;
+  palette: Palette;
+  quiet: boolean;
+  debug: boolean;
+  startSpinner: (text: string, stream: Output) => Promise<() => void>;
+}
+
+export function createReporter(options: ReporterOptions): Reporter {
+  const { stderr, palette, quiet, debug, startSpinner } = options;
+  const line = (text: string) => stderr.write(`${text}\n`);
+  const debugLine = (text: string) => {
+    if (debug) line(palette.dim(`debug: ${escapeText(text)}`));
+  };
+  return {
+    note: (text) => {
+      if (!quiet) line(escapeText(text));
+    },
+    debug: debugLine,
+    spin: async (text) =>
+      stderr.isTTY && !quiet ? startSpinner(escapeText(text), stderr) : () => undefined,
+    error: (error) => {
+      line(`${palette.red('error:')} ${escapeText(error.message)}`);
+      if (error.hint !== undefined) line(`${palette.dim('hint:')}  ${escapeText(error.hint)}`);
+      if (error.details !== undefined) debugLine(error.details);
+      for (const frame of stackOf(error)) debugLine(frame);
+    },
+  };
+}
+
+/** The lines of an error's stack and of its causes'. */
+function stackOf(error: Error): string[] {
+  const own = (error.stack ?? '').split('\n');
+  return error.cause instanceof Error ? [...own, ...stackOf(error.cause)] : own;
+}

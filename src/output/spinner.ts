@@ -1,0 +1,11 @@
+import ora from 'ora';
+import type { Output } from '../host.js';
+
+/** Shows a spinner. @returns how to take it away again, with the terminal as it was */
+export function startSpinner(text: string, stream: Output): () => void {
+  // discardStdin would put the terminal into raw mode, where Ctrl-C is no signal.
+  const spinner = ora({ text, stream, discardStdin: false }).start();
+  return () => {
+    spinner.stop();
+  };
+}

@@ -1,0 +1,31 @@
+import type { Registration } from '../registration/registration.js';
+import { shareLeft, timeLeft } from '../registration/validity.js';
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+] as const;
+
+const BAR_CELLS = 10;
+
+/** `89 days left`, `expired 3 hours ago` or `never expires`. */
+export function timeLeftInWords(registration: Registration, now: number): string {
+  const left = timeLeft(registration, now);
+  if (left === Infinity) return 'never expires';
+  return left > 0 ? `${durationInWords(left)} left` : `expired ${durationInWords(-left)} ago`;
+}
+
+/** The largest unit that fits, rounded down. @param milliseconds 0 or more */
+export function durationInWords(milliseconds: number): string {
+  const [name, size] = UNITS.find(([, size]) => milliseconds >= size) ?? ['second', 1000];
+  const count = Math.floor(milliseconds / size);
+  return `${count} ${name}${count === 1 ? '' : 's'}`;
+}
+
+/** The share of the secret's life that is left, as a bar. A secret that is not yet expired shows at least one cell. */
+export function timeLeftAsBar(registration: Registration, now: number): string {
+  const cells = Math.ceil(shareLeft(registration, now) * BAR_CELLS);
+  return '█'.repeat(cells) + '░'.repeat(BAR_CELLS - cells);
+}

@@ -1,0 +1,56 @@
+/**
+ * What a client is registered with: the body of a RegisterClient request under its own names.
+ * An absent optional member is left out; a list is never empty.
+ *
+ * @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_RegisterClient.html
+ * @see RFC 7591, section 2 (client metadata)
+ */
+export interface ClientMetadata {
+  clientName: string;
+  clientType: string;
+  scopes?: string[];
+  redirectUris?: string[];
+  grantTypes?: string[];
+  issuerUrl?: string;
+  entitledApplicationArn?: string;
+}
+
+export type ClientMetadataMember = keyof ClientMetadata;
+
+const MEMBERS: Record<ClientMetadataMember, 'text' | 'set'> = {
+  clientName: 'text',
+  clientType: 'text',
+  scopes: 'set',
+  redirectUris: 'set',
+  grantTypes: 'set',
+  issuerUrl: 'text',
+  entitledApplicationArn: 'text',
+};
+
+export const CLIENT_METADATA_MEMBERS = Object.keys(MEMBERS) as ClientMetadataMember[];
+
+/** The members in which two requests differ. Lists are compared as sets: order and repetition do not count. */
+export function changedMembers(a: ClientMetadata, b: ClientMetadata): ClientMetadataMember[] {
+  return CLIENT_METADATA_MEMBERS.filter((member) => canonical(a[member]) !== canonical(b[member]));
+}
+
+function canonical(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? JSON.stringify([...new Set(value)].sort()) : value;
+}
+
+/** Reads client metadata from untrusted JSON; undefined if it is none. */
+export function parseClientMetadata(value: unknown): ClientMetadata | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const given = new Map(Object.entries(value));
+  const members = CLIENT_METADATA_MEMBERS.filter((member) => given.has(member));
+  const wellFormed = members.every((member) => isOfKind(given.get(member), MEMBERS[member]));
+  if (!wellFormed || !given.has('clientName') || !given.has('clientType')) return undefined;
+  return Object.fromEntries(
+    members.map((member) => [member, given.get(member)]),
+  ) as unknown as ClientMetadata;
+}
+
+function isOfKind(value: unknown, kind: 'text' | 'set'): boolean {
+  if (kind === 'text') return typeof value === 'string';
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}

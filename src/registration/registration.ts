@@ -1,0 +1,51 @@
+/**
+ * A registered client: the answer to RegisterClient under its own names.
+ *
+ * @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_RegisterClient.html
+ */
+export interface Registration {
+  clientId: string;
+  clientSecret: string;
+  /** Epoch seconds; null if the service did not say. */
+  clientIdIssuedAt: number | null;
+  /** Epoch seconds; 0 means that the secret never expires (RFC 7591, section 3.2.1). */
+  clientSecretExpiresAt: number;
+  authorizationEndpoint: string | null;
+  tokenEndpoint: string | null;
+}
+
+/** The last second that a JavaScript date can hold (epoch seconds). */
+const LAST_SECOND = 8_640_000_000_000;
+
+/**
+ * Judges an answer of the service or a cached copy of one.
+ *
+ * @returns the registration, or the names of the members without which it is none
+ */
+export function parseRegistration(value: unknown): Registration | { missing: string[] } {
+  const given = (value ?? {}) as Partial<Record<keyof Registration, unknown>>;
+  const clientId = text(given.clientId);
+  const clientSecret = text(given.clientSecret);
+  const clientSecretExpiresAt = epochSeconds(given.clientSecretExpiresAt);
+  if (clientId === null || clientSecret === null || clientSecretExpiresAt === null) {
+    const required = Object.entries({ clientId, clientSecret, clientSecretExpiresAt });
+    return { missing: required.flatMap(([name, member]) => (member === null ? [name] : [])) };
+  }
+  return {
+    clientId,
+    clientSecret,
+    clientIdIssuedAt: epochSeconds(given.clientIdIssuedAt),
+    clientSecretExpiresAt,
+    authorizationEndpoint: text(given.authorizationEndpoint),
+    tokenEndpoint: text(given.tokenEndpoint),
+  };
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function epochSeconds(value: unknown): number | null {
+  if (typeof value !== 'number' || !Number.isInteger(value)) return null;
+  return value >= 0 && value <= LAST_SECOND ? value : null;
+}

@@ -1,0 +1,42 @@
+import type { Registration } from './registration.js';
+
+export type Status = 'valid' | 'expiring' | 'expired';
+
+/** A moment to judge by, and how long a secret has to stay valid after it to count as valid. */
+export interface Judgement {
+  /** Epoch milliseconds. */
+  now: number;
+  /** Milliseconds. */
+  minValidity: number;
+}
+
+/** Milliseconds until the secret expires: negative once it has, `Infinity` if it never does. */
+export function timeLeft(registration: Registration, now: number): number {
+  const { clientSecretExpiresAt } = registration;
+  return clientSecretExpiresAt === 0 ? Infinity : clientSecretExpiresAt * 1000 - now;
+}
+
+/** The share of the secret's whole life that is left, from 0 to 1. */
+export function shareLeft(registration: Registration, now: number): number {
+  const left = timeLeft(registration, now);
+  const issuedAt = registration.clientIdIssuedAt ?? now / 1000;
+  const life = registration.clientSecretExpiresAt - issuedAt;
+  if (left <= 0) return 0;
+  return left === Infinity || life <= 0 ? 1 : Math.min(1, left / (life * 1000));
+}
+
+export function statusOf(registration: Registration, { now, minValidity }: Judgement): Status {
+  const left = timeLeft(registration, now);
+  if (left <= 0) return 'expired';
+  return left < minValidity ? 'expiring' : 'valid';
+}
+
+/** The expiry in RFC 3339 (UTC, whole seconds); null if the secret never expires. */
+export function expiresAt({ clientSecretExpiresAt }: Registration): string | null {
+  return clientSecretExpiresAt === 0 ? null : rfc3339(clientSecretExpiresAt);
+}
+
+/** @param seconds epoch seconds */
+export function rfc3339(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}

@@ -1,0 +1,36 @@
+import { SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
+import type { EndpointSettings } from '../registration/endpoint.js';
+import { AttemptTimeoutHandler } from './attempt-timeout.js';
+import { retrySlowDown } from './slow-down.js';
+
+export interface ClientOptions {
+  endpointSettings: EndpointSettings;
+  /** Milliseconds for each attempt, waiting and reading included. */
+  timeout: number;
+  maxAttempts: number;
+}
+
+/** An SDK client that reads no configuration of its own: every setting is given here. */
+export function createClient({
+  endpointSettings,
+  timeout,
+  maxAttempts,
+}: ClientOptions): SSOOIDCClient {
+  // The SDK's notice about Node versions is for its developers, not for users of this program.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  const { region, endpointUrl, useFips, useDualStack } = endpointSettings;
+  const client = new SSOOIDCClient({
+    region,
+    ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
+    useFipsEndpoint: useFips,
+    useDualstackEndpoint: useDualStack,
+    defaultsMode: 'standard',
+    retryMode: 'standard',
+    maxAttempts,
+    userAgentAppId: 'sso-register',
+    authSchemePreference: [],
+    requestHandler: new AttemptTimeoutHandler(timeout),
+  });
+  client.middlewareStack.use(retrySlowDown);
+  return client;
+}

@@ -1,0 +1,82 @@
+import { usageError } from '../errors.js';
+import type { ClientMetadata } from '../registration/client-metadata.js';
+import {
+  absoluteUri,
+  byDefault,
+  fromFlag,
+  notEmpty,
+  notEmptyList,
+  type Setting,
+} from './setting.js';
+import type { RegisterFlags, Sources } from './sources.js';
+
+type Optional<T> = Setting<T> | undefined;
+
+/** What users say of the client, member by member. */
+export interface ClientMetadataSettings {
+  clientName: Setting<string>;
+  clientType: Setting<string>;
+  scopes: Optional<string[]>;
+  redirectUris: Optional<string[]>;
+  grantTypes: Optional<string[]>;
+  issuerUrl: Optional<string>;
+  entitledApplicationArn: Optional<string>;
+}
+
+/**
+ * @param profile the name of the profile, after which a client without a name is called
+ * @throws a usage error for a member that the service could not accept
+ */
+export function clientMetadataSettings(
+  { flags }: Sources,
+  profile: string,
+): ClientMetadataSettings {
+  return {
+    clientName:
+      notEmpty(fromFlag('--client-name', flags.clientName)) ?? byDefault(`sso-register-${profile}`),
+    clientType: clientTypeSetting(flags),
+    scopes: notEmptyList(fromFlag('--scopes', flags.scopes)),
+    redirectUris: redirectUrisSetting(flags),
+    grantTypes: notEmptyList(fromFlag('--grant-types', flags.grantTypes)),
+    issuerUrl: absoluteUri(fromFlag('--issuer-url', flags.issuerUrl)),
+    entitledApplicationArn: arnSetting(flags),
+  };
+}
+
+/** The request that these settings ask for: absent optional members are left out. */
+export function clientMetadata(settings: ClientMetadataSettings): ClientMetadata {
+  const { scopes, redirectUris, grantTypes, issuerUrl, entitledApplicationArn } = settings;
+  return {
+    clientName: settings.clientName.value,
+    clientType: settings.clientType.value,
+    ...(scopes && { scopes: scopes.value }),
+    ...(redirectUris && { redirectUris: redirectUris.value }),
+    ...(grantTypes && { grantTypes: grantTypes.value }),
+    ...(issuerUrl && { issuerUrl: issuerUrl.value }),
+    ...(entitledApplicationArn && { entitledApplicationArn: entitledApplicationArn.value }),
+  };
+}
+
+function clientTypeSetting({ clientType }: RegisterFlags): Setting<string> {
+  const type = fromFlag('--client-type', clientType) ?? byDefault('public');
+  if (type.value === 'public') return type;
+  throw usageError(
+    `${type.source} is ${type.value}, which the service rejects.`,
+    'The service registers only public clients: leave the option out.',
+  );
+}
+
+function redirectUrisSetting({ redirectUris }: RegisterFlags): Optional<string[]> {
+  const uris = fromFlag('--redirect-uris', redirectUris);
+  for (const value of uris?.value ?? []) absoluteUri({ value, source: '--redirect-uris' });
+  return uris;
+}
+
+function arnSetting({ entitledApplicationArn }: RegisterFlags): Optional<string> {
+  const arn = fromFlag('--entitled-application-arn', entitledApplicationArn);
+  if (arn === undefined || /^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/.test(arn.value)) return arn;
+  throw usageError(
+    `${arn.source} is not an ARN: ${arn.value}`,
+    'An ARN reads like arn:aws:sso::123456789012:application/ssoins-1234/apl-5678.',
+  );
+}

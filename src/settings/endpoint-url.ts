@@ -1,0 +1,41 @@
+import { usageError } from '../errors.js';
+import { endpointText } from '../registration/endpoint.js';
+import type { Setting } from './setting.js';
+
+/**
+ * Accepts an endpoint URL that a client secret may travel over: `https`, or `http` to this machine.
+ *
+ * @returns the URL without a trailing slash
+ * @throws a usage error if it is anything else
+ */
+export function parseEndpointUrl({ value, source }: Setting<string>): Setting<string> {
+  if (!URL.canParse(value)) {
+    throw usageError(
+      `${source} is not a URL: ${printable(value)}`,
+      'Give it in full, for example https://oidc.us-east-1.amazonaws.com.',
+    );
+  }
+  const url = new URL(value);
+  if (url.username || url.password || url.search || url.hash) {
+    throw usageError(
+      `${source} must not contain a user, a password, a query or a fragment.`,
+      'Give only scheme, host, port and path.',
+    );
+  }
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+    throw usageError(
+      `${source} must be an https URL: ${url.href}`,
+      'http is accepted only for this machine (localhost, 127.0.0.1, [::1]).',
+    );
+  }
+  return { value: endpointText(url), source };
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}
+
+/** What cannot be parsed may still hold a password before an `@`. */
+function printable(value: string): string {
+  return value.replace(/[^/]*@/, '***@');
+}

@@ -1,0 +1,52 @@
+import { usageError } from '../errors.js';
+import type { Env } from '../host.js';
+
+/** A value and where it came from, in words: `--region`, `AWS_REGION`, `default`. */
+export interface Setting<T> {
+  value: T;
+  source: string;
+}
+
+export function fromFlag<T>(flag: string, value: T | undefined): Setting<T> | undefined {
+  return value === undefined ? undefined : { value, source: flag };
+}
+
+/** An empty variable counts as unset, as it does for every AWS tool. */
+export function fromEnv(env: Env, name: string): Setting<string> | undefined {
+  const value = env[name];
+  return value ? { value, source: name } : undefined;
+}
+
+export function byDefault<T>(value: T): Setting<T> {
+  return { value, source: 'default' };
+}
+
+/** @throws a usage error if the text is empty */
+export function notEmpty<T extends Setting<string> | undefined>(setting: T): T {
+  if (setting?.value.trim() === '') {
+    throw usageError(
+      `${setting.source} is empty.`,
+      `Give ${setting.source} a value or leave it out.`,
+    );
+  }
+  return setting;
+}
+
+/** @throws a usage error if the list, or one of its items, is empty */
+export function notEmptyList(
+  setting: Setting<string[]> | undefined,
+): Setting<string[]> | undefined {
+  for (const value of setting?.value ?? []) notEmpty({ value, source: setting?.source ?? '' });
+  return setting;
+}
+
+/** @throws a usage error if the text is no absolute URI (RFC 3986, section 4.3) */
+export function absoluteUri<T extends Setting<string> | undefined>(setting: T): T {
+  if (setting !== undefined && !URL.canParse(setting.value)) {
+    throw usageError(
+      `${setting.source} is not an absolute URL: ${setting.value}`,
+      'Give it in full, for example https://d-1234567890.awsapps.com/start.',
+    );
+  }
+  return setting;
+}

@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { onTestFinished } from 'vitest';
+import { startEmulator, type Emulator, type EmulatorOptions } from '../src/emulator/emulator.js';
+import type { Host, Output } from '../src/host.js';
+import { main } from '../src/main.js';
+
+/** The moment at which tests happen, in epoch milliseconds. */
+export const NOW = Date.UTC(2026, 10, 23, 12, 0, 0);
+
+export const DAY = 86_400_000;
+
+export interface Run {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** What a test may change of the host: everything else is a machine without settings or terminals. */
+export interface HostOptions extends Partial<Pick<Host, 'env' | 'signal' | 'now'>> {
+  /** Typed on a terminal; without it stdin is none. */
+  typed?: string;
+  /** Whether stdout and stderr are terminals, of 80 columns. */
+  terminal?: boolean;
+}
+
+/** Runs the whole program in this process: real SDK, real conf, fixed clock. */
+export async function run(argv: string[], options: HostOptions = {}): Promise<Run> {
+  const [stdout, stderr] = [collect(options.terminal), collect(options.terminal)];
+  const host: Host = {
+    env: options.env ?? {},
+    stdin: stdinOf(options.typed),
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    now: options.now ?? (() => NOW),
+    signal: options.signal ?? new AbortController().signal,
+  };
+  const code = await main(argv, host);
+  return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+function collect(isTTY = false): { stream: Output; text: () => string } {
+  const chunks: string[] = [];
+  const stream: Output = new PassThrough();
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
+  if (isTTY) Object.assign(stream, { isTTY, columns: 80 });
+  return { stream, text: () => chunks.join('') };
+}
+
+function stdinOf(typed: string | undefined): Host['stdin'] {
+  const stdin = new PassThrough();
+  if (typed === undefined) return stdin;
+  stdin.write(typed);
+  return Object.assign(stdin, { isTTY: true });
+}
+
+/** An empty directory, gone after the test. */
+export function temporaryDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'sso-register-'));
+  onTestFinished(() => {
+    rmSync(directory, { recursive: true, force: true });
+  });
+  return directory;
+}
+
+/** An emulator on loopback, gone after the test. */
+export async function emulator(options: Partial<EmulatorOptions> = {}): Promise<Emulator> {
+  const defaults = { port: 0, secretTtl: 90 * DAY, latency: 0, now: () => NOW };
+  const started = await startEmulator({ ...defaults, ...options });
+  onTestFinished(() => started.close());
+  return started;
+}
+
+/** How often each operation of an emulator was called. */
+export async function calls({ url }: Emulator): Promise<Record<string, number>> {
+  return (await (await fetch(url)).json()) as Record<string, number>;
+}
+
+/** A cache of its own and an emulator: the environment in which `register` needs no option. */
+export async function world(options: Partial<EmulatorOptions> = {}) {
+  const service = await emulator(options);
+  const cache = join(temporaryDirectory(), 'cache');
+  const env = {
+    AWS_REGION: 'eu-west-1',
+    AWS_ENDPOINT_URL_SSO_OIDC: service.url,
+    SSO_REGISTER_CACHE_DIR: cache,
+  };
+  const runHere = (argv: string[], host: HostOptions = {}) =>
+    run(argv, { ...host, env: { ...env, ...host.env } });
+  return { service, cache, env, run: runHere };
+}
+
+/** The JSON that a run printed. */
+export function parse(run: Run): Record<string, unknown> {
+  return JSON.parse(run.stdout) as Record<string, unknown>;
+}
