@@ -11,7 +11,6 @@ const LIBRARIES = {
   '@smithy/*': ['service'],
   chalk: ['output'],
   ora: ['output'],
-  'cli-truncate': ['output'],
   'string-width': ['output'],
 };
 

@@ -90,5 +90,9 @@ function asUsageError({ message }: CommanderError): RegisterError {
   const [first = '', suggestion] = message.replace(/^error: /, '').split('\n');
   const sentence = first.replace(/(unknown option '[^=']+)=.*'/s, "$1'");
   const text = `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`.replace(/\.?$/, '.');
-  return usageError(text, suggestion?.replace(/^\((.*)\)$/, '$1') ?? 'See "sso-register --help"; options go after the command.');
+  return usageError(
+    text,
+    suggestion?.replace(/^\((.*)\)$/, '$1') ??
+      'See "sso-register --help"; options go after the command.',
+  );
 }

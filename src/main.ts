@@ -11,8 +11,7 @@ const adapters: Adapters = {
   registerClient: async (request, options) =>
     (await import('./service/register-client.js')).registerClient(request, options),
   startEmulator: async (options) => (await import('./emulator/emulator.js')).startEmulator(options),
-  startSpinner: async (text, stream) =>
-    (await import('./output/spinner.js')).startSpinner(text, stream),
+  startSpinner: async (...args) => (await import('./output/spinner.js')).startSpinner(...args),
 };
 
 /**

@@ -14,7 +14,7 @@ export interface Adapters {
   registerClient: (request: ClientMetadata, options: CallOptions) => Promise<Answer>;
   startEmulator: (options: EmulatorOptions) => Promise<Emulator>;
   /** @returns how to take the spinner away again */
-  startSpinner: (text: string, stream: Output) => Promise<() => void>;
+  startSpinner: (text: string, stream: Output, isColored: boolean) => Promise<() => void>;
 }
 
 /** What every command is given besides its own options. */

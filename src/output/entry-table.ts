@@ -1,4 +1,3 @@
-import cliTruncate from 'cli-truncate';
 import stringWidth from 'string-width';
 import type { EntryView } from '../registration/view.js';
 import { escapeText } from './escape.js';
@@ -21,6 +20,7 @@ interface Row {
   region: string;
 }
 
+const CHARACTERS = new Intl.Segmenter();
 const GAP = '  ';
 const HEAD: Row = {
   profile: 'PROFILE',
@@ -79,6 +79,17 @@ function line(row: Row, widths: Widths, paint = (text: string) => text): string 
 }
 
 function pad(text: string, width: number): string {
-  const cut = stringWidth(text) > width ? cliTruncate(text, width) : text;
-  return cut + ' '.repeat(width - stringWidth(cut));
+  const shown = cut(text, width);
+  return shown + ' '.repeat(width - stringWidth(shown));
+}
+
+/** Cuts between what readers see as characters, of which some are two cells wide. */
+function cut(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
+  let kept = '';
+  for (const { segment } of CHARACTERS.segment(text)) {
+    if (stringWidth(`${kept}${segment}…`) > width) break;
+    kept += segment;
+  }
+  return `${kept}…`;
 }

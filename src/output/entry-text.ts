@@ -51,7 +51,7 @@ function registrationRows(view: EntryView, { palette, now, showSecret }: TextOpt
     ...(view.clientIdIssuedAt === null
       ? []
       : [['issued', rfc3339(view.clientIdIssuedAt)] as const]),
-    ['region', view.region],
+    ['region', escapeText(view.region)],
     ['endpoint', escapeText(view.endpoint)],
     ...optionalRow('authorization', view.authorizationEndpoint),
     ...optionalRow('token', view.tokenEndpoint),

@@ -1,10 +1,10 @@
 /**
  * What could drive a terminal or a CI runner: control characters (C0, DEL, C1), line separators,
- * bidirectional overrides, and the commands of CI runners (`##[` anywhere, `::` at a start).
+ * bidirectional overrides, and the commands of CI runners (`##[`, `##vso[` anywhere, `::` at a start).
  */
 const DANGEROUS =
   // eslint-disable-next-line no-control-regex -- control characters are what this is about
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|#(?=#\[)|(?<=^\s*):(?=:)/gu;
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|#(?=#\w*\[)|(?<=^\s*):(?=:)/gu;
 
 /** Makes text that came from outside harmless to print: what is dangerous in it is shown as `\uXXXX`. */
 export function escapeText(text: string): string {

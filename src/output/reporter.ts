@@ -20,7 +20,7 @@ export interface ReporterOptions {
   palette: Palette;
   quiet: boolean;
   debug: boolean;
-  startSpinner: (text: string, stream: Output) => Promise<() => void>;
+  startSpinner: (text: string, stream: Output, isColored: boolean) => Promise<() => void>;
 }
 
 export function createReporter(options: ReporterOptions): Reporter {
@@ -35,7 +35,9 @@ export function createReporter(options: ReporterOptions): Reporter {
     },
     debug: debugLine,
     spin: async (text) =>
-      stderr.isTTY && !quiet ? startSpinner(escapeText(text), stderr) : () => undefined,
+      stderr.isTTY && !quiet
+        ? startSpinner(escapeText(text), stderr, palette.level > 0)
+        : () => undefined,
     error: (error) => {
       line(`${palette.red('error:')} ${escapeText(error.message)}`);
       if (error.hint !== undefined) line(`${palette.dim('hint:')}  ${escapeText(error.hint)}`);

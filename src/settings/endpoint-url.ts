@@ -16,13 +16,8 @@ export function parseEndpointUrl({ value, source }: Setting<string>): Setting<st
     );
   }
   const url = new URL(value);
-  if (url.username || url.password || url.search || url.hash) {
-    throw usageError(
-      `${source} must not contain a user, a password, a query or a fragment.`,
-      'Give only scheme, host, port and path.',
-    );
-  }
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+  checkParts(url, { value, source });
+  if (!isSafe(url)) {
     throw usageError(
       `${source} must be an https URL: ${url.href}`,
       'http is accepted only for this machine (localhost, 127.0.0.1, [::1]).',
@@ -31,11 +26,29 @@ export function parseEndpointUrl({ value, source }: Setting<string>): Setting<st
   return { value: endpointText(url), source };
 }
 
+function checkParts(url: URL, { value, source }: Setting<string>): void {
+  // Without its scheme, the user of a URL reads as the scheme.
+  const hasUser = url.username !== '' || (!isWeb(url) && value.includes('@'));
+  if (!hasUser && url.password === '' && url.search === '' && url.hash === '') return;
+  throw usageError(
+    `${source} must not contain a user, a password, a query or a fragment.`,
+    'Give only scheme, host, port and path.',
+  );
+}
+
+function isWeb({ protocol }: URL): boolean {
+  return protocol === 'https:' || protocol === 'http:';
+}
+
+function isSafe({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+}
+
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
 /** What cannot be parsed may still hold a password before an `@`. */
 function printable(value: string): string {
-  return value.replace(/[^/]*@/, '***@');
+  return value.replace(/^.*@/s, '***@');
 }

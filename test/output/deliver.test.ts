@@ -1,0 +1,53 @@
+import { createWriteStream, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { describe, expect, test } from 'vitest';
+import { deliver } from '../../src/output/deliver.js';
+import { temporaryDirectory } from '../program.js';
+
+/** A stream that fails as a device does. Nobody but the writer is told. */
+function failing(code: string): Writable {
+  const error = Object.assign(new Error(`write ${code}`), { code });
+  const stream = new Writable({
+    write: (_chunk, _encoding, done) => {
+      done(error);
+    },
+  });
+  return stream.on('error', () => undefined);
+}
+
+describe('deliver', () => {
+  test('waits until a slow reader has taken the whole text', async () => {
+    const taken: string[] = [];
+    const slow = new Writable({
+      highWaterMark: 1,
+      write: (chunk: Buffer, _encoding, done) => {
+        setImmediate(() => {
+          taken.push(chunk.toString());
+          done();
+        });
+      },
+    });
+    const text = 'x'.repeat(200_000);
+    await deliver(slow, text);
+    expect(taken.join('')).toBe(text);
+  });
+
+  test('ends quietly when the reader has gone away', async () => {
+    await expect(deliver(failing('EPIPE'), 'text')).resolves.toBeUndefined();
+  });
+
+  test('says that a full device took nothing', async () => {
+    await expect(deliver(failing('ENOSPC'), 'text')).rejects.toMatchObject({
+      code: 'OutputFailed',
+      cause: { code: 'ENOSPC' },
+    });
+  });
+
+  test('says that a real file cannot be written', async () => {
+    const path = join(temporaryDirectory(), 'output');
+    writeFileSync(path, '');
+    const readOnly = createWriteStream(path, { flags: 'r' }).on('error', () => undefined);
+    await expect(deliver(readOnly, 'text')).rejects.toMatchObject({ code: 'OutputFailed' });
+  });
+});

@@ -1,0 +1,74 @@
+import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
+import { describe, expect, test } from 'vitest';
+import { entryTable } from '../../src/output/entry-table.js';
+import { NOW } from '../program.js';
+import { registration } from '../registration/samples.js';
+import { COLORED, PLAIN, view } from './views.js';
+
+const PROFILES = [
+  ['plain letters', 'dev'],
+  ['300 letters', 'p'.repeat(300)],
+  ['300 Chinese characters', '漢'.repeat(300)],
+  ['a letter and Chinese characters', `a${'漢'.repeat(300)}`],
+  ['emoji of several code points', '👩‍👩‍👧‍👦'.repeat(60)],
+  ['flags and keycaps', '🇯🇵1️⃣☁️'.repeat(60)],
+  ['combining marks', 'क्षिe\u0301ｶﾞ'.repeat(60)],
+  ['escape sequences', '\u001b[31m\u202e'.repeat(60)],
+] as const;
+
+const expired = registration({ clientSecretExpiresAt: NOW / 1000 - 59 * 60 });
+const expiring = registration({ clientSecretExpiresAt: NOW / 1000 + 60 });
+
+/** A table of one profile between a short-named one that expired and one that is about to. */
+function linesOf(profile: string, columns?: number, palette = PLAIN): string[] {
+  const views = [
+    view({ profile: 'x', registration: expired }),
+    view({ profile }),
+    view({ profile: 'y', registration: expiring }),
+  ];
+  return entryTable(views, { palette, now: NOW, columns }).split('\n');
+}
+
+/** The cell of the terminal at which something begins. */
+function cellOf(line: string | undefined, text: string): number {
+  const [before = '', ...after] = (line ?? '').split(text);
+  return after.length === 0 ? -1 : stringWidth(before);
+}
+
+describe('entryTable', () => {
+  // A wide character straddles the edge at either an odd or an even width.
+  describe.each([80, 79])('on a terminal of %d columns', (columns) => {
+    test.each(PROFILES)('cuts %s to fit', (_, profile) => {
+      const widths = linesOf(profile, columns).map((line) => stringWidth(line));
+      expect(Math.max(...widths)).toBeLessThanOrEqual(columns);
+    });
+
+    test.each(PROFILES)('aligns its columns beside %s', (_, profile) => {
+      const [head, first, second, third] = linesOf(profile, columns);
+      const status = cellOf(head, 'STATUS');
+      const region = cellOf(head, 'REGION');
+      expect(cellOf(first, 'expired')).toBe(status);
+      expect(cellOf(second, 'valid')).toBe(status);
+      expect(cellOf(third, 'expiring')).toBe(status);
+      const regions = [first, second, third].map((line) => cellOf(line, 'eu-west-1'));
+      expect(regions).toEqual([region, region, region]);
+    });
+  });
+
+  test('cuts nothing where there is no terminal', () => {
+    const [, , line] = linesOf('p'.repeat(300));
+    expect(line).toContain('p'.repeat(300));
+  });
+
+  test('shows what a profile is called harmlessly', () => {
+    const table = linesOf('::add-mask::x\n\u001b[31m\u202e').join('\n');
+    expect(table).toContain('\\u003a:add-mask::x\\u000a\\u001b[31m\\u202e');
+  });
+
+  test('is the same in colour, but for the colours', () => {
+    const colored = linesOf('dev', 80, COLORED);
+    expect(colored.map(stripVTControlCharacters)).toEqual(linesOf('dev', 80));
+    expect(colored).not.toEqual(linesOf('dev', 80));
+  });
+});

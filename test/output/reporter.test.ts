@@ -1,0 +1,101 @@
+import { PassThrough } from 'node:stream';
+import { clearLine, cursorTo, moveCursor, type Direction } from 'node:readline';
+import { describe, expect, test, vi } from 'vitest';
+import { RegisterError } from '../../src/errors.js';
+import type { Output } from '../../src/host.js';
+import { createReporter, type ReporterOptions } from '../../src/output/reporter.js';
+import { startSpinner } from '../../src/output/spinner.js';
+import { PLAIN } from './views.js';
+
+// The spinner asks the process what it may do, once, when it is loaded: here, everything.
+vi.hoisted(() => {
+  vi.stubEnv('CI', undefined);
+  vi.stubEnv('TERM', 'xterm');
+  vi.stubEnv('FORCE_COLOR', '1');
+});
+
+/** The methods of a terminal of Node, for a stream that can be read back. */
+class Terminal extends PassThrough {
+  readonly isTTY = true;
+  readonly columns = 80;
+  clearLine = (direction: Direction) => clearLine(this, direction);
+  cursorTo = (x: number) => cursorTo(this, x);
+  moveCursor = (dx: number, dy: number) => moveCursor(this, dx, dy);
+}
+
+function reporterOn(stderr: Output & PassThrough, options: Partial<ReporterOptions> = {}) {
+  const reporter = createReporter({
+    ...{ stderr, palette: PLAIN, quiet: false, debug: false },
+    startSpinner: (...args) => Promise.resolve(startSpinner(...args)),
+    ...options,
+  });
+  return { reporter, text: () => String(stderr.read() ?? '') };
+}
+
+const error = new RegisterError('ServiceRefused', 'It was\nrefused: \u001b[2J.', {
+  hint: 'Try\rthis.',
+  details: 'request id 1',
+  cause: new Error('the cause'),
+});
+
+describe('the reporter', () => {
+  test('writes what is wrong and what to do on one line each, and nothing that drives a terminal', () => {
+    const { reporter, text } = reporterOn(new PassThrough());
+    reporter.error(error);
+    expect(text()).toBe('error: It was\\u000arefused: \\u001b[2J.\nhint:  Try\\u000dthis.\n');
+  });
+
+  test('explains under --debug, down to the stack of the cause', () => {
+    const { reporter, text } = reporterOn(new PassThrough(), { debug: true });
+    reporter.debug('region = eu-west-1\n::add-mask::x');
+    reporter.error(error);
+    const lines = text().trimEnd().split('\n');
+    expect(lines[0]).toBe('debug: region = eu-west-1\\u000a::add-mask::x');
+    expect(lines).toContain('debug: request id 1');
+    expect(lines).toContain('debug: Error: the cause');
+    expect(lines.slice(3).every((line) => line.startsWith('debug: '))).toBe(true);
+  });
+
+  test.each([
+    [false, 'note\\u000a\nerror: Wrong.\n'],
+    [true, 'error: Wrong.\n'],
+  ])('with --quiet %s it writes %j', (quiet, expected) => {
+    const { reporter, text } = reporterOn(new PassThrough(), { quiet });
+    reporter.note('note\n');
+    reporter.debug('debug');
+    reporter.error(new RegisterError('Usage', 'Wrong.'));
+    expect(text()).toBe(expected);
+  });
+});
+
+describe('the spinner', () => {
+  test.each([
+    ['where there is no terminal', new PassThrough(), {}],
+    ['where there is no terminal but --debug', new PassThrough(), { debug: true }],
+    ['on a terminal under --quiet', new Terminal(), { quiet: true }],
+  ])('leaves nothing %s', async (_, stderr, options) => {
+    const { reporter, text } = reporterOn(stderr, options);
+    const stop = await reporter.spin('Registering');
+    stop();
+    expect(text()).toBe('');
+  });
+
+  test('shows the text harmlessly, then clears its line and gives the cursor back', async () => {
+    const { reporter, text } = reporterOn(new Terminal());
+    const stop = await reporter.spin('Registering a\u202eb\n');
+    expect(text()).toContain('Registering a\\u202eb\\u000a');
+    stop();
+    const last = text();
+    expect(last).toMatch(/\[[02]K/);
+    expect(last).toContain('\u001b[?25h');
+    expect(last).not.toContain('Registering');
+  });
+
+  test('has no colours where the user wants none', async () => {
+    const { reporter, text } = reporterOn(new Terminal(), { palette: PLAIN });
+    const stop = await reporter.spin('Registering');
+    stop();
+    // eslint-disable-next-line no-control-regex -- the colours of a terminal are control sequences
+    expect(text()).not.toMatch(/\u001b\[[\d;]*m/);
+  });
+});

@@ -1,0 +1,29 @@
+import type { Entry } from '../../src/registration/entry.js';
+import type { Registration } from '../../src/registration/registration.js';
+import { NOW } from '../program.js';
+
+export const SECRET = 'eyJ0aGUiOiJzZWNyZXQifQ.payload.signature';
+
+/** A registration of 90 days, issued at NOW. */
+export function registration(members: Partial<Registration> = {}): Registration {
+  return {
+    clientId: 'client-1',
+    clientSecret: SECRET,
+    clientIdIssuedAt: NOW / 1000,
+    clientSecretExpiresAt: NOW / 1000 + 90 * 86_400,
+    authorizationEndpoint: 'https://oidc.eu-west-1.amazonaws.com/authorize',
+    tokenEndpoint: 'https://oidc.eu-west-1.amazonaws.com/token',
+    ...members,
+  };
+}
+
+export function entry(members: Partial<Entry> = {}): Entry {
+  return {
+    profile: 'dev',
+    endpoint: 'https://oidc.eu-west-1.amazonaws.com',
+    endpointSettings: { region: 'eu-west-1', useFips: false, useDualStack: false },
+    request: { clientName: 'sso-register-dev', clientType: 'public' },
+    registration: registration(),
+    ...members,
+  };
+}

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { parseEndpointUrl } from '../../src/settings/endpoint-url.js';
+import { errorOf } from './resolve.js';
+
+const of = (value: string) => ({ value, source: '--endpoint-url' });
+
+describe('an endpoint URL that is accepted', () => {
+  test.each([
+    ['https://oidc.example.com/', 'https://oidc.example.com'],
+    ['HTTPS://OIDC.example.com:8443/base/', 'https://oidc.example.com:8443/base'],
+    ['http://localhost:4566', 'http://localhost:4566'],
+    ['http://127.0.0.1', 'http://127.0.0.1'],
+    ['http://127.255.0.3:1/', 'http://127.255.0.3:1'],
+    ['http://127.1:80', 'http://127.0.0.1'],
+    ['http://[::1]:8080', 'http://[::1]:8080'],
+    ['http://[0:0:0:0:0:0:0:1]', 'http://[::1]'],
+  ])('is %s', (url, value) => {
+    expect(parseEndpointUrl(of(url))).toEqual({ value, source: '--endpoint-url' });
+  });
+});
+
+describe('an endpoint URL that is refused', () => {
+  test.each([
+    ...['http://oidc.example.com', 'http://10.0.0.1', 'http://169.254.169.254', 'http://0.0.0.0'],
+    ...['http://localhost.example.com', 'http://127.0.0.1.example.com', 'http://1270.0.1.example'],
+    ...['http://[::2]', 'http://[::ffff:10.0.0.1]', 'ftp://localhost', 'file:///etc/passwd'],
+    ...['localhost:4566', 'javascript:alert(1)', 'wss://127.0.0.1'],
+  ])('is %s, over which a secret must not travel', (url) => {
+    const error = errorOf(() => parseEndpointUrl(of(url)));
+    expect(error.code).toBe('Usage');
+    expect(error.message).toContain('--endpoint-url must be an https URL: ');
+  });
+
+  test.each([
+    '',
+    ' ',
+    'oidc.example.com',
+    '//oidc.example.com',
+    'https://',
+    'https://a b',
+    'http:',
+  ])('is %j, which is not a URL', (url) => {
+    const error = errorOf(() => parseEndpointUrl(of(url)));
+    expect(error).toMatchObject({ code: 'Usage' });
+    expect(error.message).toMatch(/^--endpoint-url is not a URL: /);
+  });
+
+  test.each([
+    'https://a.example/?x=1',
+    'https://a.example/#x',
+    'http://127.0.0.1:1/?X-Amz-Signature=x',
+  ])('is %s, to which no path can be added', (url) => {
+    expect(errorOf(() => parseEndpointUrl(of(url))).code).toBe('Usage');
+  });
+});
+
+test.each([
+  ...['https://jane:hunter2@a.example', 'http://jane:hunter2@127.0.0.1', 'https://jane@a.example'],
+  ...['https://:hunter2@a.example', 'http://jane:hunter2@a.example', 'https://jane:hunter2@a b'],
+  ...['jane:hunter2@a.example', '//jane:hunter2@a.example', 'https://jane:hu/hunter2@a.example'],
+  ...['https://jane:x@hunter2@a.example:port', 'https:jane:hunter2@a.example:port'],
+  ...['ftp://jane:hunter2@localhost', 'https://jane:hunter2\\@a b', 'https://a b/?jane=hunter2@x'],
+])('the refusal of %s repeats neither user nor password', (url) => {
+  const { code, message, hint } = errorOf(() => parseEndpointUrl(of(url)));
+  expect(code).toBe('Usage');
+  expect(`${message} ${hint}`).not.toMatch(/jane|hunter2/);
+});

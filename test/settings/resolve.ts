@@ -1,0 +1,23 @@
+import { RegisterError } from '../../src/errors.js';
+import type { Env } from '../../src/host.js';
+import {
+  resolveRegisterSettings,
+  type RegisterSettings,
+} from '../../src/settings/register-settings.js';
+import type { RegisterFlags } from '../../src/settings/sources.js';
+
+/** The settings of `register` in a region, so that a test names only what it is about. */
+export function resolve(flags: RegisterFlags, env: Env = {}): RegisterSettings {
+  return resolveRegisterSettings({ flags, env: { AWS_REGION: 'eu-west-1', ...env } });
+}
+
+/** The error that something ends with. */
+export function errorOf(act: () => unknown): RegisterError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof RegisterError) return error;
+    throw error;
+  }
+  throw new Error('It did not fail.');
+}
