@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { defineClear } from './commands/clear.js';
+import { defineCompletion } from './commands/completion.js';
 import type { Adapters, Context } from './commands/context.js';
 import { defineEmulator } from './commands/emulator.js';
 import { addCommonOptions, type CommonOptions } from './commands/options.js';
@@ -24,7 +25,9 @@ export async function runCli(argv: string[], host: Host, adapters: Adapters): Pr
   const context: Context = { host, adapters, exitWith, ...createVoices(host, adapters) };
   const help: string[] = [];
   try {
-    await createProgram(context, help).parseAsync(argv, { from: 'user' });
+    const program = createProgram(context, help);
+    await defineCompletion(program, argv, context);
+    await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
     return await end(error, help.join(''), context);
@@ -85,14 +88,18 @@ function toErrors(error: unknown): RegisterError[] {
   return (error instanceof AggregateError ? error.errors : [error]).map(asRegisterError);
 }
 
-/** The value of an unknown option may be a secret: only the option's name is repeated. */
-function asUsageError({ message }: CommanderError): RegisterError {
-  const [first = '', suggestion] = message.replace(/^error: /, '').split('\n');
-  const sentence = first.replace(/(unknown option '[^=']+)=.*'/s, "$1'");
-  const text = `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`.replace(/\.?$/, '.');
+function asUsageError({ code, message }: CommanderError): RegisterError {
+  const text = code === 'commander.unknownOption' ? withoutValue(message) : message;
+  const [sentence = '', suggestion] = text.replace(/^error: /, '').split('\n(');
   return usageError(
-    text,
-    suggestion?.replace(/^\((.*)\)$/, '$1') ??
-      'See "sso-register --help"; options go after the command.',
+    `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`.replace(/\.?$/, '.'),
+    suggestion?.replace(/\)$/, '') ?? 'See "sso-register --help"; options go after the command.',
   );
+}
+
+/** The value of an unknown option may be a secret: only the option's name is repeated. */
+function withoutValue(message: string): string {
+  const [, name = ''] = /unknown option '(--[\w-]+|-.)/.exec(message) ?? [];
+  const [suggestion = ''] = /\n\(Did you mean .*\?\)$/.exec(message) ?? [];
+  return `unknown option '${name}'${suggestion}`;
 }

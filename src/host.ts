@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { RegisterError } from './errors.js';
+import { EXIT_CODES, RegisterError } from './errors.js';
 
 /** The environment variables, as `process.env` has them. */
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -19,17 +19,27 @@ export interface Host {
   signal: AbortSignal;
 }
 
-/** The real process. From here on the first SIGINT or SIGTERM asks for an orderly end, the second ends at once. */
+/**
+ * The real process. From here on the first SIGINT or SIGTERM asks for an orderly end, and the
+ * second ends at once.
+ */
 export function processHost(): Host {
-  const { env, stdin, stdout, stderr } = process;
+  const { stdin, stdout, stderr } = process;
+  const env = { ...process.env };
+  // Node warns of the two together, and it is not for Node to say.
+  if (env.FORCE_COLOR !== undefined) delete process.env.NO_COLOR;
   // Whoever writes learns of a failure from the write; as an event nobody listens to it would be a crash.
   for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
   const interruption = new AbortController();
-  process.once('SIGINT', () => {
-    interruption.abort(new RegisterError('Interrupted', 'Interrupted.'));
-  });
-  process.once('SIGTERM', () => {
-    interruption.abort(new RegisterError('Terminated', 'Terminated.'));
-  });
+  endOn('SIGINT', new RegisterError('Interrupted', 'Interrupted.'), interruption);
+  endOn('SIGTERM', new RegisterError('Terminated', 'Terminated.'), interruption);
   return { env, stdin, stdout, stderr, now: Date.now, signal: interruption.signal };
+}
+
+/** The listener stays: without one, the spinner's library would end the process by the signal itself. */
+function endOn(signal: NodeJS.Signals, reason: RegisterError, interruption: AbortController): void {
+  process.on(signal, () => {
+    if (interruption.signal.aborted) process.exit(EXIT_CODES[reason.code]);
+    interruption.abort(reason);
+  });
 }

@@ -1,3 +1,4 @@
+import { LoginCache } from './aws-cli/login-cache.js';
 import { runCli } from './cli.js';
 import type { Adapters } from './commands/context.js';
 import type { Host } from './host.js';
@@ -6,10 +7,14 @@ import { Store } from './store/store.js';
 /** The real adapters. Each is loaded when it is first used: a reuse needs only the store. */
 const adapters: Adapters = {
   openStore: (directory) => new Store(directory),
+  openLoginCache: (home) => new LoginCache(home),
   resolveEndpoint: async (settings) =>
     (await import('./service/endpoint.js')).resolveEndpoint(settings),
   registerClient: async (request, options) =>
     (await import('./service/register-client.js')).registerClient(request, options),
+  addCompletion: async (program, options) => {
+    (await import('./completion/completion.js')).addCompletion(program, options);
+  },
   startEmulator: async (options) => (await import('./emulator/emulator.js')).startEmulator(options),
   startSpinner: async (...args) => (await import('./output/spinner.js')).startSpinner(...args),
 };

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { clearLine, cursorTo, moveCursor, type Direction } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../src/emulator/emulator.js';
@@ -30,7 +31,8 @@ export interface HostOptions extends Partial<Pick<Host, 'env' | 'signal' | 'now'
 export async function run(argv: string[], options: HostOptions = {}): Promise<Run> {
   const [stdout, stderr] = [collect(options.terminal), collect(options.terminal)];
   const host: Host = {
-    env: options.env ?? {},
+    // Never the config file of whoever runs the tests.
+    env: { AWS_CONFIG_FILE: devNull, ...options.env },
     stdin: stdinOf(options.typed),
     stdout: stdout.stream,
     stderr: stderr.stream,
@@ -41,11 +43,19 @@ export async function run(argv: string[], options: HostOptions = {}): Promise<Ru
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
 
-function collect(isTTY = false): { stream: Output; text: () => string } {
+/** As much of a terminal as a spinner needs. */
+export class Terminal extends PassThrough {
+  readonly isTTY = true;
+  readonly columns = 80;
+  readonly cursorTo = (column: number) => cursorTo(this, column);
+  readonly clearLine = (direction: Direction) => clearLine(this, direction);
+  readonly moveCursor = (dx: number, dy: number) => moveCursor(this, dx, dy);
+}
+
+function collect(isTerminal = false): { stream: Output; text: () => string } {
   const chunks: string[] = [];
-  const stream: Output = new PassThrough();
+  const stream = isTerminal ? new Terminal() : new PassThrough();
   stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
-  if (isTTY) Object.assign(stream, { isTTY, columns: 80 });
   return { stream, text: () => chunks.join('') };
 }
 

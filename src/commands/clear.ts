@@ -40,7 +40,7 @@ export function defineClear(command: Command, context: Context): void {
     .option('-y, --yes', 'do not ask')
     .addHelpText('after', EXAMPLES)
     .action((options: ClearOptions) => clear(options, context));
-  addCacheOptions(command);
+  addCacheOptions(command, ['text', 'json']);
 }
 
 async function clear(options: ClearOptions, context: Context): Promise<void> {
@@ -69,10 +69,11 @@ function checkOptions({ all, expired, profile }: ClearOptions): void {
 }
 
 function select(store: Store, { all, expired, profile }: ClearOptions, host: Host): CacheFile[] {
-  if (all) return store.list();
+  if (all) return [...store.list(), ...store.orphans()];
   if (expired) return store.list().filter((file) => isExpired(file, host.now()));
-  const file = store.find(profileSetting(profile, host.env).value);
-  return file === undefined ? [] : [file];
+  const name = profileSetting(profile, host.env).value;
+  const file = store.find(name);
+  return file === undefined ? store.orphans(name) : [file];
 }
 
 function isExpired(file: CacheFile, now: number): boolean {

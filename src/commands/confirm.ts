@@ -1,12 +1,17 @@
 import { createInterface } from 'node:readline/promises';
 import type { Host } from '../host.js';
 
-/** Asks on the terminal; anything but `y` or `yes` is a no. */
+/** Asks on the terminal; anything but `y` or `yes` is a no. @throws the reason of the signal on Ctrl-C */
 export async function confirm(question: string, { stdin, stderr, signal }: Host): Promise<boolean> {
   const terminal = createInterface({ input: stdin, output: stderr });
+  // Readline takes Ctrl-C for itself.
+  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
     const answer = await terminal.question(`${question} [y/N] `, { signal });
     return /^y(es)?$/i.test(answer.trim());
+  } catch {
+    signal.throwIfAborted();
+    return false;
   } finally {
     terminal.close();
   }

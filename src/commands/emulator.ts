@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import type { Command } from 'commander';
 import type { EmulatorOptions } from '../emulator/emulator.js';
 import { usageError, type RegisterError } from '../errors.js';
-import type { Host } from '../host.js';
+import type { Env, Host } from '../host.js';
 import { deliver } from '../output/deliver.js';
 import { LONGEST_TIMER, parseDuration } from '../settings/duration.js';
 import { byDefault, fromFlag } from '../settings/setting.js';
@@ -80,7 +80,7 @@ async function serve(url: string, { stdout, signal }: Host): Promise<void> {
 
 /** Runs a command against the emulator. @returns its exit code, or 128 and the number of its signal */
 async function run([file = '', ...args]: string[], url: string, host: Host): Promise<number> {
-  const env = { ...host.env, AWS_ENDPOINT_URL_SSO_OIDC: url };
+  const env = { ...host.env, ...withoutProxy(host.env), AWS_ENDPOINT_URL_SSO_OIDC: url };
   const child = spawn(file, args, { env, stdio: 'inherit' });
   // A terminal sends SIGINT to the command as well; SIGTERM reaches only this process.
   const forward = () => {
@@ -96,4 +96,10 @@ async function run([file = '', ...args]: string[], url: string, host: Host): Pro
   } finally {
     host.signal.removeEventListener('abort', forward);
   }
+}
+
+/** No proxy of the network can reach this machine's own loopback. */
+function withoutProxy(env: Env): Env {
+  const hosts = [env.NO_PROXY ?? env.no_proxy, '127.0.0.1'].filter(Boolean).join(',');
+  return { NO_PROXY: hosts, no_proxy: hosts };
 }

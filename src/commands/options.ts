@@ -1,4 +1,11 @@
 import { Option, type Command } from 'commander';
+import { usageError } from '../errors.js';
+import { ENV_FORMATS } from '../output/env-format.js';
+
+/** The formats of a registration; those after `json` hand its secret on. */
+export const FORMATS = ['text', 'json', ...ENV_FORMATS, 'github'] as const;
+
+export type Format = (typeof FORMATS)[number];
 
 /** The options of every command. */
 export interface CommonOptions {
@@ -16,7 +23,8 @@ export interface CacheOptions extends CommonOptions {
 }
 
 /** The options of a command that prints registrations. */
-export interface PrintOptions extends CacheOptions {
+export interface PrintOptions extends Omit<CacheOptions, 'format'> {
+  format: Format;
   field?: string;
   showSecret?: boolean;
 }
@@ -28,17 +36,15 @@ export function addCommonOptions(command: Command): Command {
     .option('--no-color', 'print no colours (also: NO_COLOR, FORCE_COLOR)');
 }
 
-export function addCacheOptions(command: Command): Command {
+export function addCacheOptions(command: Command, formats: readonly string[]): Command {
   return command
     .option('-p, --profile <name>', 'the profile (else AWS_PROFILE, else "default")')
     .option('--cache-dir <dir>', 'the directory of the cache (else SSO_REGISTER_CACHE_DIR)')
-    .addOption(
-      new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'),
-    );
+    .addOption(new Option('--format <format>', 'how to print').choices(formats).default('text'));
 }
 
 export function addPrintOptions(command: Command): Command {
-  return addCacheOptions(command)
+  return addCacheOptions(command, FORMATS)
     .option('--field <name>', 'print one value of the JSON output, raw: clientId, expiresAt, …')
     .option('--show-secret', 'include clientSecret in the output');
 }
@@ -48,4 +54,21 @@ export function minValidityOption(): Option {
     '--min-validity <duration>',
     'how long a secret has to stay valid to count as valid: 90s, 15m, 6h, 7d (default: 15m)',
   );
+}
+
+/** @throws a usage error for an option that prints what a dry run does not have */
+export function checkOptionsOfDryRun({ field, format }: PrintOptions): void {
+  if (field === undefined && (format === 'text' || format === 'json')) return;
+  throw usageError('--dry-run prints no registration.', 'Use --format text or json with it.');
+}
+
+/** @throws a usage error for an option that is for one profile */
+export function checkOptionsOfAll({ profile, field, format }: PrintOptions): void {
+  if (profile !== undefined) throw usageError('--all and --profile exclude each other.');
+  if (field !== undefined) {
+    throw usageError('--field prints one value, --all many.', 'Use --format json instead.');
+  }
+  if (format !== 'text' && format !== 'json') {
+    throw usageError(`--format ${format} is for one profile.`, 'Use text or json with --all.');
+  }
 }

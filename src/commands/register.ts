@@ -1,19 +1,32 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { deliver } from '../output/deliver.js';
-import { toJson } from '../output/escape.js';
-import { decide } from '../registration/reuse.js';
+import { FLOWS } from '../registration/flow.js';
 import { REGISTERED_FIELDS, viewRegistered } from '../registration/view.js';
+import { loadAwsConfig, type AwsConfig } from '../settings/aws-config.js';
 import { cacheDirectorySetting } from '../settings/cache-directory.js';
 import { resolveRegisterSettings } from '../settings/register-settings.js';
-import type { Setting } from '../settings/setting.js';
 import type { RegisterFlags } from '../settings/sources.js';
-import { usableEntry } from './cache-files.js';
+import { loginHandover } from './aws-cli.js';
+import { callService, carryOut, type Tools } from './carry-out.js';
 import type { Context } from './context.js';
-import { makePlan, registerAnew } from './register-anew.js';
-import { addPrintOptions, minValidityOption, type PrintOptions } from './options.js';
-import { createRenderer } from './render.js';
+import { dryRunAllText, dryRunText } from './dry-run.js';
+import {
+  addPrintOptions,
+  checkOptionsOfDryRun,
+  checkOptionsOfAll,
+  minValidityOption,
+  type PrintOptions,
+} from './options.js';
+import { makePlan, type Plan } from './plan.js';
+import { choosePrint } from './print.js';
+import { planProfiles, registerProfiles, requireSsoProfiles, throwErrors } from './register-all.js';
+import { renderResults, summary } from './render-results.js';
 
-type RegisterOptions = PrintOptions & RegisterFlags & { force?: true };
+interface RegisterOptions extends PrintOptions, Omit<RegisterFlags, 'profile'> {
+  all?: boolean;
+  dryRun?: boolean;
+  force?: boolean;
+}
 
 const EXAMPLES = `
 Examples:
@@ -28,10 +41,13 @@ export function defineRegister(command: Command, context: Context): void {
       'Registers an OIDC client with IAM Identity Center and caches it for the profile.\n' +
         'While its secret is valid and the request is the same, the cached client is reused.',
     )
-    .option('--region <region>', 'the region of the instance (else AWS_REGION, AWS_DEFAULT_REGION)')
-    .option('--client-name <name>', 'the friendly name (default: sso-register-<profile>)')
+    .option('--region <region>', 'the region of the instance (else sso_region, AWS_REGION, …)')
+    .option(
+      '--client-name <name>',
+      'the friendly name (default: sso-register-<session or profile>)',
+    )
     .option('--client-type <type>', 'the type of client; the service takes only "public"')
-    .option('--scopes <scope...>', 'what access tokens may be used for')
+    .option('--scopes <scope...>', 'what tokens may be used for (else sso_registration_scopes)')
     .option('--grant-types <type...>', 'the OAuth grant types that the client may use')
     .option('--redirect-uris <uri...>', 'where the user agent may be sent back to')
     .option('--issuer-url <url>', 'the issuer URL of the instance (its start URL)')
@@ -39,6 +55,9 @@ export function defineRegister(command: Command, context: Context): void {
     .option('--endpoint-url <url>', 'an endpoint in place of the one of the region')
     .addOption(minValidityOption())
     .option('--force', 'register although the cached client could be reused')
+    .option('--dry-run', 'print what would be sent and why; send nothing, write nothing')
+    .addOption(awsCliOption())
+    .option('--all', 'every SSO profile of the AWS config file')
     .option('--timeout <duration>', 'for each attempt (default: 10s)')
     .option('--max-attempts <n>', 'how often to try (else AWS_MAX_ATTEMPTS, else 3)')
     .addHelpText('after', EXAMPLES)
@@ -46,29 +65,67 @@ export function defineRegister(command: Command, context: Context): void {
   addPrintOptions(command);
 }
 
+function awsCliOption(): Option {
+  return new Option('--aws-cli [flow]', 'register for aws sso login, and put it where that looks')
+    .choices(FLOWS)
+    .conflicts(['clientType', 'scopes', 'grantTypes', 'redirectUris', 'issuerUrl'])
+    .conflicts(['entitledApplicationArn', 'region']);
+}
+
 async function register(options: RegisterOptions, context: Context): Promise<void> {
-  const { host, adapters, reporter } = context;
-  const render = createRenderer(options, REGISTERED_FIELDS, context);
-  const settings = resolveRegisterSettings({ flags: options, env: host.env });
-  const cacheDir = cacheDirectorySetting(options.cacheDir, host.env);
-  for (const line of settingLines({ ...settings, cacheDir })) reporter.debug(line);
-  const store = adapters.openStore(cacheDir.value);
-  const file = store.find(settings.profile.value);
-  const cached = usableEntry(file);
-  const plan = await makePlan(settings, cached, context);
-  const decision = decide(cached, plan, plan.judgement, options.force);
-  const { entry, failure } =
-    decision.action === 'reuse'
-      ? { entry: decision.entry }
-      : await registerAnew(plan, { store, file }, context);
-  await deliver(host.stdout, render(viewRegistered(entry, decision, plan.judgement)));
+  const { host, adapters } = context;
+  const { force = false } = options;
+  if (options.dryRun) checkOptionsOfDryRun(options);
+  const config = await loadAwsConfig(host.env);
+  const store = adapters.openStore(cacheDirectorySetting(options.cacheDir, host.env).value);
+  const login = loginHandover(force, context);
+  const run: Run = {
+    config,
+    tools: { store, login },
+    plan: async (flags) => {
+      const settings = resolveRegisterSettings(flags, host.env, config);
+      const plan = await makePlan(settings, store, force, context);
+      login.check(plan);
+      return plan;
+    },
+  };
+  await (options.all ? registerAll : registerOne)(options, run, context);
+}
+
+/** What is the same for one profile and for all. */
+interface Run {
+  config: AwsConfig;
+  tools: Omit<Tools, 'call'>;
+  plan: (flags: RegisterFlags) => Promise<Plan>;
+}
+
+async function registerOne(options: RegisterOptions, run: Run, context: Context): Promise<void> {
+  const { host, reporter } = context;
+  const print = choosePrint(options, REGISTERED_FIELDS, context);
+  const plan = await run.plan(options);
+  if (options.dryRun) return deliver(host.stdout, dryRunText(plan, options, context));
+  const call = async () => {
+    const { clientName } = plan.request;
+    const spinner = await reporter.spin(`Registering ${clientName} at ${plan.endpoint}`);
+    return callService(plan, context).finally(spinner.stop);
+  };
+  const { entry, failure } = await carryOut(plan, { ...run.tools, call }, context);
+  await print(viewRegistered(entry, plan));
   if (failure !== undefined) throw failure;
 }
 
-/** Each setting with its value and where it came from. */
-function settingLines(settings: object): string[] {
-  const given = Object.entries(settings).filter(([, setting]) => setting !== undefined);
-  return (given as [string, Setting<unknown>][]).map(
-    ([name, { value, source }]) => `${name} = ${toJson(value)} (${source})`,
-  );
+async function registerAll(options: RegisterOptions, run: Run, context: Context): Promise<void> {
+  const { host, reporter } = context;
+  checkOptionsOfAll(options);
+  const profiles = requireSsoProfiles(run.config);
+  const plans = await planProfiles(profiles, (profile) => run.plan({ ...options, profile }));
+  if (options.dryRun) {
+    await deliver(host.stdout, dryRunAllText(plans, options, context));
+    throwErrors(plans);
+    return;
+  }
+  const results = await registerProfiles(plans, run.tools, context);
+  await deliver(host.stdout, renderResults(results, options, context));
+  reporter.note(summary(results));
+  throwErrors(results);
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { RegisterError, usageError } from '../errors.js';
+import { RegisterError } from '../errors.js';
 import { deliver } from '../output/deliver.js';
 import { entryTable } from '../output/entry-table.js';
 import { toJson } from '../output/escape.js';
@@ -12,8 +12,13 @@ import { profileSetting } from '../settings/profile.js';
 import { minValiditySetting } from '../settings/duration.js';
 import { cacheFileError } from './cache-files.js';
 import type { Context } from './context.js';
-import { addPrintOptions, minValidityOption, type PrintOptions } from './options.js';
-import { createRenderer, maskSecret } from './render.js';
+import {
+  addPrintOptions,
+  checkOptionsOfAll,
+  minValidityOption,
+  type PrintOptions,
+} from './options.js';
+import { choosePrint, maskSecret } from './print.js';
 
 interface ShowOptions extends PrintOptions {
   all?: true;
@@ -42,13 +47,13 @@ export function defineShow(command: Command, context: Context): void {
 
 async function showOne(options: ShowOptions, context: Context): Promise<void> {
   const { host, adapters } = context;
-  const render = createRenderer(options, ENTRY_FIELDS, context);
+  const print = choosePrint(options, ENTRY_FIELDS, context);
   const judgement = judgementOf(options, context);
   const profile = profileSetting(options.profile, host.env).value;
   const directory = cacheDirectorySetting(options.cacheDir, host.env).value;
   const entry = requireEntry(adapters.openStore(directory).find(profile), profile);
   const view = viewEntry(entry, judgement);
-  await deliver(host.stdout, render(view));
+  await print(view);
   requireValid(view, judgement);
 }
 
@@ -87,13 +92,6 @@ async function showAll(options: ShowOptions, context: Context): Promise<void> {
   const errors = files.flatMap((file) => (file.kind === 'entry' ? [] : [cacheFileError(file)]));
   await deliver(host.stdout, renderAll(views, errors, options, context));
   if (errors.length > 0) throw new AggregateError(errors);
-}
-
-function checkOptionsOfAll({ profile, field }: ShowOptions): void {
-  if (profile !== undefined) throw usageError('--all and --profile exclude each other.');
-  if (field !== undefined) {
-    throw usageError('--field prints one value, --all many.', 'Use --format json instead.');
-  }
 }
 
 function renderAll(

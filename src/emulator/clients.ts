@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { ClientMetadata } from '../registration/client-metadata.js';
 import { Fault } from './fault.js';
 
 interface Client {
@@ -33,11 +32,12 @@ export class Clients {
     this.#secretTtl = secretTtl;
   }
 
-  register(metadata: ClientMetadata): NewClient {
+  register(): NewClient {
     const issuedAt = Math.floor(this.#now() / 1000);
     const expiresAt = issuedAt + Math.floor(this.#secretTtl / 1000);
-    const clientId = randomBytes(16).toString('base64url');
-    const secret = makeSecret({ clientId, clientName: metadata.clientName, exp: expiresAt });
+    // In base64url it could start with a dash, and read as an option on a command line.
+    const clientId = randomBytes(16).toString('hex');
+    const secret = makeSecret({ clientId, exp: expiresAt });
     this.#clients.set(clientId, { secret, expiresAt });
     return {
       clientId,

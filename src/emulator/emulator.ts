@@ -9,6 +9,7 @@ import {
   createToken,
   registerClient,
   startDeviceAuthorization,
+  type DeviceCodes,
   type Operation,
 } from './operations.js';
 import { serve, type Route } from './serve.js';
@@ -66,7 +67,7 @@ async function close(server: Server): Promise<void> {
 
 function createRoutes({ now, secretTtl }: EmulatorOptions, url: string): Map<string, Route> {
   const clients = new Clients(now, secretTtl);
-  const codes = new Set<string>();
+  const codes: DeviceCodes = new Map();
   const route = (path: string, operation: Operation): Route => ({ path, operation, calls: 0 });
   return new Map([
     ['RegisterClient', route('/client/register', registerClient(clients, url))],

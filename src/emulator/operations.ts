@@ -18,17 +18,23 @@ const ACCESS_TOKEN_TTL = 28_800;
 
 /** RegisterClient. @param url the emulator's own URL */
 export function registerClient(clients: Clients, url: string): Operation {
-  return (body) => ({
-    ...clients.register(validateRequest(body)),
-    authorizationEndpoint: `${url}/authorize`,
-    tokenEndpoint: `${url}/token`,
-  });
+  return (body) => {
+    validateRequest(body);
+    return {
+      ...clients.register(),
+      authorizationEndpoint: `${url}/authorize`,
+      tokenEndpoint: `${url}/token`,
+    };
+  };
 }
+
+/** The device codes that wait for their token, each with the id of its client. */
+export type DeviceCodes = Map<unknown, unknown>;
 
 /** StartDeviceAuthorization: the code that it gives is approved already. @param url the emulator's own URL */
 export function startDeviceAuthorization(
   clients: Clients,
-  deviceCodes: Set<string>,
+  deviceCodes: DeviceCodes,
   url: string,
 ): Operation {
   return ({ clientId, clientSecret, startUrl }) => {
@@ -36,9 +42,9 @@ export function startDeviceAuthorization(
     if (typeof startUrl !== 'string' || !URL.canParse(startUrl)) {
       throw new Fault('InvalidRequestException', 'startUrl must be an absolute URI.');
     }
-    const deviceCode = randomBytes(32).toString('base64url');
+    const deviceCode = randomBytes(32).toString('hex');
     const userCode = randomBytes(4).toString('hex').toUpperCase();
-    deviceCodes.add(deviceCode);
+    deviceCodes.set(deviceCode, clientId);
     return {
       deviceCode,
       userCode,
@@ -51,14 +57,17 @@ export function startDeviceAuthorization(
 }
 
 /** CreateToken for a device code, which it accepts once. */
-export function createToken(clients: Clients, deviceCodes: Set<string>): Operation {
+export function createToken(clients: Clients, deviceCodes: DeviceCodes): Operation {
   return ({ clientId, clientSecret, grantType, deviceCode }) => {
     clients.authenticate(clientId, clientSecret);
     if (grantType !== DEVICE_CODE_GRANT) {
       throw new Fault('UnsupportedGrantTypeException', `Only ${DEVICE_CODE_GRANT} is emulated.`);
     }
-    if (!deviceCodes.delete(String(deviceCode))) {
-      throw new Fault('InvalidGrantException', 'The device code is unknown or was used already.');
+    if (deviceCodes.get(deviceCode) !== clientId || !deviceCodes.delete(deviceCode)) {
+      throw new Fault(
+        'InvalidGrantException',
+        'The device code is unknown, of another client, or used already.',
+      );
     }
     return {
       accessToken: randomBytes(32).toString('base64url'),

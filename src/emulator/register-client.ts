@@ -1,11 +1,9 @@
-import { parseClientMetadata, type ClientMetadata } from '../registration/client-metadata.js';
+import {
+  GRANT_TYPES,
+  parseClientMetadata,
+  type ClientMetadata,
+} from '../registration/client-metadata.js';
 import { Fault } from './fault.js';
-
-const GRANT_TYPES = [
-  'authorization_code',
-  'refresh_token',
-  'urn:ietf:params:oauth:grant-type:device_code',
-];
 
 /** A scope token as RFC 6749, section 3.3 has it. */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
@@ -15,7 +13,7 @@ const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
  *
  * @throws the service's own exception for the first member that is wrong
  */
-export function validateRequest(body: Record<string, unknown>): ClientMetadata {
+export function validateRequest(body: Record<string, unknown>): void {
   const request = parseClientMetadata(body);
   if (request === undefined || request.clientName === '') {
     throw new Fault(
@@ -29,7 +27,6 @@ export function validateRequest(body: Record<string, unknown>): ClientMetadata {
   checkGrantTypes(request);
   checkRedirectUris(request);
   checkIssuerAndApplication(request);
-  return request;
 }
 
 function checkClientType({ clientType }: ClientMetadata): void {

@@ -54,25 +54,30 @@ function row(view: EntryView, now: number): Row {
 
 type Widths = Record<keyof Row, number>;
 
-function columnWidths(rows: Row[], columns = Infinity): Widths {
-  const width = (key: keyof Row) => Math.max(...rows.map((cells) => stringWidth(cells[key])));
+function columnWidths(rows: Row[], columns: number | undefined): Widths {
+  const longest = (widthOf: (cells: Row) => number) => Math.max(...rows.map(widthOf));
+  // Of these every character is one cell wide; only the name of a profile can be anything.
   const fixed = {
-    status: width('status'),
-    bar: width('bar'),
-    left: width('left'),
-    region: width('region'),
+    status: longest(({ status }) => status.length),
+    bar: longest(({ bar }) => bar.length),
+    left: longest(({ left }) => left.length),
+    region: longest(({ region }) => region.length),
   };
   const taken = Object.values(fixed).reduce((sum, cells) => sum + GAP.length + cells, 0);
-  const profile = Math.max(HEAD.profile.length, Math.min(width('profile'), columns - taken));
-  return { profile, ...fixed };
+  const room = columns !== undefined && columns > 0 ? columns : Infinity;
+  const name = longest(({ profile }) => stringWidth(profile));
+  return {
+    profile: Math.max(HEAD.profile.length, Math.min(name, room - taken)),
+    ...fixed,
+  };
 }
 
 function line(row: Row, widths: Widths, paint = (text: string) => text): string {
   const cells = [
     pad(row.profile, widths.profile),
-    paint(pad(row.status, widths.status)),
-    paint(pad(row.bar, widths.bar)),
-    pad(row.left, widths.left),
+    paint(row.status.padEnd(widths.status)),
+    paint(row.bar.padEnd(widths.bar)),
+    row.left.padEnd(widths.left),
     row.region,
   ];
   return cells.join(GAP);

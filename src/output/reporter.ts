@@ -2,6 +2,7 @@ import type { RegisterError } from '../errors.js';
 import type { Output } from '../host.js';
 import { escapeText } from './escape.js';
 import type { Palette } from './palette.js';
+import type { Spinner } from './spinner.js';
 
 /** What goes to stderr, a line each. Data never does. */
 export interface Reporter {
@@ -9,8 +10,8 @@ export interface Reporter {
   note(text: string): void;
   /** Shown only with `--debug`. */
   debug(text: string): void;
-  /** Shows a spinner on a terminal. @returns how to take it away again */
-  spin(text: string): Promise<() => void>;
+  /** Shows a spinner, on a terminal alone. */
+  spin(text: string): Promise<Spinner>;
   /** What is wrong and what to do, and with `--debug` where it came from. */
   error(error: RegisterError): void;
 }
@@ -20,8 +21,10 @@ export interface ReporterOptions {
   palette: Palette;
   quiet: boolean;
   debug: boolean;
-  startSpinner: (text: string, stream: Output, isColored: boolean) => Promise<() => void>;
+  startSpinner: (text: string, stream: Output, isColored: boolean) => Promise<Spinner>;
 }
+
+const NO_SPINNER: Spinner = { say: () => undefined, stop: () => undefined };
 
 export function createReporter(options: ReporterOptions): Reporter {
   const { stderr, palette, quiet, debug, startSpinner } = options;
@@ -35,9 +38,9 @@ export function createReporter(options: ReporterOptions): Reporter {
     },
     debug: debugLine,
     spin: async (text) =>
-      stderr.isTTY && !quiet
+      isInteractive(stderr) && !quiet
         ? startSpinner(escapeText(text), stderr, palette.level > 0)
-        : () => undefined,
+        : NO_SPINNER,
     error: (error) => {
       line(`${palette.red('error:')} ${escapeText(error.message)}`);
       if (error.hint !== undefined) line(`${palette.dim('hint:')}  ${escapeText(error.hint)}`);
@@ -45,6 +48,11 @@ export function createReporter(options: ReporterOptions): Reporter {
       for (const frame of stackOf(error)) debugLine(frame);
     },
   };
+}
+
+/** A terminal that has no size would keep ora busy for ever. */
+function isInteractive({ isTTY, columns }: Output): boolean {
+  return isTTY === true && columns !== 0;
 }
 
 /** The lines of an error's stack and of its causes'. */

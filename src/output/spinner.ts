@@ -1,8 +1,14 @@
 import ora from 'ora';
 import type { Output } from '../host.js';
 
-/** Shows a spinner. @returns how to take it away again, with the terminal as it was */
-export function startSpinner(text: string, stream: Output, isColored: boolean): () => void {
+/** Something that turns while the user waits. */
+export interface Spinner {
+  say: (text: string) => void;
+  /** Takes it away, with the terminal as it was. */
+  stop: () => void;
+}
+
+export function startSpinner(text: string, stream: Output, isColored: boolean): Spinner {
   // discardStdin would put the terminal into raw mode, where Ctrl-C is no signal.
   const spinner = ora({
     text,
@@ -10,7 +16,12 @@ export function startSpinner(text: string, stream: Output, isColored: boolean): 
     color: isColored ? 'cyan' : false,
     discardStdin: false,
   }).start();
-  return () => {
-    spinner.stop();
+  return {
+    say: (words) => {
+      spinner.text = words;
+    },
+    stop: () => {
+      spinner.stop();
+    },
   };
 }

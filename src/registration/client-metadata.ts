@@ -17,6 +17,13 @@ export interface ClientMetadata {
 
 export type ClientMetadataMember = keyof ClientMetadata;
 
+/** The grant types that the service supports. */
+export const GRANT_TYPES = [
+  'authorization_code',
+  'refresh_token',
+  'urn:ietf:params:oauth:grant-type:device_code',
+];
+
 const MEMBERS: Record<ClientMetadataMember, 'text' | 'set'> = {
   clientName: 'text',
   clientType: 'text',
@@ -28,6 +35,11 @@ const MEMBERS: Record<ClientMetadataMember, 'text' | 'set'> = {
 };
 
 export const CLIENT_METADATA_MEMBERS = Object.keys(MEMBERS) as ClientMetadataMember[];
+
+/** Equal for equal requests, as {@link changedMembers} compares them. */
+export function requestKey(request: ClientMetadata): string {
+  return JSON.stringify(CLIENT_METADATA_MEMBERS.map((member) => canonical(request[member])));
+}
 
 /** The members in which two requests differ. Lists are compared as sets: order and repetition do not count. */
 export function changedMembers(a: ClientMetadata, b: ClientMetadata): ClientMetadataMember[] {

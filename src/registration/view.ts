@@ -61,10 +61,10 @@ export function viewEntry(entry: Entry, judgement: Judgement): EntryView {
   };
 }
 
+/** @param how the decision that led to the entry, and what it was judged by */
 export function viewRegistered(
   entry: Entry,
-  decision: Decision,
-  judgement: Judgement,
+  { decision, judgement }: { decision: Decision; judgement: Judgement },
 ): RegisteredView {
   const view = viewEntry(entry, judgement);
   if (decision.action === 'reuse') return { ...view, source: 'cache', reason: null };

@@ -1,4 +1,5 @@
 import { SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
+import type { NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import type { EndpointSettings } from '../registration/endpoint.js';
 import { AttemptTimeoutHandler } from './attempt-timeout.js';
 import { retrySlowDown } from './slow-down.js';
@@ -11,11 +12,10 @@ export interface ClientOptions {
 }
 
 /** An SDK client that reads no configuration of its own: every setting is given here. */
-export function createClient({
-  endpointSettings,
-  timeout,
-  maxAttempts,
-}: ClientOptions): SSOOIDCClient {
+export function createClient(
+  { endpointSettings, timeout, maxAttempts }: ClientOptions,
+  network: NodeHttpHandlerOptions = {},
+): SSOOIDCClient {
   // The SDK's notice about Node versions is for its developers, not for users of this program.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const { region, endpointUrl, useFips, useDualStack } = endpointSettings;
@@ -29,7 +29,7 @@ export function createClient({
     maxAttempts,
     userAgentAppId: 'sso-register',
     authSchemePreference: [],
-    requestHandler: new AttemptTimeoutHandler(timeout),
+    requestHandler: new AttemptTimeoutHandler(timeout, network),
   });
   client.middlewareStack.use(retrySlowDown);
   return client;

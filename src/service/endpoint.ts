@@ -1,7 +1,9 @@
-import { SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
 import { usageError } from '../errors.js';
 import { endpointText, type EndpointSettings } from '../registration/endpoint.js';
 import { createClient } from './client.js';
+
+/** The answers of the rules, which never change: many profiles share a few. */
+const known = new Map<string, string>();
 
 /**
  * The endpoint that the SDK's own rules choose, in whatever partition the region is.
@@ -10,22 +12,24 @@ import { createClient } from './client.js';
  * @throws a usage error where the rules forbid the combination
  */
 export function resolveEndpoint(endpointSettings: EndpointSettings): string {
-  const client = createClient({ endpointSettings, timeout: 1, maxAttempts: 1 });
+  const key = JSON.stringify(endpointSettings);
+  const endpoint = known.get(key) ?? endpointText(askRules(endpointSettings));
+  known.set(key, endpoint);
+  return endpoint;
+}
+
+function askRules(settings: EndpointSettings): URL {
+  const client = createClient({ endpointSettings: settings, timeout: 1, maxAttempts: 1 });
   try {
-    return endpointText(askRules(client, endpointSettings));
+    return client.config.endpointProvider({
+      Region: settings.region,
+      UseFIPS: settings.useFips,
+      UseDualStack: settings.useDualStack,
+      ...(settings.endpointUrl !== undefined && { Endpoint: settings.endpointUrl }),
+    }).url;
   } catch (error) {
     throw usageError(`The SDK has no endpoint for these settings: ${(error as Error).message}.`);
   } finally {
     client.destroy();
   }
-}
-
-function askRules(client: SSOOIDCClient, settings: EndpointSettings): URL {
-  const { url } = client.config.endpointProvider({
-    Region: settings.region,
-    UseFIPS: settings.useFips,
-    UseDualStack: settings.useDualStack,
-    ...(settings.endpointUrl !== undefined && { Endpoint: settings.endpointUrl }),
-  });
-  return url;
 }

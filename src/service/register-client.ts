@@ -1,13 +1,17 @@
 import { RegisterClientCommand } from '@aws-sdk/client-sso-oidc';
+import type { NodeHttpHandlerOptions } from '@smithy/node-http-handler';
+import { RegisterError } from '../errors.js';
 import type { ClientMetadata } from '../registration/client-metadata.js';
 import { parseRegistration, type Registration } from '../registration/registration.js';
-import { RegisterError } from '../errors.js';
 import { createClient, type ClientOptions } from './client.js';
-import { fromSdkError, describeMetadata } from './service-error.js';
+import { proxyOf } from './proxy.js';
+import { describeMetadata, fromSdkError, type FailedCall } from './service-error.js';
 
 export interface CallOptions extends ClientOptions {
-  /** The URL of the endpoint, for messages. */
+  /** The URL of the endpoint. */
   endpoint: string;
+  /** The path of a file of certificates to trust besides those of Node. */
+  caBundle?: string;
   /** Ends the call; its reason is what is then thrown. */
   signal: AbortSignal;
 }
@@ -22,32 +26,42 @@ export interface Answer {
  * Registers a client.
  *
  * @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_RegisterClient.html
- * @throws ServiceRefused or ServiceUnavailable, or the reason of the signal
+ * @throws ServiceRefused or ServiceUnavailable, a usage error for a proxy or a bundle that cannot
+ *   be used, or the reason of the signal
  */
 export async function registerClient(
   request: ClientMetadata,
   options: CallOptions,
 ): Promise<Answer> {
-  const client = createClient(options);
-  try {
-    const { $metadata, ...answer } = await client.send(new RegisterClientCommand(request), {
-      abortSignal: options.signal,
+  const call = { ...options, proxy: proxyOf(options.endpoint) };
+  const client = createClient(options, await networkOf(call));
+  const command = new RegisterClientCommand(request);
+  const { $metadata, ...answer } = await client
+    .send(command, { abortSignal: options.signal })
+    .catch((error: unknown) => {
+      throw fromSdkError(error, call);
+    })
+    .finally(() => {
+      client.destroy();
     });
-    return { registration: judge(answer, options), details: describeMetadata($metadata) };
-  } catch (error) {
-    throw fromSdkError(error, options);
-  } finally {
-    client.destroy();
-  }
+  const details = describeMetadata($metadata, call);
+  return { registration: judge(answer, call, details), details };
+}
+
+/** The agents are loaded only in a network that needs them. */
+async function networkOf(call: FailedCall & CallOptions): Promise<NodeHttpHandlerOptions> {
+  if (call.proxy === undefined && call.caBundle === undefined) return {};
+  const { createAgents } = await import('./agents.js');
+  return createAgents(call.caBundle);
 }
 
 /** An answer of 200 is not yet a registration. */
-function judge(answer: unknown, { endpoint }: CallOptions): Registration {
+function judge(answer: unknown, { endpoint }: CallOptions, details: string): Registration {
   const registration = parseRegistration(answer);
   if (!('missing' in registration)) return registration;
   throw new RegisterError(
     'ServiceUnavailable',
     `${endpoint} answered without a usable ${registration.missing.join(', ')}: that is no registration.`,
-    { hint: 'Check that the endpoint is the SSO OIDC service. Nothing was cached.' },
+    { hint: 'Check that the endpoint is the SSO OIDC service. Nothing was cached.', details },
   );
 }

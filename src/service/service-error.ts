@@ -1,11 +1,14 @@
 import { SSOOIDCServiceException } from '@aws-sdk/client-sso-oidc';
 import type { ResponseMetadata } from '@smithy/types';
 import { RegisterError } from '../errors.js';
+import { networkError, proxyWantsPassword } from './network-error.js';
 
 /** What an error message needs to know of the call. */
 export interface FailedCall {
   endpoint: string;
-  /** Milliseconds. */
+  /** The URL of the proxy that the call goes through, without user and password. */
+  proxy: string | undefined;
+  /** Milliseconds for each attempt. */
   timeout: number;
   signal: AbortSignal;
 }
@@ -18,15 +21,7 @@ const HINTS: Readonly<Record<string, string>> = {
   UnsupportedGrantTypeException: 'Check --grant-types.',
 };
 
-const NETWORK_REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'the connection was refused',
-  ECONNRESET: 'the connection was cut',
-  EPIPE: 'the connection was cut',
-  ENOTFOUND: 'its name cannot be resolved',
-  EAI_AGAIN: 'its name cannot be resolved',
-  EHOSTUNREACH: 'there is no route to it',
-  ENETUNREACH: 'there is no route to it',
-};
+const THROTTLED = ['SlowDownException', 'ThrottlingException', 'TooManyRequestsException'];
 
 /**
  * The error that users meet for anything that the SDK throws.
@@ -35,81 +30,67 @@ const NETWORK_REASONS: Readonly<Record<string, string>> = {
  */
 export function fromSdkError(error: unknown, call: FailedCall): unknown {
   if (call.signal.aborted) return call.signal.reason;
-  if (error instanceof SSOOIDCServiceException) return serviceError(error, call);
-  if (error instanceof SyntaxError) return notTheService(error, call);
-  if (error instanceof Error && (error.name === 'TimeoutError' || 'code' in error)) {
-    return networkError(error, call);
-  }
-  return error;
+  if (!(error instanceof Error)) return error;
+  const { $metadata } = error as { $metadata?: ResponseMetadata };
+  if ($metadata?.httpStatusCode !== undefined) return answerError(error, $metadata, call);
+  return error.name === 'TimeoutError' || 'code' in error ? networkError(error, call) : error;
 }
 
-/** Status and request id, for `--debug`. */
-export function describeMetadata({
-  httpStatusCode,
-  requestId,
-  attempts,
-}: ResponseMetadata): string {
-  return `HTTP ${httpStatusCode ?? 'status unknown'}, request id ${requestId ?? 'unknown'}, attempt ${attempts ?? 1}`;
+/** Status, request id and way, for `--debug`. */
+export function describeMetadata(metadata: ResponseMetadata, { proxy }: FailedCall): string {
+  const { httpStatusCode = 'unknown', requestId = 'unknown', attempts = 1 } = metadata;
+  const way = proxy === undefined ? '' : `, through the proxy ${proxy}`;
+  return `HTTP status ${httpStatusCode}, request id ${requestId}, attempts ${attempts}${way}`;
 }
 
-function serviceError(error: SSOOIDCServiceException, { endpoint }: FailedCall): RegisterError {
-  const details = describeMetadata(error.$metadata);
+/** The error for an answer that came, from whoever it was. */
+function answerError(error: Error, metadata: ResponseMetadata, call: FailedCall): RegisterError {
+  if (metadata.httpStatusCode === 407 && call.proxy !== undefined) return proxyWantsPassword(call);
+  const isFromService = error instanceof SSOOIDCServiceException && isOfService(error);
+  return isFromService ? serviceError(error, call) : notTheService(metadata, call);
+}
+
+/** Whoever refuses without naming an exception or an OAuth error is not the service. */
+function isOfService(error: SSOOIDCServiceException): boolean {
+  return error.name !== 'Unknown' || 'error' in error || isUnavailable(error);
+}
+
+function serviceError(error: SSOOIDCServiceException, call: FailedCall): RegisterError {
+  const details = describeMetadata(error.$metadata, call);
   const text = describe(error);
   if (isUnavailable(error)) {
-    return new RegisterError('ServiceUnavailable', `${endpoint} stayed unavailable: ${text}`, {
-      hint: 'Try again later, or raise --max-attempts.',
-      details,
-      cause: error,
-    });
+    const message = `${call.endpoint} stayed unavailable: ${text}`;
+    const hint = 'Try again later, or raise --max-attempts.';
+    return new RegisterError('ServiceUnavailable', message, { hint, details, cause: error });
   }
-  const hint = HINTS[error.name] ?? 'Check --region and --endpoint-url.';
   const message = `The service refused the request: ${text}`;
+  const hint = HINTS[error.name] ?? 'Check --region and --endpoint-url.';
   return new RegisterError('ServiceRefused', message, { hint, details, cause: error });
 }
 
 /** The truth is in `error` and `error_description`: the SDK's own message may read `UnknownError`. */
-function describe(error: SSOOIDCServiceException): string {
-  const { error: code, error_description: description } = error as {
-    error?: string;
-    error_description?: string;
+function describe(exception: SSOOIDCServiceException): string {
+  const { name, message, $metadata } = exception;
+  const { error, error_description: description } = exception as {
+    error?: unknown;
+    error_description?: unknown;
   };
-  const name = error.name === 'Unknown' ? `HTTP ${error.$metadata.httpStatusCode}` : error.name;
-  const message = error.message === 'UnknownError' ? undefined : error.message;
-  const parts = [name, code, description ?? message].filter((part) => typeof part === 'string');
-  return parts.join(': ');
+  const title = name === 'Unknown' ? `HTTP ${$metadata.httpStatusCode ?? ''}` : name;
+  const text = description ?? (message === 'UnknownError' ? undefined : message);
+  return [title, error, text].filter((part) => typeof part === 'string').join(': ');
 }
 
 function isUnavailable({ name, $metadata: { httpStatusCode = 0 } }: SSOOIDCServiceException) {
-  const throttled = ['SlowDownException', 'ThrottlingException', 'TooManyRequestsException'];
-  return (
-    throttled.includes(name) ||
-    httpStatusCode === 429 ||
-    httpStatusCode < 400 ||
-    httpStatusCode >= 500
-  );
+  const isClientError = httpStatusCode >= 400 && httpStatusCode < 500 && httpStatusCode !== 429;
+  return THROTTLED.includes(name) || !isClientError;
 }
 
-/** The error of the JSON parser quotes the answer, which may hold a secret: it goes no further. */
-function notTheService(error: SyntaxError, { endpoint }: FailedCall): RegisterError {
-  const { $metadata = {} } = error as { $metadata?: ResponseMetadata };
-  const status = $metadata.httpStatusCode ?? 'unknown';
-  return new RegisterError(
-    'ServiceUnavailable',
-    `${endpoint} answered with something other than JSON (HTTP ${status}).`,
-    {
-      hint: 'Check --endpoint-url, and whether a proxy or a login page answers in its place.',
-      details: describeMetadata($metadata),
-    },
-  );
-}
-
-function networkError(error: Error & { code?: unknown }, call: FailedCall): RegisterError {
-  const reason =
-    error.name === 'TimeoutError'
-      ? `no complete answer within ${call.timeout} ms`
-      : (NETWORK_REASONS[String(error.code)] ?? error.message);
-  return new RegisterError('ServiceUnavailable', `Could not reach ${call.endpoint}: ${reason}.`, {
-    hint: 'Check the network, --region and --endpoint-url.',
-    cause: error,
+/** What the SDK throws over such an answer quotes it, secret and all: it goes no further. */
+function notTheService(metadata: ResponseMetadata, call: FailedCall): RegisterError {
+  const status = metadata.httpStatusCode ?? 'unknown';
+  const message = `${call.endpoint} did not answer as the service does (HTTP ${status}).`;
+  return new RegisterError('ServiceUnavailable', message, {
+    hint: 'Check --endpoint-url, and whether a proxy or a login page answers in its place.',
+    details: describeMetadata(metadata, call),
   });
 }

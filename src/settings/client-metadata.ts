@@ -8,7 +8,8 @@ import {
   notEmptyList,
   type Setting,
 } from './setting.js';
-import type { RegisterFlags, Sources } from './sources.js';
+import type { RegisterFlags } from './sources.js';
+import type { SsoSettings } from './sso.js';
 
 type Optional<T> = Setting<T> | undefined;
 
@@ -24,23 +25,33 @@ export interface ClientMetadataSettings {
 }
 
 /**
- * @param profile the name of the profile, after which a client without a name is called
+ * @param profile after which, or after its sso-session, a client without a name is called
  * @throws a usage error for a member that the service could not accept
  */
 export function clientMetadataSettings(
-  { flags }: Sources,
-  profile: string,
+  flags: RegisterFlags,
+  profile: Setting<string>,
+  sso: SsoSettings,
 ): ClientMetadataSettings {
+  const grantTypes = notEmptyList(fromFlag('--grant-types', flags.grantTypes));
   return {
     clientName:
-      notEmpty(fromFlag('--client-name', flags.clientName)) ?? byDefault(`sso-register-${profile}`),
+      notEmpty(fromFlag('--client-name', flags.clientName)) ??
+      byDefault(`sso-register-${(sso.ssoSession ?? profile).value}`),
     clientType: clientTypeSetting(flags),
-    scopes: notEmptyList(fromFlag('--scopes', flags.scopes)),
+    scopes: notEmptyList(fromFlag('--scopes', flags.scopes)) ?? sso.registrationScopes,
     redirectUris: redirectUrisSetting(flags),
-    grantTypes: notEmptyList(fromFlag('--grant-types', flags.grantTypes)),
-    issuerUrl: absoluteUri(fromFlag('--issuer-url', flags.issuerUrl)),
+    grantTypes,
+    issuerUrl: absoluteUri(
+      fromFlag('--issuer-url', flags.issuerUrl) ?? defaultIssuer(grantTypes, sso),
+    ),
     entitledApplicationArn: arnSetting(flags),
   };
+}
+
+/** Who asks for authorization codes has to say of which instance. */
+function defaultIssuer(grantTypes: Optional<string[]>, { startUrl }: SsoSettings) {
+  return grantTypes?.value.includes('authorization_code') ? startUrl : undefined;
 }
 
 /** The request that these settings ask for: absent optional members are left out. */

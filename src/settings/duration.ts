@@ -38,7 +38,7 @@ export function parseDuration(
   }
   if (milliseconds < min) throw usageError(`${source} is too short: ${value}`);
   if (milliseconds > max) throw usageError(`${source} is too long: ${value}`);
-  return { value: milliseconds, source };
+  return { value: milliseconds, source, text: value };
 }
 
 /** How long a secret has to stay valid to count as valid, in milliseconds. */

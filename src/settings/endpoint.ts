@@ -1,7 +1,7 @@
 import { usageError } from '../errors.js';
-import type { Env } from '../host.js';
 import type { EndpointSettings } from '../registration/endpoint.js';
 import { parseEndpointUrl } from './endpoint-url.js';
+import { fromSection } from './profile-config.js';
 import { byDefault, fromEnv, fromFlag, type Setting } from './setting.js';
 import type { Sources } from './sources.js';
 
@@ -12,14 +12,20 @@ export interface EndpointChoice {
   useDualStack: Setting<boolean>;
 }
 
-/** @throws a usage error for a URL that must not be used, or a switch that is neither true nor false */
-export function endpointChoice({ flags, env }: Sources): EndpointChoice {
-  const url = fromFlag('--endpoint-url', flags.endpointUrl) ?? configuredUrl(env);
-  return {
+/**
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html (the order of precedence)
+ * @throws a usage error for a URL that must not be used, a switch that is neither true nor false, or
+ *   a URL together with a variant that only the SDK's own endpoints have
+ */
+export function endpointChoice(sources: Sources): EndpointChoice {
+  const url = fromFlag('--endpoint-url', sources.flags.endpointUrl) ?? configuredUrl(sources);
+  const choice = {
     endpointUrl: url && parseEndpointUrl(url),
-    useFips: switchSetting(env, 'AWS_USE_FIPS_ENDPOINT'),
-    useDualStack: switchSetting(env, 'AWS_USE_DUALSTACK_ENDPOINT'),
+    useFips: switchSetting(sources, 'AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint'),
+    useDualStack: switchSetting(sources, 'AWS_USE_DUALSTACK_ENDPOINT', 'use_dualstack_endpoint'),
   };
+  checkVariants(choice);
+  return choice;
 }
 
 export function endpointSettings(
@@ -34,15 +40,36 @@ export function endpointSettings(
   };
 }
 
-function configuredUrl(env: Env): Setting<string> | undefined {
-  if (switchSetting(env, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS').value) return undefined;
-  return fromEnv(env, 'AWS_ENDPOINT_URL_SSO_OIDC') ?? fromEnv(env, 'AWS_ENDPOINT_URL');
+function configuredUrl(sources: Sources): Setting<string> | undefined {
+  const { env, config } = sources;
+  const ignored = switchSetting(
+    sources,
+    'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+    'ignore_configured_endpoint_urls',
+  );
+  if (ignored.value) return undefined;
+  return (
+    fromEnv(env, 'AWS_ENDPOINT_URL_SSO_OIDC') ??
+    fromEnv(env, 'AWS_ENDPOINT_URL') ??
+    fromSection(config.services, 'sso_oidc.endpoint_url') ??
+    fromSection(config.profile, 'endpoint_url')
+  );
 }
 
-function switchSetting(env: Env, name: string): Setting<boolean> {
-  const text = fromEnv(env, name);
+function switchSetting({ env, config }: Sources, name: string, key: string): Setting<boolean> {
+  const text = fromEnv(env, name) ?? fromSection(config.profile, key);
   if (text === undefined) return byDefault(false);
   const value = text.value.toLowerCase();
-  if (value === 'true' || value === 'false') return { value: value === 'true', source: name };
-  throw usageError(`${name} must be true or false: ${text.value}`);
+  if (value === 'true' || value === 'false')
+    return { value: value === 'true', source: text.source };
+  throw usageError(`${text.source} must be true or false: ${text.value}`);
+}
+
+function checkVariants({ endpointUrl, useFips, useDualStack }: EndpointChoice): void {
+  const variant = [useFips, useDualStack].find(({ value }) => value);
+  if (endpointUrl === undefined || variant === undefined) return;
+  throw usageError(
+    `${endpointUrl.source} names an endpoint, and ${variant.source} asks for a variant of the SDK's own.`,
+    'Use one or the other.',
+  );
 }

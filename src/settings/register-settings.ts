@@ -1,37 +1,63 @@
 import { usageError } from '../errors.js';
+import type { Env } from '../host.js';
+import type { Flow } from '../registration/flow.js';
+import type { AwsConfig } from './aws-config.js';
+import { flowMetadata, flowSetting } from './aws-cli.js';
+import { cacheDirectorySetting } from './cache-directory.js';
 import { clientMetadataSettings, type ClientMetadataSettings } from './client-metadata.js';
 import { LONGEST_TIMER, minValiditySetting, parseDuration } from './duration.js';
 import { endpointChoice, type EndpointChoice } from './endpoint.js';
 import { profileSetting } from './profile.js';
+import { fromSection, profileConfig } from './profile-config.js';
 import { regionSetting } from './region.js';
 import { byDefault, fromEnv, fromFlag, type Setting } from './setting.js';
-import type { Sources } from './sources.js';
+import type { RegisterFlags, Sources } from './sources.js';
+import { ssoSettings, type SsoSettings } from './sso.js';
 
 /** All that `register` needs to know, each with its source. Durations are milliseconds. */
-export interface RegisterSettings extends ClientMetadataSettings, EndpointChoice {
+export interface RegisterSettings extends SsoSettings, ClientMetadataSettings, EndpointChoice {
   profile: Setting<string>;
   region: Setting<string>;
+  /** The path of a file of certificates to trust besides those of Node. */
+  caBundle: Setting<string> | undefined;
+  /** The flow of `aws sso login` to register for, where it is asked for. */
+  awsCli: Setting<Flow> | undefined;
+  /** An absolute path. */
+  cacheDir: Setting<string>;
   minValidity: Setting<number>;
   timeout: Setting<number>;
   maxAttempts: Setting<number>;
 }
 
 /** @throws a usage error for a setting that is missing or malformed */
-export function resolveRegisterSettings(sources: Sources): RegisterSettings {
-  const { flags, env } = sources;
+export function resolveRegisterSettings(
+  flags: RegisterFlags,
+  env: Env,
+  file: AwsConfig,
+): RegisterSettings {
   const profile = profileSetting(flags.profile, env);
+  const sources: Sources = { flags, env, config: profileConfig(file, profile.value) };
+  const sso = ssoSettings(sources);
+  const awsCli = flowSetting(flags, sso);
   return {
     profile,
-    region: regionSetting(sources),
+    ...sso,
+    region: regionSetting(sources, profile),
     ...endpointChoice(sources),
-    ...clientMetadataSettings(sources, profile.value),
+    ...clientMetadataSettings(flags, profile, sso),
+    ...(awsCli && flowMetadata(awsCli.value, sso)),
+    awsCli,
+    caBundle: fromEnv(env, 'AWS_CA_BUNDLE') ?? fromSection(sources.config.profile, 'ca_bundle'),
+    cacheDir: cacheDirectorySetting(flags.cacheDir, env),
     minValidity: minValiditySetting(flags.minValidity),
-    timeout: parseDuration(fromFlag('--timeout', flags.timeout) ?? byDefault('10s'), {
-      min: 1,
-      max: LONGEST_TIMER,
-    }),
+    timeout: timeoutSetting(flags),
     maxAttempts: maxAttemptsSetting(sources),
   };
+}
+
+function timeoutSetting({ timeout }: RegisterFlags): Setting<number> {
+  const given = fromFlag('--timeout', timeout) ?? byDefault('10s');
+  return parseDuration(given, { min: 1, max: LONGEST_TIMER });
 }
 
 function maxAttemptsSetting({ flags, env }: Sources): Setting<number> {

@@ -5,6 +5,8 @@ import type { Env } from '../host.js';
 export interface Setting<T> {
   value: T;
   source: string;
+  /** The value as it was written, where it was written otherwise: `15m`. */
+  text?: string;
 }
 
 export function fromFlag<T>(flag: string, value: T | undefined): Setting<T> | undefined {

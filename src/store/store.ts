@@ -58,7 +58,6 @@ export class Store {
         cwd: this.#directory,
         configName: name.replace(/\.json$/, ''),
         configFileMode: 0o600,
-        accessPropertiesByDotNotation: false,
       });
       file.store = { version: FORMAT_VERSION, ...entry };
     });
@@ -78,9 +77,19 @@ export class Store {
     return aside;
   }
 
+  /** Files that were kept aside and that nothing took the place of: of one profile, or of all. */
+  orphans(profile?: string): CacheFile[] {
+    const own = profile === undefined ? '' : entryFileName(profile);
+    const names = new Set(this.#names());
+    return [...names]
+      .filter((name) => name.startsWith(own) && ASIDE.test(name))
+      .filter((name) => !names.has(name.replace(ASIDE, '')))
+      .map((name) => ({ path: this.#path(name), kind: 'damaged', why: 'it was kept aside' }));
+  }
+
   /** Deletes files with what was kept aside of them. @throws CacheFailed if one cannot be deleted */
   remove(files: CacheFile[]): void {
-    const names = new Set(files.map(({ path }) => basename(path)));
+    const names = new Set(files.map(({ path }) => basename(path).replace(ASIDE, '')));
     const found = this.#names().filter((name) => names.has(name.replace(ASIDE, '')));
     for (const path of found.map((name) => this.#path(name))) {
       attempt('delete', path, () => {

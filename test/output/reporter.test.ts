@@ -1,10 +1,10 @@
 import { PassThrough } from 'node:stream';
-import { clearLine, cursorTo, moveCursor, type Direction } from 'node:readline';
 import { describe, expect, test, vi } from 'vitest';
 import { RegisterError } from '../../src/errors.js';
 import type { Output } from '../../src/host.js';
 import { createReporter, type ReporterOptions } from '../../src/output/reporter.js';
 import { startSpinner } from '../../src/output/spinner.js';
+import { Terminal } from '../program.js';
 import { PLAIN } from './views.js';
 
 // The spinner asks the process what it may do, once, when it is loaded: here, everything.
@@ -13,15 +13,6 @@ vi.hoisted(() => {
   vi.stubEnv('TERM', 'xterm');
   vi.stubEnv('FORCE_COLOR', '1');
 });
-
-/** The methods of a terminal of Node, for a stream that can be read back. */
-class Terminal extends PassThrough {
-  readonly isTTY = true;
-  readonly columns = 80;
-  clearLine = (direction: Direction) => clearLine(this, direction);
-  cursorTo = (x: number) => cursorTo(this, x);
-  moveCursor = (dx: number, dy: number) => moveCursor(this, dx, dy);
-}
 
 function reporterOn(stderr: Output & PassThrough, options: Partial<ReporterOptions> = {}) {
   const reporter = createReporter({
@@ -75,16 +66,16 @@ describe('the spinner', () => {
     ['on a terminal under --quiet', new Terminal(), { quiet: true }],
   ])('leaves nothing %s', async (_, stderr, options) => {
     const { reporter, text } = reporterOn(stderr, options);
-    const stop = await reporter.spin('Registering');
-    stop();
+    const spinner = await reporter.spin('Registering');
+    spinner.stop();
     expect(text()).toBe('');
   });
 
   test('shows the text harmlessly, then clears its line and gives the cursor back', async () => {
     const { reporter, text } = reporterOn(new Terminal());
-    const stop = await reporter.spin('Registering a\u202eb\n');
+    const spinner = await reporter.spin('Registering a\u202eb\n');
     expect(text()).toContain('Registering a\\u202eb\\u000a');
-    stop();
+    spinner.stop();
     const last = text();
     expect(last).toMatch(/\[[02]K/);
     expect(last).toContain('\u001b[?25h');
@@ -93,8 +84,8 @@ describe('the spinner', () => {
 
   test('has no colours where the user wants none', async () => {
     const { reporter, text } = reporterOn(new Terminal(), { palette: PLAIN });
-    const stop = await reporter.spin('Registering');
-    stop();
+    const spinner = await reporter.spin('Registering');
+    spinner.stop();
     // eslint-disable-next-line no-control-regex -- the colours of a terminal are control sequences
     expect(text()).not.toMatch(/\u001b\[[\d;]*m/);
   });

@@ -47,7 +47,7 @@ describe('viewRegistered', () => {
     ],
   ] as const)('adds to the entry what was decided: %j', (decision, added) => {
     const mutable = 'changed' in decision ? { ...decision, changed } : decision;
-    expect(viewRegistered(entry(), mutable, judgement)).toEqual({
+    expect(viewRegistered(entry(), { decision: mutable, judgement })).toEqual({
       ...viewEntry(entry(), judgement),
       ...added,
     });
@@ -56,7 +56,7 @@ describe('viewRegistered', () => {
 
 test('every top-level name of the JSON is a field', () => {
   const decision = { action: 'register', reason: 'request-changed', changed } as const;
-  const registered = viewRegistered(entry(), decision, judgement);
+  const registered = viewRegistered(entry(), { decision, judgement });
   expect([...ENTRY_FIELDS].sort()).toEqual(Object.keys(viewEntry(entry(), judgement)).sort());
   expect([...REGISTERED_FIELDS].sort()).toEqual(Object.keys(registered).sort());
 });

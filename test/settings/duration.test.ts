@@ -14,7 +14,7 @@ describe('parseDuration', () => {
     ['7d', 604_800_000],
     ['007d', 604_800_000],
   ])('reads %s as %d milliseconds', (text, value) => {
-    expect(parseDuration(of(text))).toEqual({ value, source: '--latency' });
+    expect(parseDuration(of(text))).toMatchObject({ value, source: '--latency' });
   });
 
   test.each([
@@ -37,7 +37,7 @@ test.each([
   [undefined, { value: 900_000, source: 'default' }],
   ['0s', { value: 0, source: '--min-validity' }],
 ])('with --min-validity %s, the minimum is %j', (flag, setting) => {
-  expect(minValiditySetting(flag)).toEqual(setting);
+  expect(minValiditySetting(flag)).toMatchObject(setting);
 });
 
 test.each([

@@ -3,7 +3,7 @@ import type { Env } from '../../src/host.js';
 import { endpointSettings } from '../../src/settings/endpoint.js';
 import { profileSetting } from '../../src/settings/profile.js';
 import { resolveRegisterSettings } from '../../src/settings/register-settings.js';
-import { errorOf, resolve } from './resolve.js';
+import { errorOf, NO_CONFIG, resolve } from './resolve.js';
 
 describe('profile', () => {
   const env = { AWS_PROFILE: 'from-env' };
@@ -39,7 +39,7 @@ describe('region', () => {
   test.each<Env>([{}, { AWS_REGION: '', AWS_DEFAULT_REGION: '' }])(
     'must be somewhere: %j is not enough',
     (env) => {
-      const error = errorOf(() => resolveRegisterSettings({ flags: {}, env }));
+      const error = errorOf(() => resolveRegisterSettings({}, env, NO_CONFIG));
       expect(error).toMatchObject({ code: 'Usage', message: 'No region is set.' });
     },
   );

@@ -1,14 +1,18 @@
 import { RegisterError } from '../../src/errors.js';
 import type { Env } from '../../src/host.js';
+import type { AwsConfig } from '../../src/settings/aws-config.js';
 import {
   resolveRegisterSettings,
   type RegisterSettings,
 } from '../../src/settings/register-settings.js';
 import type { RegisterFlags } from '../../src/settings/sources.js';
 
+/** An AWS config file that is not there. */
+export const NO_CONFIG: AwsConfig = { path: '/home/jane/.aws/config', sections: new Map() };
+
 /** The settings of `register` in a region, so that a test names only what it is about. */
 export function resolve(flags: RegisterFlags, env: Env = {}): RegisterSettings {
-  return resolveRegisterSettings({ flags, env: { AWS_REGION: 'eu-west-1', ...env } });
+  return resolveRegisterSettings(flags, { AWS_REGION: 'eu-west-1', ...env }, NO_CONFIG);
 }
 
 /** The error that something ends with. */

@@ -1,0 +1,30 @@
+import { createHash } from 'node:crypto';
+
+/** What `aws sso login` finds a registration by. */
+export interface KeyParts {
+  /** As configured, letter by letter. */
+  startUrl: string;
+  region: string;
+  /** As configured, in order; null where they are not. */
+  scopes: string[] | null;
+  /** Null for a legacy profile. */
+  sessionName: string | null;
+}
+
+/** The name, without `.json`, of the file in which the AWS CLI v2 looks for a registration. */
+export function registrationKey({ startUrl, region, scopes, sessionName }: KeyParts): string {
+  const list = scopes && `[${scopes.map(pythonJson).join(', ')}]`;
+  // Python's json.dumps with sorted keys: other separators than those of JSON.stringify.
+  const text =
+    `{"region": ${pythonJson(region)}, "scopes": ${list ?? 'null'}, ` +
+    `"session_name": ${pythonJson(sessionName)}, "startUrl": ${pythonJson(startUrl)}, "tool": "botocore"}`;
+  return createHash('sha1').update(text).digest('hex');
+}
+
+/** A string, or null, as Python's json.dumps writes it: what is not printable ASCII is escaped. */
+function pythonJson(value: string | null): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,44 @@
+import type { RegisterError } from '../errors.js';
+import { entryTable } from '../output/entry-table.js';
+import { toJson } from '../output/escape.js';
+import type { Context } from './context.js';
+import { maskSecret } from './print.js';
+import type { ProfileResult } from './register-all.js';
+
+/** The results as they are printed. */
+export function renderResults(
+  results: ProfileResult[],
+  { format, showSecret = false }: { format: string; showSecret?: boolean },
+  { host, palette }: Context,
+): string {
+  if (format === 'json') {
+    return `${toJson(
+      results.map((result) => resultObject(result, showSecret)),
+      2,
+    )}\n`;
+  }
+  const views = results.flatMap(({ view }) => (view === undefined ? [] : [view]));
+  if (views.length === 0) return '';
+  return entryTable(views, { palette, now: host.now(), columns: host.stdout.columns });
+}
+
+function resultObject({ profile, view, error }: ProfileResult, showSecret: boolean): object {
+  const shown = view === undefined ? { profile } : maskSecret(view, showSecret);
+  return error === undefined ? shown : { ...shown, error: errorView(error) };
+}
+
+/** `2 registered, 497 reused, 1 failed`. */
+export function summary(results: ProfileResult[]): string {
+  const count = (what: string, is: (result: ProfileResult) => boolean) =>
+    `${results.filter(is).length} ${what}`;
+  return [
+    count('registered', ({ view }) => view?.source === 'service'),
+    count('reused', ({ view }) => view?.source === 'cache'),
+    count('failed', ({ error }) => error !== undefined),
+  ].join(', ');
+}
+
+/** An error as JSON has it. */
+export function errorView({ code, message }: RegisterError): { code: string; message: string } {
+  return { code, message };
+}

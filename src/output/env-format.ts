@@ -1,0 +1,60 @@
+import { usageError } from '../errors.js';
+import type { EntryView } from '../registration/view.js';
+
+/** The formats that hand a registration on to a shell, by the names of `aws configure export-credentials`. */
+export const ENV_FORMATS = ['env', 'env-no-export', 'fish', 'powershell', 'windows-cmd'] as const;
+
+export type EnvFormat = (typeof ENV_FORMATS)[number];
+
+/** Prints one assignment. @throws a usage error for a value that the shell has no way to quote */
+type Assign = (name: string, value: string) => string;
+
+const ASSIGN: Readonly<Record<EnvFormat, Assign>> = {
+  env: (name, value) => `export ${name}=${quotePosix(value)}`,
+  'env-no-export': (name, value) => `${name}=${quotePosix(value)}`,
+  fish: (name, value) => `set -gx ${name} ${quoteFish(value)}`,
+  powershell: (name, value) => `$Env:${name} = ${quotePowershell(value)}`,
+  'windows-cmd': (name, value) => `set "${name}=${requireCmdSafe(name, value)}"`,
+};
+
+/** The variables that a registration is handed on in. */
+export function envVariables(view: EntryView): Record<string, string> {
+  return {
+    AWS_SSO_CLIENT_ID: view.clientId,
+    AWS_SSO_CLIENT_SECRET: view.clientSecret,
+    AWS_SSO_CLIENT_SECRET_EXPIRES_AT: String(view.clientSecretExpiresAt),
+    AWS_SSO_REGION: view.region,
+  };
+}
+
+/** Assignments that the shell reads back letter by letter, without executing or expanding any. */
+export function envText(variables: Record<string, string>, format: EnvFormat): string {
+  return Object.entries(variables)
+    .map(([name, value]) => `${ASSIGN[format](name, withoutNul(name, value))}\n`)
+    .join('');
+}
+
+/** What needs no quotes stays without, so that `docker run --env-file` can read it too. */
+function quotePosix(value: string): string {
+  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}
+
+function quoteFish(value: string): string {
+  return `'${value.replace(/['\\]/g, '\\$&')}'`;
+}
+
+/** PowerShell takes typographic single quotes for plain ones. */
+function quotePowershell(value: string): string {
+  return `'${value.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
+}
+
+/** Within quotes cmd still expands `%` and, if so set, `!`; a quote or a line break ends them. */
+function requireCmdSafe(name: string, value: string): string {
+  if (!/["%!\r\n]/.test(value)) return value;
+  throw usageError(`${name} has characters that cmd cannot quote.`, 'Use --format powershell.');
+}
+
+function withoutNul(name: string, value: string): string {
+  if (!value.includes('\0')) return value;
+  throw usageError(`${name} has a NUL character, which no variable can hold.`);
+}

@@ -1,0 +1,56 @@
+import stringWidth from 'string-width';
+import { escapeText, toJson } from './escape.js';
+import type { Palette } from './palette.js';
+
+/** The columns of a common terminal. */
+const TERMINAL_WIDTH = 80;
+
+/** What `register --dry-run` says: the names of its JSON output. */
+export interface PlanView {
+  profile: string;
+  region: string;
+  endpoint: string;
+  /** The body of the request. */
+  request: object;
+  action: 'register' | 'reuse';
+  reason: string | null;
+  changed?: string[];
+  settings: Record<string, { value: unknown; source: string }>;
+}
+
+/** The decision, the request, and each setting with its source. */
+export function planText(view: PlanView, palette: Palette): string {
+  const body = toJson(view.request, 2).replaceAll('\n', '\n  ');
+  return [
+    `${palette.bold(escapeText(view.profile))}  ${decisionInWords(view)}`,
+    '',
+    `  ${palette.dim('POST')} ${escapeText(view.endpoint)}/client/register`,
+    `  ${body}`,
+    '',
+    ...settingLines(view.settings, palette),
+    '',
+  ].join('\n');
+}
+
+function decisionInWords({ action, reason, changed }: PlanView): string {
+  if (action === 'reuse') return 'would reuse the cached registration';
+  return `would register (${[reason, changed?.join(', ')].filter(Boolean).join(': ')})`;
+}
+
+/** Values are as long as they are: the source follows each, on a line of its own where it would not fit. */
+function settingLines(settings: PlanView['settings'], palette: Palette): string[] {
+  const width = Math.max(...Object.keys(settings).map((name) => name.length));
+  const indent = ' '.repeat(width + 4);
+  return Object.entries(settings).flatMap(([name, { value, source }]) => {
+    const words = [value].flat().map((item) => escapeText(inWords(item)));
+    const origin = `(${escapeText(source)})`;
+    const fits = indent.length + stringWidth(`${words.at(-1) ?? ''}  ${origin}`) <= TERMINAL_WIDTH;
+    const lines = words.map((word, index) => (index === 0 ? word : `${indent}${word}`));
+    const gap = fits ? '  ' : `\n${indent}`;
+    return `  ${palette.dim(name.padEnd(width))}  ${lines.join('\n')}${gap}${palette.dim(origin)}`;
+  });
+}
+
+function inWords(value: unknown): string {
+  return typeof value === 'string' ? value : toJson(value);
+}

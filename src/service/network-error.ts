@@ -1,0 +1,59 @@
+import { RegisterError } from '../errors.js';
+import type { FailedCall } from './service-error.js';
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was cut',
+  EPIPE: 'the connection was cut',
+  ENOTFOUND: 'its name cannot be resolved',
+  EAI_AGAIN: 'its name cannot be resolved',
+  EHOSTUNREACH: 'there is no route to it',
+  ENETUNREACH: 'there is no route to it',
+};
+
+/** What happens before a connection stands: with a proxy, to the proxy alone. */
+const BEFORE_CONNECTION = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
+
+/** The codes by which Node refuses a certificate (OpenSSL's verify errors, and its own). */
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)/;
+
+/** The error for a call that got no answer. */
+export function networkError(error: Error & { code?: unknown }, call: FailedCall): RegisterError {
+  const code = String(error.code);
+  if (CERTIFICATE.test(code)) return untrusted(error, call);
+  if (call.proxy !== undefined && BEFORE_CONNECTION.includes(code)) {
+    return proxyError(REASONS[code] ?? error.message, call, error);
+  }
+  const reason =
+    error.name === 'TimeoutError'
+      ? `no complete answer within ${call.timeout} ms`
+      : (REASONS[code] ?? error.message);
+  return new RegisterError('ServiceUnavailable', `Could not reach ${call.endpoint}: ${reason}.`, {
+    hint: 'Check the network, --region and --endpoint-url.',
+    cause: error,
+  });
+}
+
+/** The error for an answer of 407. */
+export function proxyWantsPassword(call: FailedCall): RegisterError {
+  return proxyError('it wants a user and a password (HTTP 407)', call);
+}
+
+function proxyError(reason: string, { proxy }: FailedCall, cause?: Error): RegisterError {
+  const message = `Could not get through the proxy ${proxy ?? 'of the network'}: ${reason}.`;
+  return new RegisterError('ServiceUnavailable', message, {
+    hint: 'Set HTTPS_PROXY to http://user:password@host:port, or name the endpoint in NO_PROXY.',
+    ...(cause && { cause }),
+  });
+}
+
+function untrusted(error: Error, { endpoint }: FailedCall): RegisterError {
+  return new RegisterError(
+    'ServiceUnavailable',
+    `The certificate of ${endpoint} is not trusted: ${error.message}.`,
+    {
+      hint: 'If your network inspects TLS, set AWS_CA_BUNDLE to the file of its certificates.',
+      cause: error,
+    },
+  );
+}

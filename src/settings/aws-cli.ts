@@ -1,0 +1,79 @@
+import { usageError } from '../errors.js';
+import { DEFAULT_SCOPES, PKCE_METADATA, type Flow } from '../registration/flow.js';
+import type { ClientMetadataSettings } from './client-metadata.js';
+import type { Setting } from './setting.js';
+import type { RegisterFlags } from './sources.js';
+import type { SsoSettings } from './sso.js';
+
+const SOURCE = '--aws-cli';
+
+/**
+ * The flow that `--aws-cli` asks for: the one that `aws sso login` takes unless told otherwise.
+ *
+ * @throws a usage error for a flow that the profile cannot have
+ */
+export function flowSetting(
+  { awsCli }: RegisterFlags,
+  { ssoSession }: SsoSettings,
+): Setting<Flow> | undefined {
+  if (awsCli === undefined) return undefined;
+  if (awsCli === 'pkce' && ssoSession === undefined) {
+    throw usageError(
+      'aws sso login uses the flow pkce only for a profile with an sso-session.',
+      'Use --aws-cli device, or move the profile to an sso-session.',
+    );
+  }
+  const usual = ssoSession === undefined ? 'device' : 'pkce';
+  return { value: awsCli === true ? usual : awsCli, source: SOURCE };
+}
+
+/** What `aws sso login` would register for a flow. */
+export function flowMetadata(
+  flow: Flow,
+  { ssoSession, startUrl, registrationScopes }: SsoSettings,
+): Pick<ClientMetadataSettings, 'scopes' | 'grantTypes' | 'redirectUris' | 'issuerUrl'> {
+  const none = { grantTypes: undefined, redirectUris: undefined, issuerUrl: undefined };
+  // For a legacy profile the AWS CLI does not look at sso_registration_scopes.
+  if (flow === 'device') return { ...none, scopes: ssoSession && registrationScopes };
+  return {
+    scopes: registrationScopes ?? { value: DEFAULT_SCOPES, source: SOURCE },
+    grantTypes: { value: PKCE_METADATA.grantTypes, source: SOURCE },
+    redirectUris: { value: PKCE_METADATA.redirectUris, source: SOURCE },
+    issuerUrl: startUrl,
+  };
+}
+
+/** What the AWS CLI finds a registration by. */
+export interface LoginIdentity {
+  startUrl: string;
+  region: string;
+  /** As configured, in order; null where they are not. */
+  scopes: string[] | null;
+  /** Null for a legacy profile. */
+  sessionName: string | null;
+}
+
+/** @throws a usage error for a profile that `aws sso login` could not sign in with */
+export function loginIdentity(
+  { ssoSession, startUrl, registrationScopes }: SsoSettings,
+  region: Setting<string>,
+): LoginIdentity {
+  if (startUrl === undefined) {
+    throw usageError(
+      '--aws-cli needs a profile with an sso-session or an sso_start_url.',
+      'Name it with --profile, or make one with "aws configure sso".',
+    );
+  }
+  if (!region.source.startsWith('sso_region ')) {
+    throw usageError(
+      `aws sso login takes the region from sso_region, not from ${region.source}.`,
+      'Set sso_region in the AWS config file.',
+    );
+  }
+  return {
+    startUrl: startUrl.value,
+    region: region.value,
+    scopes: (ssoSession && registrationScopes?.value) ?? null,
+    sessionName: ssoSession?.value ?? null,
+  };
+}

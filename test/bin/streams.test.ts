@@ -1,0 +1,110 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { calls, parse } from '../program.js';
+import { processWorld } from './spawn.js';
+
+describe('stdout', () => {
+  test('has the data and nothing else, and a second run reuses what the first registered', async () => {
+    const { run, service } = await processWorld();
+    const first = await run(['register', '--format', 'json']);
+    const second = await run(['register', '--format', 'json']);
+    expect([first, second]).toMatchObject([
+      { code: 0, stderr: '' },
+      { code: 0, stderr: '' },
+    ]);
+    expect(parse(second)).toMatchObject({ source: 'cache', clientId: parse(first).clientId });
+    expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
+  });
+
+  test('has no warning: that is on stderr', async () => {
+    const { run } = await processWorld({ secretTtl: 60_000 });
+    const ended = await run(['register', '--format', 'json']);
+    expect(parse(ended)).toMatchObject({ status: 'expiring' });
+    expect(ended).toMatchObject({ code: 0, stderr: expect.stringMatching(/^warning: /) as string });
+  });
+});
+
+describe('stdout that takes nothing', () => {
+  test.each([
+    ['register', 'register'],
+    ['show', 'show --all'],
+    ['clear', 'clear --all --yes'],
+    ['help', '--help'],
+  ])('ends %s quietly if it is closed', async (_, line) => {
+    const { run, start } = await processWorld();
+    await run(['register']);
+    const { child, ended } = start(['sso-register', ...line.split(' ')]);
+    child.stdout?.destroy();
+    expect(await ended).toMatchObject({
+      code: 0,
+      stderr: expect.not.stringMatching(/EPIPE|^ *at |error/m) as string,
+    });
+  });
+
+  test('ends a run quietly if the reader has had enough', async () => {
+    const { start } = await processWorld();
+    const line = '{ sso-register register --format json; echo "exit $?" >&2; } | head -c 1';
+    const ended = await start(['sh', '-c', line]).ended;
+    expect(ended).toEqual({ code: 0, stdout: '{', stderr: 'exit 0\n' });
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('is an error if the device is full', async () => {
+    const { run } = await processWorld();
+    const full = openSync('/dev/full', 'w');
+    onTestFinished(() => {
+      closeSync(full);
+    });
+    const ended = await run(['register'], { stdio: ['pipe', full, 'pipe'] });
+    expect(ended).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^error: .*no space left on device/) as string,
+    });
+  });
+});
+
+describe('stderr', () => {
+  test('may be closed: the exit code still tells', async () => {
+    const { start } = await processWorld();
+    const { child, ended } = start(['sso-register', 'show']);
+    child.stderr?.destroy();
+    expect(await ended).toMatchObject({ code: 3, stdout: '' });
+  });
+
+  test('has no warning of Node where NO_COLOR and FORCE_COLOR disagree', async () => {
+    const { run } = await processWorld();
+    const env = { NO_COLOR: '1', FORCE_COLOR: '1' };
+    expect(await run(['register'], { env })).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('stdin', () => {
+  test.each([
+    ['left open', undefined],
+    ['full of consent', 'y\ny\n'],
+  ])('asks nobody where it is no terminal but a pipe %s', async (_, typed) => {
+    const { run, start } = await processWorld();
+    await run(['register']);
+    const { child, ended } = start(['sso-register', 'clear', '--all']);
+    // The program may be gone before it is told.
+    child.stdin?.on('error', () => undefined);
+    if (typed !== undefined) child.stdin?.write(typed);
+    expect(await ended).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('--yes') as string,
+    });
+    expect(await run(['show'])).toMatchObject({ code: 0 });
+  });
+});
+
+describe('argv', () => {
+  test.each(['größe-日本-🚀', 'a b\n"c"', '../x', '__proto__'])(
+    'may name the profile %j',
+    async (profile) => {
+      const { run } = await processWorld();
+      await run(['register', '--profile', profile]);
+      const shown = await run(['show', '--field', 'profile'], { env: { AWS_PROFILE: profile } });
+      expect(shown).toEqual({ code: 0, stdout: `${profile}\n`, stderr: '' });
+    },
+  );
+});

@@ -1,0 +1,110 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { EmulatorOptions } from '../../src/emulator/emulator.js';
+import { calls } from '../program.js';
+import { processWorld } from './spawn.js';
+
+/** Only the `script` of util-linux takes a command and gives its exit code. */
+const hasScript = String(spawnSync('script', ['--version']).stdout).includes('util-linux');
+
+const CTRL_C = '\x03';
+const CTRL_D = '\x04';
+const HIDE_CURSOR = '\x1b[?25l';
+const SHOW_CURSOR = '\x1b[?25h';
+const SPINNER = 'Registering sso-register-default';
+
+/** Tells an orderly end from a death by signal, which a shell reports alike. */
+const REPORTING_PARENT = `
+  process.on('SIGINT', () => {});
+  const argv = ['register', '--timeout', '10m'];
+  const child = require('node:child_process').spawn('sso-register', argv, { stdio: 'inherit' });
+  child.on('exit', (code, signal) => process.stdout.write(JSON.stringify({ code, signal })));`;
+
+/** A world whose shell lines run on a terminal: its screen is what they print. */
+async function terminalWorld(options: Partial<EmulatorOptions> = {}) {
+  const world = await processWorld(options);
+  const start = (line: string, columns = 80) => {
+    // Whoever spins without end there outlives script, but not its share of the processor.
+    const bounded = `ulimit -t 10; stty cols ${columns}; ${line}`;
+    const command = ['script', '-qec', bounded, '/dev/null'];
+    const started = world.start(command, { env: { SHELL: '/bin/sh', TERM: 'xterm' } });
+    const shows = (text: string) =>
+      expect.poll(started.stdout, { timeout: 30_000 }).toContain(text);
+    return { ...started, shows, type: (keys: string) => started.child.stdin?.write(keys) };
+  };
+  const file = (name: string) => readFileSync(join(world.home, name), 'utf8');
+  return { ...world, start, file };
+}
+
+describe.skipIf(!hasScript)('the spinner (on the terminal that script of util-linux makes)', () => {
+  test('is on stderr alone and gives the cursor back', async () => {
+    const { start, file } = await terminalWorld();
+    const line = 'sso-register register --format json > "$HOME/out"';
+    const { code, stdout: screen } = await start(line).ended;
+    expect(code).toBe(0);
+    expect(screen).toContain(SPINNER);
+    expect(screen.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(screen.lastIndexOf(HIDE_CURSOR));
+    expect(JSON.parse(file('out'))).toMatchObject({ source: 'service' });
+  });
+
+  test.each([
+    ['stderr is none', 'sso-register register 2> "$HOME/err"; cat "$HOME/err"'],
+    ['--quiet asks for none', 'sso-register register --quiet'],
+  ])('is not there where %s', async (_, line) => {
+    const { start } = await terminalWorld();
+    const { code, stdout: screen } = await start(line).ended;
+    expect(code).toBe(0);
+    expect(screen).toContain('registered');
+    expect(screen).not.toContain(SPINNER);
+    expect(screen).not.toContain(HIDE_CURSOR);
+  });
+
+  test('comes to an end where the terminal does not know its width', async () => {
+    const { start } = await terminalWorld();
+    const { code, stdout: screen } = await start('sso-register register', 0).ended;
+    expect(code).toBe(0);
+    expect(screen).toContain('registered');
+  });
+
+  test('brings no warning of Node where NO_COLOR and FORCE_COLOR disagree', async () => {
+    const { start } = await terminalWorld();
+    const line = 'NO_COLOR=1 FORCE_COLOR=1 sso-register register';
+    const { code, stdout: screen } = await start(line).ended;
+    expect(code).toBe(0);
+    expect(screen).not.toMatch(/warning/i);
+  });
+});
+
+describe.skipIf(!hasScript)('a key (on the terminal that script of util-linux makes)', () => {
+  test('ends a call in good order: Ctrl-C, and the cursor is back', async () => {
+    const { start, run, service } = await terminalWorld({ latency: 600_000 });
+    const { type, ended } = start(`node -e "${REPORTING_PARENT}"`);
+    await expect
+      .poll(() => calls(service), { timeout: 30_000 })
+      .toMatchObject({ RegisterClient: 1 });
+    type(CTRL_C);
+    const { stdout: screen } = await ended;
+    expect(screen).toContain('{"code":130,"signal":null}');
+    expect(screen.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(screen.lastIndexOf(HIDE_CURSOR));
+    expect(await run(['show'])).toMatchObject({ code: 3 });
+  });
+
+  test.each([
+    ['y deletes', 'y\r', 0, 3],
+    ['n deletes nothing', 'n\r', 0, 0],
+    ['Ctrl-C interrupts', CTRL_C, 130, 0],
+    ['Ctrl-D is a no', CTRL_D, 0, 0],
+  ])('answers clear --all: %s', async (_, keys, code, showCode) => {
+    const { start, run } = await terminalWorld();
+    await run(['register']);
+    const { shows, type, ended } = start('sso-register clear --all');
+    await shows('[y/N]');
+    type(keys);
+    const { code: actual, stdout: screen } = await ended;
+    expect(screen).not.toContain('bug');
+    expect(actual).toBe(code);
+    expect(await run(['show'])).toMatchObject({ code: showCode });
+  });
+});

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { ESLint } from 'eslint';
+import { describe, expect, test } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+const IMPORTS = '@typescript-eslint/no-restricted-imports';
+const WALLS = [IMPORTS, 'no-restricted-syntax'];
+
+/** The repository's own configuration, without what needs types: then a file need not exist. */
+const eslint = new ESLint({
+  cwd: ROOT,
+  ruleFilter: ({ ruleId }) => WALLS.includes(ruleId),
+  overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
+});
+
+/** The walls that a line of a file runs into. */
+async function walls(file: string, line: string): Promise<(string | null)[]> {
+  const results = await eslint.lintText(`${line}\n`, { filePath: join(ROOT, 'src', file) });
+  return results.flatMap(({ messages }) => messages.map(({ ruleId }) => ruleId));
+}
+
+const FORBIDDEN = [
+  ['registration/reuse.ts', 'node:fs'],
+  ['registration/reuse.ts', 'fs'],
+  ['registration/reuse.ts', '../store/store.js'],
+  ['registration/reuse.ts', '../errors.js'],
+  ['registration/reuse.ts', 'conf'],
+  ['settings/region.ts', '../service/client.js'],
+  ['service/client.ts', '../settings/endpoint.js'],
+  ['service/client.ts', 'conf'],
+  ['store/store.ts', '../commands/clear.js'],
+  ['store/store.ts', '../output/escape.js'],
+  ['store/store.ts', '../cli.js'],
+  ['store/store.ts', 'chalk'],
+  ['emulator/emulator.ts', '../settings/duration.js'],
+  ['emulator/emulator.ts', '@aws-sdk/client-sso-oidc'],
+  ['output/palette.ts', '../commands/context.js'],
+  ['output/palette.ts', '../main.js'],
+  ['output/palette.ts', 'commander'],
+  ['commands/show.ts', '../store/store.js'],
+  ['commands/show.ts', '../emulator/emulator.js'],
+  ['commands/show.ts', '../cli.js'],
+  ['commands/show.ts', 'conf'],
+  ['commands/show.ts', 'ora'],
+  ['cli.ts', './service/client.js'],
+  ['cli.ts', './main.js'],
+  ['cli.ts', 'conf'],
+  ['errors.ts', 'chalk'],
+  ['host.ts', 'conf'],
+];
+
+describe('the import walls', () => {
+  test.each(FORBIDDEN)('keep %s from importing %s', async (file, source) => {
+    expect(await walls(file, `export * from '${source}';`)).toEqual([IMPORTS]);
+  });
+
+  test.each([
+    ['registration/reuse.ts', "export * from './entry.js';"],
+    ['settings/region.ts', "export * from '../errors.js';"],
+    ['store/store.ts', "export * from '../registration/entry.js';"],
+    ['store/store.ts', "await import('conf');"],
+    ['output/palette.ts', "import 'ora';"],
+    ['commands/show.ts', "import 'commander';"],
+    ['commands/show.ts', "import type { Store } from '../store/store.js';"],
+    ['main.ts', "await import('./service/client.js');"],
+  ])('let %s have %s', async (file, line) => {
+    expect(await walls(file, line)).toEqual([]);
+  });
+
+  test.each(['cli.ts', 'commands/register.ts', 'service/client.ts', 'output/spinner.ts'])(
+    'keep %s from loading on demand',
+    async (file) => {
+      expect(await walls(file, "await import('./any.js');")).toEqual(['no-restricted-syntax']);
+    },
+  );
+});

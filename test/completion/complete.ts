@@ -1,0 +1,53 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { processWorld } from '../bin/spawn.js';
+import { entry } from '../registration/samples.js';
+import { Store } from '../../src/store/store.js';
+
+/** Prints each word offered for the line $1 as bash would read it, were it taken; $2… are its words. */
+const BASH = `
+  cd "$HOME"
+  eval "$(sso-register completion bash)"
+  COMP_LINE=$1 COMP_POINT=\${#1} COMP_WORDS=("\${@:2}") COMP_CWORD=$(($# - 2))
+  [[ $(complete -p sso-register) =~ -F\\ ([^ ]+) ]]
+  "\${BASH_REMATCH[1]}" sso-register "\${COMP_WORDS[COMP_CWORD]}" "\${COMP_WORDS[COMP_CWORD - 1]}"
+  for reply in "\${COMPREPLY[@]}"; do eval "printf '%s\\n' $reply"; done`;
+
+/** Prints each word offered for the line, and its description after a tab. */
+const FISH = `
+  cd $HOME
+  sso-register completion fish | source
+  complete -C $argv[1]`;
+
+/** The shells that can be asked what they complete. */
+export const COMPLETERS = ['bash', 'fish'] as const;
+
+export type Completer = (typeof COMPLETERS)[number];
+
+const ASK: Record<Completer, (line: string) => string[]> = {
+  bash: (line) => ['bash', '-c', BASH, 'bash', line, ...bashWords(line)],
+  fish: (line) => ['fish', '-c', FISH, line],
+};
+
+/** A home with an AWS config file and a cache, in which shells complete. */
+export async function completionWorld({ config = '', cached = [] as string[] } = {}) {
+  const world = await processWorld();
+  const env = { AWS_CONFIG_FILE: join(world.home, 'config'), LC_ALL: 'C.UTF-8' };
+  writeFileSync(env.AWS_CONFIG_FILE, config);
+  const store = new Store(world.cache);
+  for (const profile of cached) await store.write(entry({ profile }));
+  /** The words that a shell offers where the line ends, sorted. */
+  const complete = async (shell: Completer, line: string) => {
+    const { stdout } = await world.start(ASK[shell](line), { env }).ended;
+    const offered = stdout.split('\n').filter(Boolean);
+    return offered.map((each) => each.split('\t')[0] ?? '').sort();
+  };
+  return { ...world, config: env.AWS_CONFIG_FILE, complete };
+}
+
+/** Readline breaks words at `=` and `:`, which are words of their own. */
+function bashWords(line: string): string[] {
+  return line
+    .split(' ')
+    .flatMap((word) => (word === '' ? [''] : word.split(/([=:])/).filter(Boolean)));
+}

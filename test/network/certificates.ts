@@ -1,0 +1,59 @@
+import type { TlsOptions } from 'node:tls';
+import { generate } from 'selfsigned';
+
+export interface CertificateOptions {
+  /** The DNS names that it is for, besides 127.0.0.1. */
+  names: string[];
+  /** The year at whose start it ends. */
+  until?: number;
+}
+
+export interface Authority {
+  /** Its own certificate, for those who are to trust it. */
+  pem: string;
+  issue: (options: CertificateOptions) => Promise<Pick<TlsOptions, 'key' | 'cert'>>;
+}
+
+/** An authority that no machine trusts. */
+export async function createAuthority(): Promise<Authority> {
+  const { private: key, cert } = await generate(subject('An authority of the tests'), {
+    ...validity(2050),
+    ...ALGORITHM,
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      { name: 'keyUsage', keyCertSign: true, critical: true },
+    ],
+  });
+  const issue = async ({ names, until = 2050 }: CertificateOptions) => {
+    const leaf = await generate(subject('A server of the tests'), {
+      ...validity(until),
+      ...ALGORITHM,
+      ca: { key, cert },
+      extensions: [
+        { name: 'basicConstraints', cA: false, critical: true },
+        { name: 'keyUsage', digitalSignature: true, critical: true },
+        { name: 'extKeyUsage', serverAuth: true },
+        {
+          name: 'subjectAltName',
+          altNames: [
+            ...names.map((value) => ({ type: 2 as const, value })),
+            { type: 7, ip: '127.0.0.1' },
+          ],
+        },
+      ],
+    });
+    return { key: leaf.private, cert: leaf.cert };
+  };
+  return { pem: cert, issue };
+}
+
+const ALGORITHM = { keyType: 'ec', algorithm: 'sha256' } as const;
+
+function subject(value: string) {
+  return [{ name: 'commonName', value }];
+}
+
+/** Fixed, so that no test depends on when it runs. */
+function validity(until: number) {
+  return { notBeforeDate: new Date(Date.UTC(2000)), notAfterDate: new Date(Date.UTC(until)) };
+}

@@ -1,0 +1,151 @@
+import { createServer } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import type { Env } from '../../src/host.js';
+import { calls, temporaryDirectory } from '../program.js';
+import { network, pemFile, type NetworkOptions } from './network.js';
+import { listen } from './servers.js';
+
+type Network = Awaited<ReturnType<typeof network>>;
+
+interface Failure {
+  of: string;
+  code: 2 | 6;
+  /** What the message and the hint say. */
+  says: RegExp;
+  network?: NetworkOptions;
+  /** In place of a proxy that leads to the service, and of the bundle that trusts it. */
+  env?: (network: Network) => Env | Promise<Env>;
+}
+
+const LOGIN = 'user:hunter2';
+
+const FAILURES: Failure[] = [
+  {
+    of: 'a certificate that is not trusted',
+    code: 6,
+    says: /not trusted.*\nhint: .*AWS_CA_BUNDLE/,
+    env: () => ({ AWS_CA_BUNDLE: undefined }),
+  },
+  {
+    of: 'a certificate for another host',
+    code: 6,
+    says: /certificate/,
+    network: { names: ['another.invalid'] },
+  },
+  {
+    of: 'a certificate that has expired',
+    code: 6,
+    says: /certificate.*expired/,
+    network: { until: 2001 },
+  },
+  {
+    of: 'a proxy that wants another password',
+    code: 6,
+    says: /proxy http:\/\/127\.0\.0\.1:\d+.*407.*\nhint: .*HTTPS_PROXY/,
+    network: { credentials: 'user:another' },
+  },
+  {
+    of: 'a proxy that is not there',
+    code: 6,
+    says: /proxy http:\/\/127\.0\.0\.1:1\b.*\nhint: .*HTTPS_PROXY/,
+    env: () => ({ HTTPS_PROXY: `http://${LOGIN}@127.0.0.1:1` }),
+  },
+  {
+    of: 'a proxy that has no name',
+    code: 6,
+    says: /proxy http:\/\/proxy\.invalid:8080\b.*\nhint: .*HTTPS_PROXY/,
+    env: () => ({ HTTPS_PROXY: `http://${LOGIN}@proxy.invalid:8080` }),
+  },
+  {
+    of: 'a proxy that forbids the endpoint with a page of its own',
+    code: 6,
+    says: /HTTP 403.*\nhint: .*proxy/,
+    env: () => proxyThatSays('HTTP/1.1 403 Forbidden\r\n\r\n<html>No.</html>'),
+  },
+  {
+    of: 'a proxy that speaks something else',
+    code: 6,
+    says: /./,
+    env: () => proxyThatSays('220 mail.invalid ESMTP\r\n'),
+  },
+  {
+    of: 'a proxy that hangs up',
+    code: 6,
+    says: /./,
+    env: () => proxyThatSays(''),
+  },
+  {
+    of: 'a proxy that never answers',
+    code: 6,
+    says: /within 500 ms/,
+    env: () => proxyThatSays(undefined),
+  },
+  {
+    of: 'a bundle that is not there',
+    code: 2,
+    says: /\/no\/such\/bundle\.pem.*\nhint: .*AWS_CA_BUNDLE/,
+    env: () => ({ AWS_CA_BUNDLE: '/no/such/bundle.pem' }),
+  },
+  {
+    of: 'a bundle that is a directory',
+    code: 2,
+    says: /hint: .*AWS_CA_BUNDLE/,
+    env: () => ({ AWS_CA_BUNDLE: temporaryDirectory() }),
+  },
+  ...['', 'not PEM', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'].map(
+    (text): Failure => ({
+      of: `a bundle of ${JSON.stringify(text)}`,
+      code: 2,
+      says: /bundle\.pem.*\nhint: .*AWS_CA_BUNDLE.*PEM/,
+      env: () => ({ AWS_CA_BUNDLE: pemFile(text) }),
+    }),
+  ),
+  ...[
+    `http://${LOGIN}@`,
+    `http://${LOGIN}@127.0.0.1:99999`,
+    `http://${LOGIN}@not a host`,
+    `ftp://${LOGIN}@127.0.0.1:21`,
+    `//${LOGIN}@127.0.0.1:1`,
+    `${LOGIN}@`,
+    ':hunter2',
+  ].map(
+    (url): Failure => ({
+      of: `a proxy ${url}`,
+      code: 2,
+      says: /proxy.*\nhint: .*HTTPS_PROXY/i,
+      env: () => ({ HTTPS_PROXY: url }),
+    }),
+  ),
+];
+
+describe.each([
+  ['', []],
+  [', under --debug', ['--debug']],
+])('because%s', (_, argv) => {
+  test.each(FAILURES)(
+    'of $of, register ends with $code and tells no password',
+    async ({ code, says, env, ...failure }) => {
+      const made = await network(failure.network);
+      const result = await made.register(
+        { HTTPS_PROXY: `http://${LOGIN}@${made.proxy.host}`, ...(await env?.(made)) },
+        ['--timeout', '500ms', ...argv],
+      );
+      expect(result).toMatchObject({ code, stdout: '' });
+      expect(result.stderr).toMatch(says);
+      expect(result.stderr).not.toContain('hunter2');
+      expect(result.stderr).not.toContain(Buffer.from(LOGIN).toString('base64'));
+      expect(await calls(made.service)).toMatchObject({ RegisterClient: 0 });
+    },
+  );
+});
+
+/** Undefined is a proxy that says nothing, and stays. */
+async function proxyThatSays(text: string | undefined): Promise<Env> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => {
+      if (text !== undefined) socket.end(text);
+    });
+  });
+  return { HTTPS_PROXY: `http://${LOGIN}@127.0.0.1:${await listen(server)}` };
+}

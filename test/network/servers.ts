@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { createServer, request as send, type IncomingMessage } from 'node:http';
+import { connect, type AddressInfo, type Server, type Socket } from 'node:net';
+import { pipeline, type Duplex } from 'node:stream';
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
+import { onTestFinished } from 'vitest';
+
+/** Listens on a free port of loopback until the test is over. @returns the port */
+export async function listen(server: Server): Promise<number> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => sockets.add(socket));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+/** A server that ends TLS and hands on to a port of loopback what it decrypts. @returns its port */
+export function startTls(port: number, certificate: TlsOptions): Promise<number> {
+  return listen(
+    createTlsServer(certificate, (socket) => {
+      tunnel(socket, port);
+    }),
+  );
+}
+
+/** The two ends live and die together, however one of them dies. */
+function tunnel(socket: Duplex, port: number): void {
+  pipeline(socket, connect(port, '127.0.0.1'), socket, () => undefined);
+}
+
+export interface ProxyOptions {
+  /** The port that every CONNECT leads to, whatever host it names. */
+  to: number;
+  /** `user:password`, without which it answers 407. */
+  credentials?: string | undefined;
+}
+
+export interface Proxy {
+  /** Host and port. */
+  host: string;
+  /** Method and target of each request, of the refused ones too. */
+  seen: string[];
+}
+
+/** A proxy on loopback, gone after the test. */
+export async function startProxy({ to, credentials }: ProxyOptions): Promise<Proxy> {
+  const seen: string[] = [];
+  const admits = ({ method = '', url = '', headers }: IncomingMessage): boolean => {
+    seen.push(`${method} ${url}`);
+    return credentials === undefined || headers['proxy-authorization'] === basic(credentials);
+  };
+  const server = createServer((request, response) => {
+    if (!admits(request)) {
+      response.writeHead(407, { 'proxy-authenticate': 'Basic realm="proxy"' }).end();
+      return;
+    }
+    const { method, url = '', headers } = request;
+    const onward = send(url, { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    request.pipe(onward);
+  });
+  server.on('connect', (request, socket) => {
+    if (admits(request)) {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      tunnel(socket, to);
+    } else {
+      socket.end(
+        'HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm="proxy"\r\n' +
+          'Content-Length: 0\r\n\r\n',
+      );
+    }
+  });
+  return { host: `127.0.0.1:${await listen(server)}`, seen };
+}
+
+function basic(credentials: string): string {
+  return `Basic ${Buffer.from(credentials).toString('base64')}`;
+}

@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { RegisterError } from '../../src/errors.js';
+import { calls, emulator } from '../program.js';
+import { registerAt, REGISTRATION, say, startService, type Answer } from './service.js';
+
+const RETRIED = [
+  'SlowDownException',
+  'InternalServerException',
+  'ServiceUnavailableException',
+  'ThrottlingException',
+];
+
+describe.each(RETRIED)('%s', (exception) => {
+  test('is tried again', async () => {
+    const service = await emulator({ fail: `${exception}:1` });
+    expect(await registerAt(service)).toMatchObject({ code: 0, stderr: '', cached: true });
+    expect(await calls(service)).toMatchObject({ RegisterClient: 2 });
+  });
+
+  test('after three attempts means unavailable', async () => {
+    const service = await emulator({ fail: exception });
+    const result = await registerAt(service);
+    expect(result).toMatchObject({ code: 6, stdout: '', cached: false });
+    expect(result.stderr).toContain(exception);
+    expect(await calls(service)).toMatchObject({ RegisterClient: 3 });
+  });
+});
+
+const hangUp: Answer = (response) => response.destroy();
+
+test.each([
+  ['a throttled call in HTTP 400', say(400, { __type: 'ThrottlingException' })],
+  ['a bare 429', say(429, '')],
+  ['a bare 500', say(500, '')],
+  ['a 503 in HTML', say(503, '<html>', { 'content-type': 'text/html' })],
+  ['a connection that is cut', hangUp],
+])('%s is tried again', async (_, failure) => {
+  const service = await startService((response, number) => {
+    (number === 1 ? failure : say(200, REGISTRATION))(response, number);
+  });
+  expect(await registerAt(service)).toMatchObject({ code: 0, stderr: '' });
+  expect(service.calls).toHaveLength(2);
+});
+
+test.each([
+  ['--max-attempts', ['--max-attempts', '1'], {}, 1],
+  ['--max-attempts before AWS_MAX_ATTEMPTS', ['--max-attempts', '2'], { AWS_MAX_ATTEMPTS: '1' }, 2],
+  ['AWS_MAX_ATTEMPTS', [], { AWS_MAX_ATTEMPTS: '2' }, 2],
+])('%s bounds the attempts', async (_, argv, env, attempts) => {
+  const service = await startService(say(503, {}));
+  expect(await registerAt(service, argv, { env })).toMatchObject({ code: 6 });
+  expect(service.calls).toHaveLength(attempts);
+});
+
+const neverAnswer: Answer = () => undefined;
+
+const stall: Answer = (response) => response.writeHead(200).write('{"clientId":');
+
+describe.each([
+  ['never answers', neverAnswer],
+  ['stalls in its body', stall],
+])('a service that %s', (_, answer) => {
+  test('is given up after --timeout', async () => {
+    const argv = ['--timeout', '200ms', '--max-attempts', '1'];
+    const { code, stdout, stderr } = await registerAt(await startService(answer), argv);
+    expect({ code, stdout }).toEqual({ code: 6, stdout: '' });
+    expect(stderr).toMatch(/^error: .*no complete answer within 200 ms/m);
+  });
+
+  test('is tried again after --timeout', async () => {
+    const service = await startService((response, number) => {
+      (number === 1 ? answer : say(200, REGISTRATION))(response, number);
+    });
+    expect(await registerAt(service, ['--timeout', '1s'])).toMatchObject({ code: 0, stderr: '' });
+    expect(service.calls).toHaveLength(2);
+  });
+
+  test.each([
+    ['Interrupted', 130],
+    ['Terminated', 143],
+  ] as const)('is left at once when %s', async (reason, code) => {
+    const interruption = new AbortController();
+    const service = await startService((response, number) => {
+      answer(response, number);
+      interruption.abort(new RegisterError(reason, 'The end.'));
+    });
+    const { signal } = interruption;
+    const result = await registerAt(service, ['--timeout', '1h'], { signal });
+    expect(result).toEqual({ code, stdout: '', stderr: '', cached: false });
+    expect(service.calls).toHaveLength(1);
+  });
+});
+
+test('an interruption ends the wait for the next attempt', async () => {
+  const interruption = new AbortController();
+  const service = await startService((response, number) => {
+    response.on('close', () => {
+      interruption.abort(new RegisterError('Interrupted', 'The end.'));
+    });
+    say(503, {}, { 'retry-after': '3600' })(response, number);
+  });
+  const result = await registerAt(service, [], { signal: interruption.signal });
+  expect(result).toEqual({ code: 130, stdout: '', stderr: '', cached: false });
+  expect(service.calls).toHaveLength(1);
+});
+
+test('a call that was interrupted before it began is never sent', async () => {
+  const service = await startService(say(200, REGISTRATION));
+  const signal = AbortSignal.abort(new RegisterError('Interrupted', 'The end.'));
+  expect(await registerAt(service, [], { signal })).toMatchObject({ code: 130, stdout: '' });
+  expect(service.calls).toEqual([]);
+});
+
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+test('a refused connection means unavailable', async () => {
+  const url = `http://127.0.0.1:${await closedPort()}`;
+  const { code, stdout, stderr } = await registerAt({ url });
+  expect({ code, stdout }).toEqual({ code: 6, stdout: '' });
+  expect(stderr).toContain(`Could not reach ${url}: the connection was refused.`);
+});

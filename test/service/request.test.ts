@@ -1,0 +1,59 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { registerAt, REGISTRATION, say, startService } from './service.js';
+
+const ARN = 'arn:aws:sso::123456789012:application/ssoins-1/apl-1';
+
+test.each([
+  ['no option', [], { clientName: 'sso-register-default', clientType: 'public' }],
+  [
+    'every option',
+    [
+      ['--client-name', 'a name'],
+      ['--client-type', 'public'],
+      ['--scopes', 'a', 'b'],
+      ['--grant-types', 'authorization_code', 'refresh_token'],
+      ['--redirect-uris', 'http://127.0.0.1/back'],
+      ['--issuer-url', 'https://d-1.awsapps.com/start'],
+      ['--entitled-application-arn', ARN],
+    ],
+    {
+      clientName: 'a name',
+      clientType: 'public',
+      scopes: ['a', 'b'],
+      grantTypes: ['authorization_code', 'refresh_token'],
+      redirectUris: ['http://127.0.0.1/back'],
+      issuerUrl: 'https://d-1.awsapps.com/start',
+      entitledApplicationArn: ARN,
+    },
+  ],
+])('%s is a body of just what was given', async (_, options, body) => {
+  const service = await startService(say(200, REGISTRATION));
+  expect(await registerAt(service, options.flat())).toMatchObject({ code: 0, stderr: '' });
+  expect(service.calls).toMatchObject([
+    { line: 'POST /client/register', headers: { 'content-type': 'application/json' } },
+  ]);
+  expect(service.calls[0]?.body).toEqual(body);
+});
+
+test('the request is unsigned although there are credentials', async () => {
+  const credentials = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'x' };
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  // The SDK would look for them in the process, not in the host.
+  for (const [name, value] of Object.entries(credentials)) vi.stubEnv(name, value);
+  const service = await startService(say(200, REGISTRATION));
+  expect(await registerAt(service, [], { env: credentials })).toMatchObject({ code: 0 });
+  expect(service.calls[0]?.headers).not.toHaveProperty('authorization');
+  expect(JSON.stringify(service.calls)).not.toContain('AKIDEXAMPLE');
+});
+
+test('endpoints that the service leaves out or sends as null are null', async () => {
+  const service = await startService(say(200, { ...REGISTRATION, tokenEndpoint: null }));
+  const { stdout } = await registerAt(service, ['--format', 'json', '--show-secret']);
+  expect(JSON.parse(stdout)).toMatchObject({
+    ...REGISTRATION,
+    authorizationEndpoint: null,
+    tokenEndpoint: null,
+  });
+});

@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { onTestFinished } from 'vitest';
+import { NOW, run, temporaryDirectory, type HostOptions, type Run } from '../program.js';
+
+/** A request as it came over the wire. */
+export interface Call {
+  line: string;
+  headers: IncomingMessage['headers'];
+  body: unknown;
+}
+
+export interface Service {
+  url: string;
+  /** The calls so far. */
+  calls: Call[];
+}
+
+/** What a service says to a call; the first call is number 1. */
+export type Answer = (response: ServerResponse, number: number) => void;
+
+export const REGISTRATION = {
+  clientId: 'client-1',
+  clientSecret: 'the-secret-that-nobody-may-see',
+  clientIdIssuedAt: NOW / 1000,
+  clientSecretExpiresAt: NOW / 1000 + 7_776_000,
+};
+
+/** A server on loopback that says what a test wants it to say, gone after the test. */
+export async function startService(answer: Answer): Promise<Service> {
+  const calls: Call[] = [];
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const { method = '', url = '', headers } = request;
+      calls.push({ line: `${method} ${url}`, headers, body: JSON.parse(body) });
+      answer(response, calls.length);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls };
+}
+
+/** An answer of JSON, or of the text given. */
+export function say(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
+  return (response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  };
+}
+
+/** Registers at an endpoint with an empty cache. */
+export async function registerAt(
+  { url }: Pick<Service, 'url'>,
+  argv: string[] = [],
+  host: HostOptions = {},
+) {
+  const cache = ['--cache-dir', join(temporaryDirectory(), 'cache')];
+  const where = ['--endpoint-url', url, '--region', 'us-east-1'];
+  const result: Run = await run(['register', ...where, ...cache, ...argv], host);
+  const { code } = await run(['show', ...cache]);
+  return { ...result, cached: code === 0 };
+}

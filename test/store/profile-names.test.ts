@@ -1,0 +1,39 @@
+import { readdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { expect, test } from 'vitest';
+import { calls, parse, world } from '../program.js';
+import { parseAll } from './cache.js';
+
+const NAMES = [
+  ...['../x', '/etc/x', '..', '.', 'my.dev', 'a\\b', 'a/b', 'C:x', '~', 'x.json', ' ', ''],
+  ...['__proto__', 'constructor', 'toString', 'CON', 'nul.txt', 'dev', 'Dev', 'dev ', 'ﬁ', 'fi'],
+  ...['é', 'e\u0301', '🚀', '👩‍👩‍👧‍👦', 'line\nbreak', '\u001b[31m', '%PATH%', '--all', 'p'.repeat(300)],
+];
+
+const options = (profile: string) => [`--profile=${profile}`, '--format', 'json'];
+
+test.each(NAMES)('a profile may be called %j', async (profile) => {
+  const { run, cache } = await world();
+  const registered = parse(await run(['register', ...options(profile)]));
+  const reused = parse(await run(['register', ...options(profile)]));
+  const shown = await run(['show', ...options(profile)]);
+  expect(registered).toMatchObject({ profile, source: 'service' });
+  expect(reused).toMatchObject({ profile, source: 'cache', clientId: registered.clientId });
+  expect(parse(shown)).toMatchObject({ profile, clientId: registered.clientId });
+  expect(readdirSync(dirname(cache))).toEqual(['cache']);
+  expect(readdirSync(cache)).toHaveLength(1);
+  expect(await run(['clear', ...options(profile)])).toMatchObject({ code: 0 });
+  expect(readdirSync(cache)).toEqual([]);
+});
+
+test('profiles of all names stay apart in one cache', async () => {
+  const { run, cache, service } = await world();
+  for (const profile of NAMES) await run(['register', ...options(profile)]);
+  const shown = parseAll(await run(['show', '--all', '--format', 'json']));
+  expect(shown.map(({ profile }) => profile).sort()).toEqual([...NAMES].sort());
+  expect(new Set(shown.map(({ clientId }) => clientId)).size).toBe(NAMES.length);
+  expect(await calls(service)).toMatchObject({ RegisterClient: NAMES.length });
+  // Some file systems take names that differ in case for one.
+  const files = readdirSync(cache).map((name) => name.toLowerCase());
+  expect(new Set(files).size).toBe(NAMES.length);
+});
