@@ -36,6 +36,15 @@ export function processHost(): Host {
   return { env, stdin, stdout, stderr, now: Date.now, signal: interruption.signal };
 }
 
+/**
+ * Ends the process once what it said has left it. What still waits then is left behind: a pause of
+ * the SDK between attempts, a proxy that does not answer.
+ */
+export async function endProcess(code: number): Promise<never> {
+  await new Promise((resolve) => process.stderr.write('', resolve));
+  process.exit(code);
+}
+
 /** The listener stays: without one, the spinner's library would end the process by the signal itself. */
 function endOn(signal: NodeJS.Signals, reason: RegisterError, interruption: AbortController): void {
   process.on(signal, () => {

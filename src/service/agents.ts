@@ -1,22 +1,40 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { rootCertificates } from 'node:tls';
+import { isIP } from 'node:net';
+import { checkServerIdentity, rootCertificates } from 'node:tls';
 import type { NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import { ProxyAgent } from 'proxy-agent';
 import { usageError } from '../errors.js';
 import { reasonOf } from '../system-error.js';
 
+export interface Way {
+  endpoint: string;
+  /** The URL of the proxy, with user and password. */
+  proxyUrl: string | undefined;
+  /** The path of a file of certificates to trust besides those of Node. */
+  caBundle: string | undefined;
+}
+
 /**
- * Agents that go through the proxy of the environment, and trust the certificates of a bundle
- * besides those of Node: with a proxy or without one.
+ * Agents that go through a proxy, and trust the certificates of a bundle besides those of Node:
+ * with a proxy or without one.
  *
- * @param caBundle the path of a file of certificates
  * @throws a usage error for a bundle that cannot be used
  */
-export function createAgents(caBundle: string | undefined): NodeHttpHandlerOptions {
-  const ca = caBundle === undefined ? {} : { ca: [...rootCertificates, readBundle(caBundle)] };
-  const agent = new ProxyAgent(ca);
+export function createAgents({ endpoint, proxyUrl, caBundle }: Way): NodeHttpHandlerOptions {
+  const agent = new ProxyAgent({
+    getProxyForUrl: () => proxyUrl ?? '',
+    checkServerIdentity: (host, certificate) =>
+      checkServerIdentity(nameToCheck(host, endpoint), certificate),
+    ...(caBundle !== undefined && { ca: [...rootCertificates, readBundle(caBundle)] }),
+  });
   return { httpAgent: agent, httpsAgent: agent };
+}
+
+/** Behind a proxy, an endpoint that is named by its address would be checked as `localhost`. */
+function nameToCheck(host: string, endpoint: string): string {
+  const name = new URL(endpoint).hostname.replace(/^\[|\]$/g, '');
+  return host === 'localhost' && isIP(name) !== 0 ? name : host;
 }
 
 function readBundle(path: string): string {

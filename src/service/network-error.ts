@@ -21,7 +21,7 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)/;
 export function networkError(error: Error & { code?: unknown }, call: FailedCall): RegisterError {
   const code = String(error.code);
   if (CERTIFICATE.test(code)) return untrusted(error, call);
-  if (call.proxy !== undefined && BEFORE_CONNECTION.includes(code)) {
+  if (call.proxy !== undefined && isOfProxy(error)) {
     return proxyError(REASONS[code] ?? error.message, call, error);
   }
   const reason =
@@ -32,6 +32,12 @@ export function networkError(error: Error & { code?: unknown }, call: FailedCall
     hint: 'Check the network, --region and --endpoint-url.',
     cause: error,
   });
+}
+
+/** The agent of the proxy gives its own errors no code. */
+function isOfProxy({ name, code }: Error & { code?: unknown }): boolean {
+  if (typeof code !== 'string') return name !== 'TimeoutError';
+  return BEFORE_CONNECTION.includes(code);
 }
 
 /** The error for an answer of 407. */

@@ -4,8 +4,8 @@ import { RegisterError } from '../errors.js';
 import type { ClientMetadata } from '../registration/client-metadata.js';
 import { parseRegistration, type Registration } from '../registration/registration.js';
 import { createClient, type ClientOptions } from './client.js';
-import { proxyOf } from './proxy.js';
-import { describeMetadata, fromSdkError, type FailedCall } from './service-error.js';
+import { proxyOf, type Proxy } from './proxy.js';
+import { describeMetadata, fromSdkError } from './service-error.js';
 
 export interface CallOptions extends ClientOptions {
   /** The URL of the endpoint. */
@@ -33,8 +33,9 @@ export async function registerClient(
   request: ClientMetadata,
   options: CallOptions,
 ): Promise<Answer> {
-  const call = { ...options, proxy: proxyOf(options.endpoint) };
-  const client = createClient(options, await networkOf(call));
+  const proxy = proxyOf(options.endpoint);
+  const call = { ...options, proxy: proxy?.name };
+  const client = createClient(options, await networkOf(options, proxy));
   const command = new RegisterClientCommand(request);
   const { $metadata, ...answer } = await client
     .send(command, { abortSignal: options.signal })
@@ -49,10 +50,13 @@ export async function registerClient(
 }
 
 /** The agents are loaded only in a network that needs them. */
-async function networkOf(call: FailedCall & CallOptions): Promise<NodeHttpHandlerOptions> {
-  if (call.proxy === undefined && call.caBundle === undefined) return {};
+async function networkOf(
+  { endpoint, caBundle }: CallOptions,
+  proxy: Proxy | undefined,
+): Promise<NodeHttpHandlerOptions> {
+  if (proxy === undefined && caBundle === undefined) return {};
   const { createAgents } = await import('./agents.js');
-  return createAgents(call.caBundle);
+  return createAgents({ endpoint, proxyUrl: proxy?.url, caBundle });
 }
 
 /** An answer of 200 is not yet a registration. */

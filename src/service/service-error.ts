@@ -33,7 +33,7 @@ export function fromSdkError(error: unknown, call: FailedCall): unknown {
   if (!(error instanceof Error)) return error;
   const { $metadata } = error as { $metadata?: ResponseMetadata };
   if ($metadata?.httpStatusCode !== undefined) return answerError(error, $metadata, call);
-  return error.name === 'TimeoutError' || 'code' in error ? networkError(error, call) : error;
+  return isOfNetwork(error, call) ? networkError(error, call) : error;
 }
 
 /** Status, request id and way, for `--debug`. */
@@ -41,6 +41,11 @@ export function describeMetadata(metadata: ResponseMetadata, { proxy }: FailedCa
   const { httpStatusCode = 'unknown', requestId = 'unknown', attempts = 1 } = metadata;
   const way = proxy === undefined ? '' : `, through the proxy ${proxy}`;
   return `HTTP status ${httpStatusCode}, request id ${requestId}, attempts ${attempts}${way}`;
+}
+
+/** What goes wrong with a proxy is told by its agent, without a code. */
+function isOfNetwork(error: Error, { proxy }: FailedCall): boolean {
+  return error.name === 'TimeoutError' || 'code' in error || proxy !== undefined;
 }
 
 /** The error for an answer that came, from whoever it was. */

@@ -15,9 +15,8 @@ export interface SsoSettings {
 }
 
 export function ssoSettings({ config: { profile, session } }: Sources): SsoSettings {
-  const scopes =
-    fromSection(session, 'sso_registration_scopes') ??
-    fromSection(profile, 'sso_registration_scopes');
+  // AWS tools take an sso-session's scopes from itself, whatever the profile says.
+  const scopes = fromSection(session ?? profile, 'sso_registration_scopes');
   return {
     ssoSession: fromSection(profile, 'sso_session'),
     startUrl: fromSection(session, 'sso_start_url') ?? fromSection(profile, 'sso_start_url'),

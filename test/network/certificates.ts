@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { TlsOptions } from 'node:tls';
 import { generate } from 'selfsigned';
 
 export interface CertificateOptions {
-  /** The DNS names that it is for, besides 127.0.0.1. */
   names: string[];
+  addresses?: string[];
   /** The year at whose start it ends. */
   until?: number;
 }
@@ -14,9 +15,9 @@ export interface Authority {
   issue: (options: CertificateOptions) => Promise<Pick<TlsOptions, 'key' | 'cert'>>;
 }
 
-/** An authority that no machine trusts. */
+/** An authority that no machine trusts. Its name is its own: by the name others look for it. */
 export async function createAuthority(): Promise<Authority> {
-  const { private: key, cert } = await generate(subject('An authority of the tests'), {
+  const { private: key, cert } = await generate(subject(randomUUID()), {
     ...validity(2050),
     ...ALGORITHM,
     extensions: [
@@ -24,8 +25,8 @@ export async function createAuthority(): Promise<Authority> {
       { name: 'keyUsage', keyCertSign: true, critical: true },
     ],
   });
-  const issue = async ({ names, until = 2050 }: CertificateOptions) => {
-    const leaf = await generate(subject('A server of the tests'), {
+  const issue = async ({ names, addresses = ['127.0.0.1'], until = 2050 }: CertificateOptions) => {
+    const leaf = await generate(subject('server'), {
       ...validity(until),
       ...ALGORITHM,
       ca: { key, cert },
@@ -37,7 +38,7 @@ export async function createAuthority(): Promise<Authority> {
           name: 'subjectAltName',
           altNames: [
             ...names.map((value) => ({ type: 2 as const, value })),
-            { type: 7, ip: '127.0.0.1' },
+            ...addresses.map((ip) => ({ type: 7 as const, ip })),
           ],
         },
       ],

@@ -18,21 +18,16 @@ export interface NetworkOptions extends Partial<CertificateOptions> {
 export async function network({ credentials, ...certificate }: NetworkOptions = {}) {
   const { service, home, run } = await processWorld();
   const authority = await createAuthority();
-  const issued = await authority.issue({ names: [FAR_HOST], ...certificate });
+  const issued = await authority.issue({ names: [FAR_HOST, 'localhost'], ...certificate });
   const plainPort = Number(new URL(service.url).port);
   const tlsPort = await startTls(plainPort, issued);
   const proxy = await startProxy({ to: tlsPort, credentials });
-  /** The endpoint is the one that only the proxy gets to, and its authority is trusted. */
-  const register = (env: Env, argv: string[] = []) =>
-    run(['register', '--max-attempts', '1', ...argv], {
-      env: {
-        AWS_ENDPOINT_URL_SSO_OIDC: `https://${FAR_HOST}`,
-        AWS_CA_BUNDLE: bundle,
-        ...env,
-      },
-    });
   const bundle = pemFile(authority.pem);
-  return { service, home, proxy, bundle, issued, near: `https://127.0.0.1:${tlsPort}`, register };
+  const usual = { AWS_ENDPOINT_URL_SSO_OIDC: `https://${FAR_HOST}`, AWS_CA_BUNDLE: bundle };
+  /** Only the proxy gets to the endpoint, and its authority is trusted, unless a test says otherwise. */
+  const register = (env: Env, argv: string[] = []) =>
+    run(['register', '--max-attempts', '1', ...argv], { env: { ...usual, ...env } });
+  return { service, home, proxy, bundle, issued, tlsPort, register };
 }
 
 /** A file with this text, gone after the test. */

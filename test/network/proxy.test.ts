@@ -33,6 +33,16 @@ describe('an https endpoint', () => {
   });
 
   test.each([
+    ['is reached if its certificate is for that', { names: [FAR_HOST] }, 0],
+    ['is not if it is for localhost', { names: ['localhost'], addresses: [] }, 6],
+  ])('named by its address %s', async (_, certificate, code) => {
+    const { register, proxy, tlsPort } = await network(certificate);
+    const env = { HTTPS_PROXY: `http://${proxy.host}` };
+    const endpoint = ['--endpoint-url', `https://127.0.0.1:${tlsPort}`];
+    expect(await register(env, endpoint)).toMatchObject({ code });
+  });
+
+  test.each([
     ['https_proxy before HTTPS_PROXY', 'https_proxy', { HTTPS_PROXY: NOWHERE }],
     ['HTTPS_PROXY before ALL_PROXY', 'HTTPS_PROXY', { ALL_PROXY: NOWHERE }],
     ['an HTTPS_PROXY whatever HTTP_PROXY says', 'HTTPS_PROXY', { HTTP_PROXY: NOWHERE }],
@@ -61,21 +71,22 @@ describe('an http endpoint on this machine', () => {
 
 describe('NO_PROXY', () => {
   test.each([
-    ['NO_PROXY', '127.0.0.1', false],
-    ['no_proxy', '127.0.0.1', false],
-    ['NO_PROXY', '.0.0.1', false],
-    ['NO_PROXY', '*.0.0.1', false],
-    ['NO_PROXY', '*', false],
-    ['NO_PROXY', 'proxy.invalid, 127.0.0.1', false],
-    ['NO_PROXY', '127.0.0.1:1', true],
-    ['NO_PROXY', '27.0.0.1', true],
-    ['NO_PROXY', '.invalid', true],
-    ['NO_PROXY', '', true],
-  ])('(%s=%s) leaves 127.0.0.1 to the proxy: %s', async (name, value, isProxied) => {
-    const { register, proxy, near } = await network();
+    ['127.0.0.1', 'NO_PROXY', '127.0.0.1', false],
+    ['127.0.0.1', 'NO_PROXY', '.0.0.1', false],
+    ['127.0.0.1', 'NO_PROXY', '*.0.0.1', false],
+    ['localhost', 'NO_PROXY', 'localhost', false],
+    ['localhost', 'no_proxy', 'proxy.invalid, localhost', false],
+    ['localhost', 'NO_PROXY', '*', false],
+    ['localhost', 'NO_PROXY', 'localhost:1', true],
+    ['localhost', 'NO_PROXY', 'ocalhost', true],
+    ['localhost', 'NO_PROXY', '.invalid', true],
+    ['localhost', 'NO_PROXY', '', true],
+  ])('lets %s, with %s=%j, go through the proxy: %s', async (host, name, value, isProxied) => {
+    const { register, proxy, tlsPort } = await network();
     const env = { HTTPS_PROXY: `http://${proxy.host}`, [name]: value };
-    expect(await register(env, ['--endpoint-url', near])).toMatchObject({ code: 0 });
-    expect(proxy.seen).toEqual(isProxied ? [`CONNECT ${new URL(near).host}`] : []);
+    const endpoint = ['--endpoint-url', `https://${host}:${tlsPort}`];
+    expect(await register(env, endpoint)).toMatchObject({ code: 0 });
+    expect(proxy.seen).toEqual(isProxied ? [`CONNECT ${host}:${tlsPort}`] : []);
   });
 });
 
@@ -99,15 +110,12 @@ describe('a proxy that wants a password', () => {
     expect(proxy.seen).toHaveLength(1);
   });
 
-  test.each([
-    ['and takes it', 'user:hunter2', 0],
-    ['and does not take it', 'user:another', 6],
-  ])('%s does not see it in the output', async (_, credentials, code) => {
-    const { register, proxy } = await network({ credentials });
+  test('gets one that --debug does not tell', async () => {
+    const { register, proxy } = await network({ credentials: 'user:hunter2' });
     const env = { HTTPS_PROXY: `http://user:hunter2@${proxy.host}` };
-    const result = await register(env, ['--debug']);
-    expect(result.code).toBe(code);
-    expect(result.stderr).toContain(proxy.host);
-    expect(result.stdout + result.stderr).not.toContain('hunter2');
+    const { code, stdout, stderr } = await register(env, ['--debug']);
+    expect(code).toBe(0);
+    expect(stderr).toContain(`through the proxy http://${proxy.host}`);
+    expect(stdout + stderr).not.toContain('hunter2');
   });
 });

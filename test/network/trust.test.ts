@@ -8,17 +8,17 @@ const WAYS = ['without a proxy', 'through a proxy'] as const;
 
 /** A network, and a way to register in it that trusts only what a test says. */
 async function untrusting(way: (typeof WAYS)[number]) {
-  const { register, proxy, near, bundle, home } = await network();
-  const env = { ...(way === 'through a proxy' && { HTTPS_PROXY: `http://${proxy.host}` }) };
-  const trusting = async (AWS_CA_BUNDLE: string | undefined, configured?: string) => {
+  const { register, proxy, tlsPort, bundle, home } = await network();
+  const env =
+    way === 'through a proxy'
+      ? { HTTPS_PROXY: `http://${proxy.host}` }
+      : { AWS_ENDPOINT_URL_SSO_OIDC: `https://127.0.0.1:${tlsPort}` };
+  const trusting = (AWS_CA_BUNDLE: string | undefined, configured?: string) => {
     if (configured !== undefined) {
       mkdirSync(join(home, '.aws'));
       writeFileSync(join(home, '.aws/config'), `[profile dev]\nca_bundle = ${configured}\n`);
     }
-    const argv = ['--endpoint-url', near, '-p', 'dev'];
-    const result = await register({ ...env, AWS_CA_BUNDLE }, argv);
-    expect(proxy.seen).toHaveLength(way === 'through a proxy' ? 1 : 0);
-    return result;
+    return register({ ...env, AWS_CA_BUNDLE }, ['-p', 'dev']);
   };
   return { trusting, bundle };
 }

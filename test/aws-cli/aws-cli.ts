@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Env } from '../../src/host.js';
+import { temporaryDirectory } from '../program.js';
+
+const execute = promisify(execFile);
+
+/** The first AWS CLI of version 2: version 1 may come first on PATH. */
+async function findAwsCli(): Promise<{ file: string; minor: number } | undefined> {
+  for (const file of ['/usr/bin/aws', 'aws']) {
+    const version = await execute(file, ['--version']).catch(() => undefined);
+    const [, minor] = /^aws-cli\/2\.(\d+)\./.exec(version?.stdout ?? '') ?? [];
+    if (minor !== undefined) return { file, minor: Number(minor) };
+  }
+  return undefined;
+}
+
+const found = await findAwsCli();
+
+/** The minor version of the AWS CLI; undefined where there is none. */
+export const awsCliMinor = found?.minor;
+
+/** Why its tests are skipped: to be appended to their title. */
+export const whySkipped =
+  found === undefined ? ' (skipped: neither /usr/bin/aws nor aws is version 2)' : '';
+
+/** Runs the AWS CLI: nothing of this machine's AWS settings counts. */
+export async function aws(argv: string[], env: Env = {}): Promise<string> {
+  const home = temporaryDirectory();
+  const { stdout } = await execute(found?.file ?? '', argv, {
+    env: {
+      PATH: process.env.PATH,
+      HOME: home,
+      AWS_SHARED_CREDENTIALS_FILE: `${home}/none`,
+      AWS_CONFIG_FILE: `${home}/none`,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_MAX_ATTEMPTS: '1',
+      // It would open what it finds on the machine.
+      BROWSER: 'true',
+      ...env,
+    },
+  });
+  return stdout;
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { createAuthority } from '../network/certificates.js';
+import { pemFile } from '../network/network.js';
+import { startProxy, startTls } from '../network/servers.js';
+import { calls } from '../program.js';
+import { aws, awsCliMinor, whySkipped } from './aws-cli.js';
+import { legacyConfig, loginWorld, sessionConfig, START_URL } from './login-world.js';
+
+/** A region that there is not, so that no test ever reaches the real service. */
+const REGION = 'eu-test-1';
+const HOST = `oidc.${REGION}.amazonaws.com`;
+
+/** Since 2.22 the AWS CLI takes the flow pkce unless told otherwise. */
+const DEVICE = (awsCliMinor ?? 0) >= 22 ? ['--use-device-code'] : [];
+
+/** A world in which `aws sso login` gets to the emulator: it takes no endpoint from the environment. */
+async function reachableWorld(config: string) {
+  const made = await loginWorld(config, { now: Date.now });
+  const authority = await createAuthority();
+  const certificate = await authority.issue({ names: [HOST] });
+  const to = await startTls(Number(new URL(made.service.url).port), certificate);
+  const proxy = await startProxy({ to });
+  const env = {
+    ...made.host.env,
+    HTTPS_PROXY: `http://${proxy.host}`,
+    AWS_CA_BUNDLE: pemFile(authority.pem),
+  };
+  const login = () => aws(['sso', 'login', '--profile', 'dev', '--no-browser', ...DEVICE], env);
+  return { ...made, proxy, login };
+}
+
+const session = (scopes?: string, name?: string) => sessionConfig(scopes, name, REGION);
+const inProfile = (line: string, config: string) => config.replace('\n', `\n${line}\n`);
+const SCOPES = 'sso_registration_scopes = sso:account:access';
+
+describe.skipIf(awsCliMinor === undefined)(`aws sso login${whySkipped}`, () => {
+  test.each([
+    ['an sso-session', session()],
+    ['an sso-session with scopes', session('sso:account:access')],
+    ['an sso-session with odd scopes', session(' b:c ,, sso:account:access,')],
+    ['an sso-session whose profile names scopes', inProfile(SCOPES, session())],
+    ['an sso-session whose profile names other scopes', inProfile(SCOPES, session('a:b'))],
+    ['an sso-session with another spelling', session().replace(START_URL, `${START_URL}/#/`)],
+    ['a legacy profile', legacyConfig(REGION)],
+    ['a legacy profile with scopes', inProfile(SCOPES, legacyConfig(REGION))],
+  ])('signs in to %s with what was registered for it', async (_, config) => {
+    const { register, login, service, proxy } = await reachableWorld(config);
+    expect(await register(['device'], { now: Date.now })).toMatchObject({ code: 0 });
+    expect(await login()).toContain('Successfully logged into Start URL');
+    expect(await calls(service)).toEqual({
+      RegisterClient: 1,
+      StartDeviceAuthorization: 1,
+      CreateToken: 1,
+    });
+    expect(new Set(proxy.seen)).toEqual(new Set([`CONNECT ${HOST}:443`]));
+  });
+
+  test('registers a client of its own where nothing was registered for it', async () => {
+    const { login, service, files } = await reachableWorld(session());
+    await login();
+    expect(await calls(service)).toMatchObject({ RegisterClient: 1, CreateToken: 1 });
+    expect(files()).not.toEqual([]);
+  });
+});
