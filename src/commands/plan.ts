@@ -43,6 +43,9 @@ export async function makePlan(
   };
   const judgement = { now: context.host.now(), minValidity: settings.minValidity.value };
   const decision = decide(cached, wanted, judgement, force);
+  // A call goes where the rules say, never where a file of the cache does.
+  if (decision.action === 'register')
+    wanted.endpoint = await context.adapters.resolveEndpoint(where);
   return { settings, profile, ...wanted, endpointSettings: where, judgement, file, decision };
 }
 
@@ -67,7 +70,10 @@ async function endpointOf(
   cached: Entry | 'damaged' | undefined,
   { adapters }: Context,
 ): Promise<string> {
-  const known = typeof cached === 'object' && sameEndpointSettings(cached.endpointSettings, where);
+  const known =
+    typeof cached === 'object' &&
+    sameEndpointSettings(cached.endpointSettings, where) &&
+    (where.endpointUrl ?? cached.endpoint) === cached.endpoint;
   return known ? cached.endpoint : adapters.resolveEndpoint(where);
 }
 

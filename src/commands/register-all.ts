@@ -60,14 +60,10 @@ export async function registerProfiles(
   const progress = await context.reporter.spin(`0/${plans.length} profiles`);
   const call = shareCalls(context);
   let done = 0;
-  const one = async ({ profile, plan, error }: ProfilePlan): Promise<ProfileResult> => {
-    if (plan === undefined) return { profile, ...(error && { error }) };
-    const result = await attempt(async () => {
-      const { entry, failure } = await carryOut(plan, { ...tools, call }, context);
-      return { view: viewRegistered(entry, plan), ...(failure && { error: failure }) };
-    });
+  const one = async (planned: ProfilePlan): Promise<ProfileResult> => {
+    const result = await resultOf(planned, { ...tools, call }, context);
     progress.say(`${++done}/${plans.length} profiles`);
-    return { profile, ...result };
+    return result;
   };
   const results = await Promise.all(plans.map(one)).finally(progress.stop);
   context.host.signal.throwIfAborted();
@@ -90,6 +86,19 @@ function shareCalls(context: Context): (plan: Plan) => Promise<Registration> {
     calls.set(key, call);
     return call;
   };
+}
+
+async function resultOf(
+  { profile, plan, error }: ProfilePlan,
+  tools: Tools,
+  context: Context,
+): Promise<ProfileResult> {
+  if (plan === undefined) return { profile, ...(error && { error }) };
+  const result = await attempt(async () => {
+    const { entry, failure } = await carryOut(plan, tools, context);
+    return { view: viewRegistered(entry, plan), ...(failure && { error: failure }) };
+  });
+  return { profile, ...result };
 }
 
 async function attempt<T>(act: () => Promise<T>): Promise<T | { error: RegisterError }> {

@@ -9,6 +9,8 @@ export interface NamedSection {
   values: Section;
 }
 
+const PROFILE = 'profile ';
+
 /** What the AWS config file says of one profile. */
 export interface ProfileConfig {
   config: AwsConfig;
@@ -21,7 +23,7 @@ export interface ProfileConfig {
   services: NamedSection | undefined;
 }
 
-/** @throws a usage error if the profile names an sso-session that there is not */
+/** @throws a usage error if the profile names an sso-session or services that there are not */
 export function profileConfig(config: AwsConfig, name: string): ProfileConfig {
   const values = profileSection(config, name);
   const profile = { name: `profile ${name}`, values: values ?? {} };
@@ -36,7 +38,8 @@ export function profileConfig(config: AwsConfig, name: string): ProfileConfig {
 
 /** The names of all profiles in the file. */
 export function profileNames({ sections }: AwsConfig): string[] {
-  return [...sections.keys()].filter(isProfileName);
+  const names = [...sections.keys()].filter((key) => key.startsWith(PROFILE));
+  return names.map((key) => key.slice(PROFILE.length));
 }
 
 /** Those that sign in through IAM Identity Center. */
@@ -66,27 +69,31 @@ export function fromSection(
   return value ? { value, source: `${key} of ${section.name}` } : undefined;
 }
 
-function isProfileName(name: string): boolean {
-  return !/^(sso-session|services)\./.test(name);
-}
-
 function profileSection({ sections }: AwsConfig, name: string): Section | undefined {
-  return isProfileName(name) ? sections.get(name) : undefined;
+  return sections.get(`${PROFILE}${name}`);
 }
 
-function sessionOf({ sections, path }: AwsConfig, profile: NamedSection): NamedSection | undefined {
+function sessionOf(config: AwsConfig, profile: NamedSection): NamedSection | undefined {
   const session = profile.values.sso_session;
   if (session === undefined) return undefined;
-  const values = sections.get(`sso-session.${session}`);
-  if (values !== undefined) return { name: `sso-session ${session}`, values };
-  throw usageError(
-    `The sso-session ${session} that ${profile.name} names is not in ${path}.`,
-    `Add a section [sso-session ${session}] with sso_region and sso_start_url: "aws configure sso-session" does.`,
-  );
+  const advice = `Add a section [sso-session ${session}] with sso_region and sso_start_url: "aws configure sso-session" does.`;
+  return requireSection(config, `sso-session ${session}`, profile, advice);
 }
 
-function servicesOf({ sections }: AwsConfig, profile: NamedSection): NamedSection | undefined {
-  const name = profile.values.services;
-  const values = name === undefined ? undefined : sections.get(`services.${name}`);
-  return values && { name: `services ${name ?? ''}`, values };
+function servicesOf(config: AwsConfig, profile: NamedSection): NamedSection | undefined {
+  const services = profile.values.services;
+  if (services === undefined) return undefined;
+  const advice = `Add a section [services ${services}], or take the key services out of the profile.`;
+  return requireSection(config, `services ${services}`, profile, advice);
+}
+
+function requireSection(
+  { sections, path }: AwsConfig,
+  name: string,
+  profile: NamedSection,
+  advice: string,
+): NamedSection {
+  const values = sections.get(name);
+  if (values !== undefined) return { name, values };
+  throw usageError(`The ${name} that ${profile.name} names is not in ${path}.`, advice);
 }

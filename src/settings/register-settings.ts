@@ -35,7 +35,11 @@ export function resolveRegisterSettings(
   env: Env,
   file: AwsConfig,
 ): RegisterSettings {
-  const profile = profileSetting(flags.profile, env);
+  const profile = profileSetting(
+    flags.profile,
+    env,
+    flags.all ? 'the AWS config file' : '--profile',
+  );
   const sources: Sources = { flags, env, config: profileConfig(file, profile.value) };
   const sso = ssoSettings(sources);
   const awsCli = flowSetting(flags, sso);

@@ -5,6 +5,8 @@ import type { ProfileConfig } from './profile-config.js';
 /** The flags of `register` as they were typed. */
 export interface RegisterFlags {
   profile?: string;
+  /** The profile is one of all. */
+  all?: boolean;
   region?: string;
   clientName?: string;
   clientType?: string;

@@ -40,6 +40,7 @@ describe.skipIf(awsCliMinor === undefined)(`aws sso login${whySkipped}`, () => {
     ['an sso-session with odd scopes', session(' b:c ,, sso:account:access,')],
     ['an sso-session whose profile names scopes', inProfile(SCOPES, session())],
     ['an sso-session whose profile names other scopes', inProfile(SCOPES, session('a:b'))],
+    ['an sso-session of another alphabet', session(undefined, 'équipe-🦊')],
     ['an sso-session with another spelling', session().replace(START_URL, `${START_URL}/#/`)],
     ['a legacy profile', legacyConfig(REGION)],
     ['a legacy profile with scopes', inProfile(SCOPES, legacyConfig(REGION))],

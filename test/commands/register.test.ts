@@ -444,3 +444,20 @@ test('any name of a profile is a name of its own, and shown as it is', async () 
   expect(readdirSync(dirname(cache))).toEqual(['cache']);
   expect(readFileSync(fileOf(cache, '../x'), 'utf8')).toContain('"../x"');
 });
+
+test.each(['nowhere', 'https://oidc.example'])(
+  'the endpoint %s that somebody wrote into the cache is not the one of the next call',
+  async (endpoint) => {
+    const { run, cache, service } = await world();
+    await run(['register']);
+    const file = join(cache, readdirSync(cache)[0] ?? '');
+    const entry = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify({ ...entry, endpoint }));
+    const again = parse(await run(['register', '--format', 'json']));
+    expect(again).toMatchObject({
+      source: 'service',
+      changed: ['endpoint'],
+      endpoint: service.url,
+    });
+  },
+);

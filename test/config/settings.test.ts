@@ -142,6 +142,12 @@ describe('a config file that does not help', () => {
     expect(stderr).toContain(`The AWS config file ${file} cannot be read`);
   });
 
+  test('is an empty one where the home is none', async () => {
+    const { run } = await home(CONFIG);
+    const env = { HOME: '/dev/null/x', AWS_CONFIG_FILE: '' };
+    expect(await run('register --region us-east-1', { env })).toMatchObject({ code: 0 });
+  });
+
   test('may be named from the home directory', async () => {
     const { run } = await home(CONFIG);
     const env = { AWS_CONFIG_FILE: '~/.aws/config' };

@@ -1,0 +1,31 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Env } from '../../src/host.js';
+import { loadAwsConfig, type AwsConfig } from '../../src/settings/aws-config.js';
+import {
+  resolveRegisterSettings,
+  type RegisterSettings,
+} from '../../src/settings/register-settings.js';
+import type { RegisterFlags } from '../../src/settings/sources.js';
+import { temporaryDirectory } from '../program.js';
+
+/** A real AWS config file with this text. @returns its path */
+export function configFile(text: string): string {
+  const path = join(temporaryDirectory(), 'config');
+  writeFileSync(path, text);
+  return path;
+}
+
+/** A config file as the program reads it. */
+export function load(text: string): Promise<AwsConfig> {
+  return loadAwsConfig({ AWS_CONFIG_FILE: configFile(text) });
+}
+
+/** The settings of a profile of a config file, with no region but the file's. */
+export async function settingsOf(
+  text: string,
+  flags: RegisterFlags = {},
+  env: Env = {},
+): Promise<RegisterSettings> {
+  return resolveRegisterSettings(flags, env, await load(text));
+}
