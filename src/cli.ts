@@ -30,7 +30,10 @@ export async function runCli(argv: string[], host: Host, adapters: Adapters): Pr
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
-    return await end(error, help.join(''), context);
+    // What cannot be written is told like any other error.
+    return await end(error, help.join(''), context).catch((failure: unknown) =>
+      end(failure, '', context),
+    );
   }
 }
 

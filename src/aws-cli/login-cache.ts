@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClientMetadata } from '../registration/client-metadata.js';
-import { flowOf, type Flow } from '../registration/flow.js';
+import { flowOf, type Flow, type LoginIdentity } from '../registration/flow.js';
 import type { Registration } from '../registration/registration.js';
 import { expiresAt } from '../registration/validity.js';
-import { registrationKey, type KeyParts } from './registration-key.js';
+import { registrationKey } from './registration-key.js';
 import { writeAtomically } from './write-atomically.js';
 
 /** A registration as the AWS CLI v2 keeps it. */
@@ -32,13 +32,13 @@ export class LoginCache {
     this.#directory = join(home, '.aws', 'sso', 'cache');
   }
 
-  path(parts: KeyParts): string {
-    return join(this.#directory, `${registrationKey(parts)}.json`);
+  path(identity: LoginIdentity): string {
+    return join(this.#directory, `${registrationKey(identity)}.json`);
   }
 
   /** The flow of the registration that the AWS CLI would reuse now, if there is one. */
-  validFlow(parts: KeyParts, now: number): Flow | undefined {
-    const found = this.#read(parts);
+  validFlow(identity: LoginIdentity, now: number): Flow | undefined {
+    const found = this.#read(identity);
     const left = Date.parse(String(found?.expiresAt)) - now;
     return found !== undefined && left >= EXPIRY_WINDOW ? flowOf(found.grantTypes) : undefined;
   }
@@ -49,17 +49,17 @@ export class LoginCache {
    * @returns whether it had to be written
    * @throws the system's error if it could not be
    */
-  write(parts: KeyParts, registration: Registration, request: ClientMetadata): boolean {
+  write(identity: LoginIdentity, registration: Registration, request: ClientMetadata): boolean {
     const wanted = loginRegistration(registration, request);
-    if (JSON.stringify(this.#read(parts)) === JSON.stringify(wanted)) return false;
-    writeAtomically(this.path(parts), `${JSON.stringify(wanted)}\n`);
+    if (JSON.stringify(this.#read(identity)) === JSON.stringify(wanted)) return false;
+    writeAtomically(this.path(identity), `${JSON.stringify(wanted)}\n`);
     return true;
   }
 
   /** Anything that cannot be read or is no registration is as good as none: the AWS CLI would crash on it. */
-  #read(parts: KeyParts): Partial<LoginRegistration> | undefined {
+  #read(identity: LoginIdentity): Partial<LoginRegistration> | undefined {
     try {
-      const json: unknown = JSON.parse(readFileSync(this.path(parts), 'utf8'));
+      const json: unknown = JSON.parse(readFileSync(this.path(identity), 'utf8'));
       return typeof json === 'object' && json !== null ? json : undefined;
     } catch {
       return undefined;

@@ -1,18 +1,8 @@
 import { createHash } from 'node:crypto';
-
-/** What `aws sso login` finds a registration by. */
-export interface KeyParts {
-  /** As configured, letter by letter. */
-  startUrl: string;
-  region: string;
-  /** As configured, in order; null where they are not. */
-  scopes: string[] | null;
-  /** Null for a legacy profile. */
-  sessionName: string | null;
-}
+import type { LoginIdentity } from '../registration/flow.js';
 
 /** The name, without `.json`, of the file in which the AWS CLI v2 looks for a registration. */
-export function registrationKey({ startUrl, region, scopes, sessionName }: KeyParts): string {
+export function registrationKey({ startUrl, region, scopes, sessionName }: LoginIdentity): string {
   const list = scopes && `[${scopes.map(pythonJson).join(', ')}]`;
   // Python's json.dumps with sorted keys: other separators than those of JSON.stringify.
   const text =

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { usageError } from '../errors.js';
 import { deliver } from '../output/deliver.js';
-import { escapeText, toJson } from '../output/escape.js';
+import { escapeText, jsonText } from '../output/escape.js';
 import { timeLeftInWords } from '../output/time-left.js';
 import type { Host } from '../host.js';
 import type { CacheFile } from '../registration/entry.js';
@@ -91,11 +91,7 @@ async function mayClear(count: number, options: ClearOptions, host: Host): Promi
 }
 
 function render(files: CacheFile[], { format, dryRun }: ClearOptions, { now }: Host): string {
-  if (format === 'json')
-    return `${toJson(
-      files.map((file) => summary(file, now())),
-      2,
-    )}\n`;
+  if (format === 'json') return jsonText(files.map((file) => summary(file, now())));
   const verb = dryRun ? 'Would remove' : 'Removed';
   return files.map((file) => `${verb} ${describe(file, now())}\n`).join('');
 }

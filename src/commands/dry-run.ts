@@ -1,16 +1,16 @@
-import { toJson } from '../output/escape.js';
+import { jsonText } from '../output/escape.js';
 import { planText, type PlanView } from '../output/plan-text.js';
 import { noteStartUrl } from './carry-out.js';
 import type { Context } from './context.js';
 import { givenSettings, type Plan } from './plan.js';
 import type { ProfilePlan } from './register-all.js';
-import { errorView } from './render-results.js';
+import { errorView } from './print.js';
 
 /** What would be done: sends nothing, writes nothing. */
 export function dryRunText(plan: Plan, { format }: { format: string }, context: Context): string {
   noteStartUrl(plan, context);
   const view = planView(plan);
-  return format === 'json' ? `${toJson(view, 2)}\n` : planText(view, context.palette);
+  return format === 'json' ? jsonText(view) : planText(view, context.palette);
 }
 
 /** What would be done for each profile. */
@@ -22,7 +22,7 @@ export function dryRunAllText(
   const views = plans.map(({ profile, plan, error }) =>
     plan === undefined ? { profile, error: error && errorView(error) } : planView(plan),
   );
-  if (format === 'json') return `${toJson(views, 2)}\n`;
+  if (format === 'json') return jsonText(views);
   return views.flatMap((view) => ('action' in view ? [planText(view, palette)] : [])).join('\n');
 }
 

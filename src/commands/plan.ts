@@ -37,16 +37,15 @@ export async function makePlan(
   const file = store.find(profile);
   const cached = usableEntry(file);
   const where = endpointSettings(settings.region, settings);
-  const wanted = {
-    request: clientMetadata(settings),
-    endpoint: await endpointOf(where, cached, context),
-  };
+  const request = clientMetadata(settings);
+  const wanted = { request, endpoint: await endpointOf(where, cached, context) };
   const judgement = { now: context.host.now(), minValidity: settings.minValidity.value };
   const decision = decide(cached, wanted, judgement, force);
   // A call goes where the rules say, never where a file of the cache does.
-  if (decision.action === 'register')
-    wanted.endpoint = await context.adapters.resolveEndpoint(where);
-  return { settings, profile, ...wanted, endpointSettings: where, judgement, file, decision };
+  const endpoint =
+    decision.action === 'reuse' ? wanted.endpoint : await context.adapters.resolveEndpoint(where);
+  const endpoints = { endpoint, endpointSettings: where };
+  return { settings, profile, request, ...endpoints, judgement, file, decision };
 }
 
 /** The settings that there are, by name, as they were written. */

@@ -4,7 +4,7 @@ import type { Host } from '../host.js';
 import { deliver } from '../output/deliver.js';
 import { entryText } from '../output/entry-text.js';
 import { envText, envVariables } from '../output/env-format.js';
-import { toJson } from '../output/escape.js';
+import { jsonText, toJson } from '../output/escape.js';
 import { githubEnv, githubMask } from '../output/github-format.js';
 import type { EntryView, RegisteredView } from '../registration/view.js';
 import { reasonOf } from '../system-error.js';
@@ -44,6 +44,11 @@ export function maskSecret(view: View, showSecret: boolean): Partial<View> {
   return showSecret ? { clientSecret, ...rest } : rest;
 }
 
+/** An error as JSON has it. */
+export function errorView({ code, message }: RegisterError): { code: string; message: string } {
+  return { code, message };
+}
+
 function chooseRender(
   format: Exclude<Format, 'github'>,
   { showSecret = false }: PrintOptions,
@@ -53,7 +58,7 @@ function chooseRender(
     case 'text':
       return (view) => entryText(view, { palette, now: host.now(), showSecret });
     case 'json':
-      return (view) => `${toJson(maskSecret(view, showSecret), 2)}\n`;
+      return (view) => jsonText(maskSecret(view, showSecret));
     default:
       return (view) => envText(envVariables(view), format);
   }

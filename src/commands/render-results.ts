@@ -1,8 +1,7 @@
-import type { RegisterError } from '../errors.js';
 import { entryTable } from '../output/entry-table.js';
-import { toJson } from '../output/escape.js';
+import { jsonText } from '../output/escape.js';
 import type { Context } from './context.js';
-import { maskSecret } from './print.js';
+import { errorView, maskSecret } from './print.js';
 import type { ProfileResult } from './register-all.js';
 
 /** The results as they are printed. */
@@ -12,10 +11,7 @@ export function renderResults(
   { host, palette }: Context,
 ): string {
   if (format === 'json') {
-    return `${toJson(
-      results.map((result) => resultObject(result, showSecret)),
-      2,
-    )}\n`;
+    return jsonText(results.map((result) => resultObject(result, showSecret)));
   }
   const views = results.flatMap(({ view }) => (view === undefined ? [] : [view]));
   if (views.length === 0) return '';
@@ -36,9 +32,4 @@ export function summary(results: ProfileResult[]): string {
     count('reused', ({ view }) => view?.source === 'cache'),
     count('failed', ({ error }) => error !== undefined),
   ].join(', ');
-}
-
-/** An error as JSON has it. */
-export function errorView({ code, message }: RegisterError): { code: string; message: string } {
-  return { code, message };
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { RegisterError } from '../errors.js';
 import { deliver } from '../output/deliver.js';
 import { entryTable } from '../output/entry-table.js';
-import { toJson } from '../output/escape.js';
+import { jsonText } from '../output/escape.js';
 import { timeLeftInWords } from '../output/time-left.js';
 import type { CacheFile, Entry } from '../registration/entry.js';
 import { timeLeft, type Judgement } from '../registration/validity.js';
@@ -18,7 +18,7 @@ import {
   minValidityOption,
   type PrintOptions,
 } from './options.js';
-import { choosePrint, maskSecret } from './print.js';
+import { choosePrint, errorView, maskSecret } from './print.js';
 
 interface ShowOptions extends PrintOptions {
   all?: true;
@@ -101,8 +101,8 @@ function renderAll(
   { host, palette, reporter }: Context,
 ): string {
   if (format === 'json') {
-    const failed = errors.map(({ code, message }) => ({ profile: null, error: { code, message } }));
-    return `${toJson([...views.map((view) => maskSecret(view, showSecret)), ...failed], 2)}\n`;
+    const failed = errors.map((error) => ({ profile: null, error: errorView(error) }));
+    return jsonText([...views.map((view) => maskSecret(view, showSecret)), ...failed]);
   }
   if (views.length > 0) {
     return entryTable(views, { palette, now: host.now(), columns: host.stdout.columns });

@@ -20,6 +20,11 @@ export function toJson(value: unknown, indent?: number): string {
   );
 }
 
+/** JSON as a command prints it. */
+export function jsonText(value: unknown): string {
+  return `${toJson(value, 2)}\n`;
+}
+
 function escapeCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -18,3 +18,14 @@ export const PKCE_METADATA = {
 export function flowOf(grantTypes: readonly unknown[] | undefined): Flow {
   return grantTypes?.includes('authorization_code') ? 'pkce' : 'device';
 }
+
+/** What the AWS CLI finds a registration by. */
+export interface LoginIdentity {
+  /** As configured, letter by letter. */
+  startUrl: string;
+  region: string;
+  /** As configured, in order; null where they are not. */
+  scopes: string[] | null;
+  /** Null for a legacy profile. */
+  sessionName: string | null;
+}

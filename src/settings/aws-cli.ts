@@ -1,5 +1,10 @@
 import { usageError } from '../errors.js';
-import { DEFAULT_SCOPES, PKCE_METADATA, type Flow } from '../registration/flow.js';
+import {
+  DEFAULT_SCOPES,
+  PKCE_METADATA,
+  type Flow,
+  type LoginIdentity,
+} from '../registration/flow.js';
 import type { ClientMetadataSettings } from './client-metadata.js';
 import type { Setting } from './setting.js';
 import type { RegisterFlags } from './sources.js';
@@ -41,16 +46,6 @@ export function flowMetadata(
     redirectUris: { value: PKCE_METADATA.redirectUris, source: SOURCE },
     issuerUrl: startUrl,
   };
-}
-
-/** What the AWS CLI finds a registration by. */
-export interface LoginIdentity {
-  startUrl: string;
-  region: string;
-  /** As configured, in order; null where they are not. */
-  scopes: string[] | null;
-  /** Null for a legacy profile. */
-  sessionName: string | null;
 }
 
 /** @throws a usage error for a profile that `aws sso login` could not sign in with */

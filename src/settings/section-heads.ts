@@ -1,7 +1,5 @@
 /** The kinds of sections whose heads carry a name. */
-export const SECTION_KINDS = ['profile', 'sso-session', 'services'] as const;
-
-export type SectionKind = (typeof SECTION_KINDS)[number];
+type SectionKind = 'profile' | 'sso-session' | 'services';
 
 export interface SectionHead {
   kind: SectionKind;

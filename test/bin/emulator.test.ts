@@ -1,23 +1,12 @@
 import { constants } from 'node:os';
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { parse } from '../program.js';
+import { freePort, parse } from '../program.js';
 import { processWorld, type Started } from './spawn.js';
 
 const URL_LINE = /^http:\/\/127\.0\.0\.1:\d+\n$/;
 
 async function printed({ stdout }: Started, text: string | RegExp): Promise<void> {
   await expect.poll(stdout, { timeout: 30_000 }).toMatch(text);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 describe('emulator without a command', () => {

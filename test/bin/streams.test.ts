@@ -48,18 +48,24 @@ describe('stdout that takes nothing', () => {
     expect(ended).toEqual({ code: 0, stdout: '{', stderr: 'exit 0\n' });
   });
 
-  test.skipIf(!existsSync('/dev/full'))('is an error if the device is full', async () => {
-    const { run } = await processWorld();
-    const full = openSync('/dev/full', 'w');
-    onTestFinished(() => {
-      closeSync(full);
-    });
-    const ended = await run(['register'], { stdio: ['pipe', full, 'pipe'] });
-    expect(ended).toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(/^error: .*no space left on device/) as string,
-    });
-  });
+  test
+    .skipIf(!existsSync('/dev/full'))
+    .each([['register'], ['--help'], ['show', '--help'], ['--version']])(
+    'of %s %s is an error if the device is full',
+    async (...argv) => {
+      const { run } = await processWorld();
+      const full = openSync('/dev/full', 'w');
+      onTestFinished(() => {
+        closeSync(full);
+      });
+      const ended = await run(argv, { stdio: ['pipe', full, 'pipe'] });
+      expect(ended).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(/^error: .*no space left on device/) as string,
+      });
+      expect(ended.stderr).not.toContain('    at ');
+    },
+  );
 });
 
 describe('stderr', () => {

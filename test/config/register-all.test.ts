@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { RegisterError } from '../../src/errors.js';
 import { calls } from '../program.js';
 import { CONFIG, home } from './config.js';
 
@@ -56,17 +54,6 @@ describe('register --all', () => {
     const { stderr } = await run('register --all', { terminal: true });
     expect(stderr).toContain('0/5 profiles');
     expect(stderr).toContain('4 registered');
-  });
-
-  test('ends when it is interrupted', async () => {
-    const { run, cache } = await home(CONFIG, { latency: 60_000 });
-    const interruption = new AbortController();
-    const running = run('register --all', { signal: interruption.signal });
-    setTimeout(() => {
-      interruption.abort(new RegisterError('Interrupted', 'Interrupted.'));
-    }, 300);
-    expect(await running).toMatchObject({ code: 130, stdout: '', stderr: '' });
-    expect(existsSync(cache)).toBe(false);
   });
 
   test.each(['-p dev', '--field clientId', '--format env'])('is not for %s', async (flags) => {

@@ -3,7 +3,7 @@ import { entryText } from '../../src/output/entry-text.js';
 import type { EntryView, RegisteredView } from '../../src/registration/view.js';
 import { NOW } from '../program.js';
 import { registration, SECRET } from '../registration/samples.js';
-import { COLORED, PLAIN, view } from './views.js';
+import { HOSTILE, COLORED, PLAIN, view } from './views.js';
 
 const plainly = { palette: PLAIN, now: NOW, showSecret: false };
 
@@ -83,15 +83,7 @@ function viewOf(text: string): EntryView {
   });
 }
 
-test.each([
-  ['an escape sequence', '\u001b[2J'],
-  ['a C1 control', '\u009b2J'],
-  ['a carriage return', 'a\r'],
-  ['a line of its own', 'a\nb'],
-  ['a bidirectional override', '\u202e'],
-  ['a command for GitHub', '::add-mask::x'],
-  ['an old command', '##[group]'],
-])('no value of an entry is printed as %s', (_, text) => {
+test.each(HOSTILE)('no value of an entry is printed as %s', (_, text) => {
   const shown = entryText(viewOf(text), { ...plainly, showSecret: true });
   expect(shown.split('\n')).toHaveLength(entryText(viewOf('x'), plainly).split('\n').length);
   expect(shown).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]|^\s*::|##\[/mu);

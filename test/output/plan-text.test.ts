@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { planText, type PlanView } from '../../src/output/plan-text.js';
-import { COLORED, PLAIN } from './views.js';
+import { HOSTILE, COLORED, PLAIN } from './views.js';
 
 const PLAN: PlanView = {
   profile: 'dev',
@@ -87,15 +87,7 @@ function planOf(text: string): string {
   return textOf({ profile: text, endpoint: text, request, settings: { a: setting, b: setting } });
 }
 
-test.each([
-  ['an escape sequence', '\u001b[2J'],
-  ['a C1 control', '\u009b2J'],
-  ['a carriage return', 'a\r'],
-  ['a line of its own', 'a\nb'],
-  ['a bidirectional override', '\u202e'],
-  ['a command for GitHub', '::add-mask::x'],
-  ['an old command', '##[group]'],
-])('no value of a plan is printed as %s', (_, text) => {
+test.each(HOSTILE)('no value of a plan is printed as %s', (_, text) => {
   const shown = planOf(text);
   expect(shown.split('\n')).toHaveLength(planOf('x').split('\n').length);
   expect(shown).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]|^\s*::|##\[/mu);

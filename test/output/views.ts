@@ -7,6 +7,17 @@ import { entry } from '../registration/samples.js';
 export const PLAIN = createPalette({ color: false, env: {}, isTTY: false });
 export const COLORED = createPalette({ color: true, env: {}, isTTY: true });
 
+/** Texts that must not be printed as they are, by what they would be. */
+export const HOSTILE = [
+  ['an escape sequence', '\u001b[2J'],
+  ['a C1 control', '\u009b2J'],
+  ['a carriage return', 'a\r'],
+  ['a line of its own', 'a\nb'],
+  ['a bidirectional override', '\u202e'],
+  ['a command for GitHub', '::add-mask::x'],
+  ['an old command', '##[group]'],
+] as const;
+
 /** What users see of an entry at NOW. */
 export function view(members: Partial<Entry> = {}): EntryView {
   return viewEntry(entry(members), { now: NOW, minValidity: 900_000 });

@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { RegisterError } from '../../src/errors.js';
-import { calls, emulator } from '../program.js';
+import { freePort, calls, emulator } from '../program.js';
 import { registerAt, REGISTRATION, say, startService, type Answer } from './service.js';
 
 const RETRIED = [
@@ -113,17 +111,8 @@ test('a call that was interrupted before it began is never sent', async () => {
   expect(service.calls).toEqual([]);
 });
 
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 test('a refused connection means unavailable', async () => {
-  const url = `http://127.0.0.1:${await closedPort()}`;
+  const url = `http://127.0.0.1:${await freePort()}`;
   const { code, stdout, stderr } = await registerAt({ url });
   expect({ code, stdout }).toEqual({ code: 6, stdout: '' });
   expect(stderr).toContain(`Could not reach ${url}: the connection was refused.`);
