@@ -13,6 +13,13 @@ import { createPalette } from './output/palette.js';
 import { createReporter } from './output/reporter.js';
 import { version } from './version.js';
 
+const COMMANDS: Readonly<Record<string, (command: Command, context: Context) => void>> = {
+  register: defineRegister,
+  show: defineShow,
+  clear: defineClear,
+  emulator: defineEmulator,
+};
+
 /**
  * Runs the program once.
  *
@@ -25,7 +32,7 @@ export async function runCli(argv: string[], host: Host, adapters: Adapters): Pr
   const context: Context = { host, adapters, exitWith, ...createVoices(host, adapters) };
   const help: string[] = [];
   try {
-    const program = createProgram(context, help);
+    const program = createProgram(argv, context, help);
     await defineCompletion(program, argv, context);
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
@@ -47,7 +54,8 @@ function createVoices(host: Host, { startSpinner }: Adapters, options?: CommonOp
   return { palette: paletteOf(stdout), reporter };
 }
 
-function createProgram(context: Context, help: string[]): Command {
+/** Only the command that is asked for is defined, unless it is none: then help lists all. */
+function createProgram([asked = '']: string[], context: Context, help: string[]): Command {
   const program = new Command('sso-register')
     .description('Registers OIDC clients with AWS IAM Identity Center and caches them per profile.')
     .version(version())
@@ -61,15 +69,10 @@ function createProgram(context: Context, help: string[]): Command {
       const options = command.opts<CommonOptions>();
       Object.assign(context, createVoices(context.host, context.adapters, options));
     });
-  const definitions = {
-    register: defineRegister,
-    show: defineShow,
-    clear: defineClear,
-    emulator: defineEmulator,
-  };
-  for (const [name, define] of Object.entries(definitions)) {
+  const names = Object.hasOwn(COMMANDS, asked) ? [asked] : Object.keys(COMMANDS);
+  for (const name of names) {
     const command = program.command(name);
-    define(command, context);
+    COMMANDS[name]?.(command, context);
     addCommonOptions(command);
   }
   return program;

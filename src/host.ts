@@ -4,8 +4,8 @@ import { EXIT_CODES, RegisterError } from './errors.js';
 /** The environment variables, as `process.env` has them. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** A stream that may be a terminal. */
-export type Output = Writable & { isTTY?: boolean; columns?: number };
+/** A stream that may be a terminal, or a file that is open as `fd`. */
+export type Output = Writable & { isTTY?: boolean; columns?: number; fd?: number };
 
 /** All that this program takes from the process it runs in. */
 export interface Host {
@@ -24,7 +24,7 @@ export interface Host {
  * second ends at once.
  */
 export function processHost(): Host {
-  const { stdin, stdout, stderr } = process;
+  const { stdout, stderr } = process;
   const env = { ...process.env };
   // Node warns of the two together, and it is not for Node to say.
   if (env.FORCE_COLOR !== undefined) delete process.env.NO_COLOR;
@@ -33,7 +33,19 @@ export function processHost(): Host {
   const interruption = new AbortController();
   endOn('SIGINT', new RegisterError('Interrupted', 'Interrupted.'), interruption);
   endOn('SIGTERM', new RegisterError('Terminated', 'Terminated.'), interruption);
-  return { env, stdin, stdout, stderr, now: Date.now, signal: interruption.signal };
+  // At a limit of the size of files the write fails, and that is told; the signal would end the process.
+  process.on('SIGXFSZ', () => undefined);
+  return {
+    env,
+    // To set it up takes time, and few runs read it.
+    get stdin() {
+      return process.stdin;
+    },
+    stdout,
+    stderr,
+    now: Date.now,
+    signal: interruption.signal,
+  };
 }
 
 /**

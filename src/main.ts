@@ -1,4 +1,4 @@
-import { LoginCache } from './aws-cli/login-cache.js';
+export { endProcess, processHost } from './host.js';
 import { runCli } from './cli.js';
 import type { Adapters } from './commands/context.js';
 import type { Host } from './host.js';
@@ -7,7 +7,7 @@ import { Store } from './store/store.js';
 /** The real adapters. Each is loaded when it is first used: a reuse needs only the store. */
 const adapters: Adapters = {
   openStore: (directory) => new Store(directory),
-  openLoginCache: (home) => new LoginCache(home),
+  openLoginCache: async (home) => new (await import('./aws-cli/login-cache.js')).LoginCache(home),
   resolveEndpoint: async (settings) =>
     (await import('./service/endpoint.js')).resolveEndpoint(settings),
   registerClient: async (request, options) =>

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -93,6 +93,11 @@ export async function freePort(): Promise<number> {
   server.close();
   await once(server, 'close');
   return port;
+}
+
+/** The names of the files of a cache, without those that are only there to be locked. */
+export function cacheFiles(directory: string): string[] {
+  return readdirSync(directory).filter((name) => !name.endsWith('.lock'));
 }
 
 /** How often each operation of an emulator was called. */

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { requirePrivateDirectory } from '../private-directory.js';
+import { NotPrivateError, readPrivateFile } from '../private-file.js';
 import type { ClientMetadata } from '../registration/client-metadata.js';
 import { flowOf, type Flow, type LoginIdentity } from '../registration/flow.js';
 import type { Registration } from '../registration/registration.js';
@@ -36,7 +37,11 @@ export class LoginCache {
     return join(this.#directory, `${registrationKey(identity)}.json`);
   }
 
-  /** The flow of the registration that the AWS CLI would reuse now, if there is one. */
+  /**
+   * The flow of the registration that the AWS CLI would reuse now, if there is one.
+   *
+   * @throws NotPrivateError for a file or directory that must not be used
+   */
   validFlow(identity: LoginIdentity, now: number): Flow | undefined {
     const found = this.#read(identity);
     const left = Date.parse(String(found?.expiresAt)) - now;
@@ -59,9 +64,11 @@ export class LoginCache {
   /** Anything that cannot be read or is no registration is as good as none: the AWS CLI would crash on it. */
   #read(identity: LoginIdentity): Partial<LoginRegistration> | undefined {
     try {
-      const json: unknown = JSON.parse(readFileSync(this.path(identity), 'utf8'));
+      requirePrivateDirectory(this.#directory, () => true);
+      const json: unknown = JSON.parse(readPrivateFile(this.path(identity)));
       return typeof json === 'object' && json !== null ? json : undefined;
-    } catch {
+    } catch (error) {
+      if (error instanceof NotPrivateError) throw error;
       return undefined;
     }
   }

@@ -1,4 +1,5 @@
-import { RegisterError, usageError } from '../errors.js';
+import type { LoginCache } from '../aws-cli/login-cache.js';
+import { asRegisterError, RegisterError, usageError } from '../errors.js';
 import { flowOf } from '../registration/flow.js';
 import { loginIdentity } from '../settings/aws-cli.js';
 import { homeDirectory } from '../settings/aws-config.js';
@@ -12,46 +13,58 @@ export interface LoginHandover {
   /** @throws a usage error if a valid registration of the other flow is in the place */
   check: (plan: Plan) => void;
   /** Writes an outcome where the AWS CLI looks for it. @returns the outcome, with the failure if that is impossible */
-  write: (plan: Plan, outcome: Outcome) => Outcome;
+  write: (outcome: Outcome) => Outcome;
 }
 
-export function loginHandover(
-  force: boolean,
-  { host, adapters, reporter }: Context,
-): LoginHandover {
-  const cache = adapters.openLoginCache(homeDirectory(host.env));
-  const identityOf = ({ settings }: Plan) => loginIdentity(settings, settings.region);
+/** Where `--aws-cli` was not asked for. */
+export const NO_HANDOVER: LoginHandover = { check: () => undefined, write: (outcome) => outcome };
+
+export async function loginHandover(force: boolean, context: Context): Promise<LoginHandover> {
+  const { host, adapters } = context;
+  const cache = await adapters.openLoginCache(homeDirectory(host.env));
   return {
     check: (plan) => {
-      if (plan.settings.awsCli === undefined) return;
-      const identity = identityOf(plan);
-      const found = cache.validFlow(identity, plan.judgement.now);
-      const wanted = plan.settings.awsCli.value;
-      if (found === undefined || found === wanted || force) return;
-      throw usageError(
-        `${cache.path(identity)} holds a valid registration for the flow ${found}, not ${wanted}.`,
-        `Use --aws-cli ${found}, or --force to replace it.`,
-      );
+      checkFlow(plan, cache, force);
     },
-    write: (plan, outcome) => {
-      if (plan.settings.awsCli === undefined) return outcome;
-      const { registration, request } = outcome.entry;
-      const path = cache.path(identityOf(plan));
-      try {
-        const written = cache.write(identityOf(plan), registration, request);
-        if (written)
-          reporter.note(`aws sso login (${flowOf(request.grantTypes)}) finds it in ${path}`);
-        return outcome;
-      } catch (error) {
-        return { ...outcome, failure: outcome.failure ?? writeFailed(path, error) };
-      }
-    },
+    write: (outcome) => write(outcome, cache, context),
   };
 }
 
-function writeFailed(path: string, cause: unknown): RegisterError {
-  return new RegisterError('CacheFailed', `Could not write ${path}: ${reasonOf(cause)}.`, {
-    hint: 'Check the owner, mode and free space of its directory.',
-    cause,
-  });
+function checkFlow({ settings, judgement }: Plan, cache: LoginCache, force: boolean): void {
+  const identity = loginIdentity(settings, settings.region);
+  const wanted = settings.awsCli?.value;
+  const found = attempt('read', cache.path(identity), () =>
+    cache.validFlow(identity, judgement.now),
+  );
+  if (force || found === undefined || found === wanted) return;
+  throw usageError(
+    `${cache.path(identity)} holds a valid registration for the flow ${found}, not ${wanted ?? ''}.`,
+    `Use --aws-cli ${found}, or --force to replace it.`,
+  );
+}
+
+function write(outcome: Outcome, cache: LoginCache, { reporter }: Context): Outcome {
+  const { settings } = outcome.plan;
+  const { registration, request } = outcome.entry;
+  const identity = loginIdentity(settings, settings.region);
+  const path = cache.path(identity);
+  try {
+    const written = attempt('write', path, () => cache.write(identity, registration, request));
+    if (written) reporter.note(`aws sso login (${flowOf(request.grantTypes)}) finds it in ${path}`);
+    return outcome;
+  } catch (error) {
+    return { ...outcome, failure: outcome.failure ?? asRegisterError(error) };
+  }
+}
+
+/** @throws CacheFailed in the place of the system's error */
+function attempt<T>(verb: string, path: string, act: () => T): T {
+  try {
+    return act();
+  } catch (cause) {
+    throw new RegisterError('CacheFailed', `Could not ${verb} ${path}: ${reasonOf(cause)}.`, {
+      hint: 'Check the owner, mode and free space of its directory.',
+      cause,
+    });
+  }
 }

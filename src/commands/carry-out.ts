@@ -1,14 +1,14 @@
 import { RegisterError } from '../errors.js';
 import { toJson } from '../output/escape.js';
-import { timeLeftInWords } from '../output/time-left.js';
 import type { Entry } from '../registration/entry.js';
 import type { Registration } from '../registration/registration.js';
-import { statusOf } from '../registration/validity.js';
 import { startUrlHint } from '../settings/sso.js';
 import type { Store } from '../store/store.js';
 import type { LoginHandover } from './aws-cli.js';
 import type { Context } from './context.js';
-import type { Plan } from './plan.js';
+import { lockedFor } from './locked.js';
+import { lookAgain, type Plan } from './plan.js';
+import { warnOfDates } from './warn-of-dates.js';
 
 /** What a plan is carried out with. */
 export interface Tools {
@@ -19,6 +19,8 @@ export interface Tools {
 
 /** What came of a plan. */
 export interface Outcome {
+  /** As it was carried out: another process may have changed the decision. */
+  plan: Plan;
   entry: Entry;
   /** Why it could not be kept. It is registered all the same, and must not be lost. */
   failure?: RegisterError | undefined;
@@ -27,15 +29,25 @@ export interface Outcome {
 /**
  * Reuses or registers, and keeps what was registered.
  *
- * @throws ServiceRefused or ServiceUnavailable
+ * @throws ServiceRefused or ServiceUnavailable, or CacheFailed if another process holds the profile
  */
 export async function carryOut(plan: Plan, tools: Tools, context: Context): Promise<Outcome> {
-  const { decision } = plan;
   const outcome =
-    decision.action === 'reuse'
-      ? { entry: { ...decision.entry, endpointSettings: plan.endpointSettings } }
-      : await save(plan, await tools.call(plan), tools.store, context);
-  return tools.login.write(plan, outcome);
+    plan.decision.action === 'reuse'
+      ? reuse(plan, plan.decision.entry)
+      : await lockedFor(plan, tools.store, context, () => registerOnce(plan, tools, context));
+  return tools.login.write(outcome);
+}
+
+function reuse(plan: Plan, entry: Entry): Outcome {
+  return { plan, entry: { ...entry, endpointSettings: plan.endpointSettings } };
+}
+
+/** Under the lock: another process may have registered while this one waited. */
+async function registerOnce(first: Plan, tools: Tools, context: Context): Promise<Outcome> {
+  const plan = lookAgain(first, tools.store, context);
+  if (plan.decision.action === 'reuse') return reuse(plan, plan.decision.entry);
+  return save(plan, await tools.call(plan), tools.store, context);
 }
 
 /** Calls the service as the plan has it. @throws ServiceRefused or ServiceUnavailable */
@@ -69,25 +81,17 @@ async function save(
   context: Context,
 ): Promise<Outcome> {
   const { profile, endpoint, endpointSettings, request } = plan;
-  const entry = { profile, endpoint, endpointSettings, request, registration };
-  warnIfShortLived(plan, registration, context);
+  const receivedAt = Math.floor(context.host.now() / 1000);
+  const entry = { profile, endpoint, endpointSettings, request, registration, receivedAt };
+  warnOfDates(entry, plan.judgement, context);
   try {
     keepDamagedAside(plan, store, context);
     await store.write(entry);
-    return { entry };
+    return { plan, entry };
   } catch (error) {
-    if (error instanceof RegisterError) return { entry, failure: error };
+    if (error instanceof RegisterError) return { plan, entry, failure: error };
     throw error;
   }
-}
-
-function warnIfShortLived(plan: Plan, registration: Registration, { reporter }: Context): void {
-  const { judgement } = plan;
-  if (statusOf(registration, judgement) === 'valid') return;
-  reporter.note(
-    `warning: the new secret (${timeLeftInWords(registration, judgement.now)}) does not stay valid ` +
-      'for --min-validity, so the next run registers again.',
-  );
 }
 
 function keepDamagedAside({ file }: Plan, store: Store, { reporter }: Context): void {

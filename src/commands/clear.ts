@@ -5,12 +5,12 @@ import { escapeText, jsonText } from '../output/escape.js';
 import { timeLeftInWords } from '../output/time-left.js';
 import type { Host } from '../host.js';
 import type { CacheFile } from '../registration/entry.js';
+import { serviceTime } from '../registration/clock.js';
 import { statusOf } from '../registration/validity.js';
 import { viewEntry } from '../registration/view.js';
 import { cacheDirectorySetting } from '../settings/cache-directory.js';
 import { profileSetting } from '../settings/profile.js';
 import type { Store } from '../store/store.js';
-import { confirm } from './confirm.js';
 import type { Context } from './context.js';
 import { addCacheOptions, type CacheOptions } from './options.js';
 
@@ -53,7 +53,7 @@ async function clear(options: ClearOptions, context: Context): Promise<void> {
     reporter.note('Nothing was deleted.');
     return;
   }
-  if (!options.dryRun) store.remove(files);
+  if (!options.dryRun) await store.remove(files);
   await deliver(host.stdout, render(files, options, host));
   if (files.length > 0) {
     reporter.note(
@@ -78,7 +78,7 @@ function select(store: Store, { all, expired, profile }: ClearOptions, host: Hos
 
 function isExpired(file: CacheFile, now: number): boolean {
   if (file.kind !== 'entry') return false;
-  return statusOf(file.entry.registration, { now, minValidity: 0 }) === 'expired';
+  return statusOf(file.entry, { now, minValidity: 0 }) === 'expired';
 }
 
 /** @throws a usage error where the user has to be asked and cannot be */
@@ -87,7 +87,9 @@ async function mayClear(count: number, options: ClearOptions, host: Host): Promi
   if (!host.stdin.isTTY) {
     throw usageError('--all asks before it deletes, and there is no terminal.', 'Add --yes.');
   }
-  return count === 0 || confirm(`Delete all ${count} cached registrations?`, host);
+  if (count === 0) return true;
+  const { confirm } = await import('./confirm.js');
+  return confirm(`Delete all ${count} cached registrations?`, host);
 }
 
 function render(files: CacheFile[], { format, dryRun }: ClearOptions, { now }: Host): string {
@@ -105,6 +107,7 @@ function summary(file: CacheFile, now: number): object {
 function describe(file: CacheFile, now: number): string {
   if (file.kind !== 'entry') return `the ${file.kind} cache file ${escapeText(file.path)}`;
   const { profile, registration } = file.entry;
+  const left = timeLeftInWords(registration, serviceTime(file.entry, now));
   const client = escapeText(registration.clientId);
-  return `${escapeText(profile)} (client ${client}, ${timeLeftInWords(registration, now)})`;
+  return `${escapeText(profile)} (client ${client}, ${left})`;
 }

@@ -1,4 +1,5 @@
 import { Argument, type Command } from 'commander';
+import { deliver } from '../output/deliver.js';
 import { GRANT_TYPES } from '../registration/client-metadata.js';
 import { loadAwsConfig } from '../settings/aws-config.js';
 import { cacheDirectorySetting } from '../settings/cache-directory.js';
@@ -28,7 +29,9 @@ export async function defineCompletion(
 ): Promise<void> {
   if (name === 'complete' || (name === NAME && SHELLS.includes(shell))) {
     const suggestions = { profile: await knownProfiles(context), 'grant-types': GRANT_TYPES };
-    await context.adapters.addCompletion(program, { command: NAME, shells: SHELLS, suggestions });
+    const print = (text: string) => deliver(context.host.stdout, text);
+    const options = { command: NAME, shells: SHELLS, suggestions, print };
+    await context.adapters.addCompletion(program, options);
     return;
   }
   program

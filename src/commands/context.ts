@@ -15,7 +15,7 @@ import type { Store } from '../store/store.js';
 export interface Adapters {
   openStore: (directory: string) => Store;
   /** @param home the directory that holds `.aws` */
-  openLoginCache: (home: string) => LoginCache;
+  openLoginCache: (home: string) => Promise<LoginCache>;
   resolveEndpoint: (settings: EndpointSettings) => Promise<string>;
   registerClient: (request: ClientMetadata, options: CallOptions) => Promise<Answer>;
   addCompletion: (program: Command, options: CompletionOptions) => Promise<void>;

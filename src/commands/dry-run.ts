@@ -3,7 +3,7 @@ import { planText, type PlanView } from '../output/plan-text.js';
 import { noteStartUrl } from './carry-out.js';
 import type { Context } from './context.js';
 import { givenSettings, type Plan } from './plan.js';
-import type { ProfilePlan } from './register-all.js';
+import type { ProfilePlan } from './register-profiles.js';
 import { errorView } from './print.js';
 
 /** What would be done: sends nothing, writes nothing. */

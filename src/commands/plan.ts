@@ -20,10 +20,14 @@ export interface Plan {
   endpoint: string;
   endpointSettings: EndpointSettings;
   judgement: Judgement;
+  force: boolean;
   /** The file of the profile, which a new registration replaces. */
   file: CacheFile | undefined;
   decision: Decision;
 }
+
+/** A plan before the cache was looked at. */
+type Wish = Omit<Plan, 'file' | 'decision'>;
 
 /** @throws CacheFailed for a file of the cache that must not be replaced */
 export async function makePlan(
@@ -40,12 +44,22 @@ export async function makePlan(
   const request = clientMetadata(settings);
   const wanted = { request, endpoint: await endpointOf(where, cached, context) };
   const judgement = { now: context.host.now(), minValidity: settings.minValidity.value };
-  const decision = decide(cached, wanted, judgement, force);
+  const wish = { settings, profile, ...wanted, endpointSettings: where, judgement, force };
+  const plan = decideFor(wish, file);
+  if (plan.decision.action === 'reuse') return plan;
   // A call goes where the rules say, never where a file of the cache does.
-  const endpoint =
-    decision.action === 'reuse' ? wanted.endpoint : await context.adapters.resolveEndpoint(where);
-  const endpoints = { endpoint, endpointSettings: where };
-  return { settings, profile, request, ...endpoints, judgement, file, decision };
+  return { ...plan, endpoint: await context.adapters.resolveEndpoint(where) };
+}
+
+/** The same plan after a second look at the cache. @throws CacheFailed like {@link makePlan} */
+export function lookAgain(plan: Plan, store: Store, { host }: Context): Plan {
+  const judgement = { ...plan.judgement, now: host.now() };
+  return decideFor({ ...plan, judgement }, store.find(plan.profile));
+}
+
+function decideFor(wish: Wish, file: CacheFile | undefined): Plan {
+  const decision = decide(usableEntry(file), wish, wish.judgement, wish.force);
+  return { ...wish, file, decision };
 }
 
 /** The settings that there are, by name, as they were written. */

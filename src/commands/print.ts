@@ -6,7 +6,7 @@ import { entryText } from '../output/entry-text.js';
 import { envText, envVariables } from '../output/env-format.js';
 import { jsonText, toJson } from '../output/escape.js';
 import { githubEnv, githubMask } from '../output/github-format.js';
-import type { EntryView, RegisteredView } from '../registration/view.js';
+import type { EntryView, RegisteredView, Timed } from '../registration/view.js';
 import { reasonOf } from '../system-error.js';
 import type { Context } from './context.js';
 import type { Format, PrintOptions } from './options.js';
@@ -14,7 +14,7 @@ import type { Format, PrintOptions } from './options.js';
 type View = EntryView | RegisteredView;
 
 /** Prints one registration. @throws OutputFailed if that is impossible */
-export type Print = (view: View) => Promise<void>;
+export type Print = (timed: Timed<View>) => Promise<void>;
 
 /**
  * Chooses how to print, before anything is done that the user would regret to have done in vain.
@@ -30,9 +30,9 @@ export function choosePrint(
   const { host } = context;
   const { field, format } = options;
   const printing =
-    (render: (view: View) => string): Print =>
-    (view) =>
-      deliver(host.stdout, render(view));
+    (render: (timed: Timed<View>) => string): Print =>
+    (timed) =>
+      deliver(host.stdout, render(timed));
   if (field !== undefined) return printing(fieldRender(field, fields));
   if (format === 'github') return githubPrint(host);
   return printing(chooseRender(format, options, context));
@@ -52,23 +52,23 @@ export function errorView({ code, message }: RegisterError): { code: string; mes
 function chooseRender(
   format: Exclude<Format, 'github'>,
   { showSecret = false }: PrintOptions,
-  { host, palette }: Context,
-): (view: View) => string {
+  { palette }: Context,
+): (timed: Timed<View>) => string {
   switch (format) {
     case 'text':
-      return (view) => entryText(view, { palette, now: host.now(), showSecret });
+      return ({ view, now }) => entryText(view, { palette, now, showSecret });
     case 'json':
-      return (view) => jsonText(maskSecret(view, showSecret));
+      return ({ view }) => jsonText(maskSecret(view, showSecret));
     default:
-      return (view) => envText(envVariables(view), format);
+      return ({ view }) => envText(envVariables(view), format);
   }
 }
 
-function fieldRender(field: string, fields: readonly string[]): (view: View) => string {
+function fieldRender(field: string, fields: readonly string[]): (timed: Timed<View>) => string {
   if (!fields.includes(field)) {
     throw usageError(`There is no field ${field}.`, `Choose one of ${fields.join(', ')}.`);
   }
-  return (view) => {
+  return ({ view }) => {
     const value = new Map<string, unknown>(Object.entries(view)).get(field) ?? '';
     return `${typeof value === 'string' ? value : toJson(value)}\n`;
   };
@@ -82,7 +82,7 @@ function githubPrint({ env, stdout }: Host): Print {
       'Use --format env outside of GitHub Actions.',
     );
   }
-  return async (view) => {
+  return async ({ view }) => {
     // The mask has to be known before anything else can print the secret.
     await deliver(stdout, githubMask(view.clientSecret));
     append(file, githubEnv(envVariables(view)));

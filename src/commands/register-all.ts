@@ -1,36 +1,41 @@
-import pLimit from 'p-limit';
-import { asRegisterError, RegisterError, usageError } from '../errors.js';
-import { requestKey } from '../registration/client-metadata.js';
-import type { Registration } from '../registration/registration.js';
-import { viewRegistered, type RegisteredView } from '../registration/view.js';
+import { RegisterError, usageError } from '../errors.js';
+import { deliver } from '../output/deliver.js';
 import type { AwsConfig } from '../settings/aws-config.js';
 import { ssoProfileNames } from '../settings/profile-config.js';
-import { callService, carryOut, type Tools } from './carry-out.js';
 import type { Context } from './context.js';
+import { dryRunAllText } from './dry-run.js';
+import { checkOptionsOfAll } from './options.js';
 import type { Plan } from './plan.js';
-
-/** How many calls are under way at once: enough to be quick, too few to be throttled. */
-const CONCURRENT_CALLS = 4;
+import { attempt, registerProfiles, type ProfilePlan } from './register-profiles.js';
+import type { RegisterOptions, Run } from './register.js';
+import { renderResults, summary } from './render-results.js';
 
 /** How many profiles a message names before it counts the rest. */
 const NAMED_PROFILES = 3;
 
-/** What was planned for one profile, or why nothing could be. */
-export interface ProfilePlan {
-  profile: string;
-  plan?: Plan;
-  error?: RegisterError;
-}
-
-/** What came of one profile: a registration, an error, or both where it could not be kept. */
-export interface ProfileResult {
-  profile: string;
-  view?: RegisteredView;
-  error?: RegisterError;
+/** Registers or reuses for every SSO profile of the AWS config file. */
+export async function registerAll(
+  options: RegisterOptions,
+  run: Run,
+  context: Context,
+): Promise<void> {
+  const { host, reporter } = context;
+  checkOptionsOfAll(options);
+  const profiles = requireSsoProfiles(run.config);
+  const plans = await planProfiles(profiles, (profile) => run.plan({ ...options, profile }));
+  if (options.dryRun) {
+    await deliver(host.stdout, dryRunAllText(plans, options, context));
+    throwErrors(plans);
+    return;
+  }
+  const results = await registerProfiles(plans, run.tools, context);
+  await deliver(host.stdout, renderResults(results, options, context));
+  reporter.note(summary(results));
+  throwErrors(results);
 }
 
 /** The profiles that sign in through IAM Identity Center. @throws a usage error if there is none */
-export function requireSsoProfiles(config: AwsConfig): string[] {
+function requireSsoProfiles(config: AwsConfig): string[] {
   const names = ssoProfileNames(config);
   if (names.length > 0) return names;
   throw usageError(
@@ -40,7 +45,7 @@ export function requireSsoProfiles(config: AwsConfig): string[] {
 }
 
 /** Plans for every profile. What fails for one does not stop the others. */
-export function planProfiles(
+function planProfiles(
   profiles: string[],
   planFor: (profile: string) => Promise<Plan>,
 ): Promise<ProfilePlan[]> {
@@ -51,62 +56,10 @@ export function planProfiles(
   return Promise.all(profiles.map(one));
 }
 
-/** Carries out what was planned. What fails for one profile does not stop the others. */
-export async function registerProfiles(
-  plans: ProfilePlan[],
-  tools: Omit<Tools, 'call'>,
-  context: Context,
-): Promise<ProfileResult[]> {
-  const progress = await context.reporter.spin(`0/${plans.length} profiles`);
-  const call = shareCalls(context);
-  let done = 0;
-  const one = async (planned: ProfilePlan): Promise<ProfileResult> => {
-    const result = await resultOf(planned, { ...tools, call }, context);
-    progress.say(`${++done}/${plans.length} profiles`);
-    return result;
-  };
-  const results = await Promise.all(plans.map(one)).finally(progress.stop);
-  context.host.signal.throwIfAborted();
-  return results;
-}
-
 /** @throws all errors together; the exit code is the one of the first */
-export function throwErrors(results: { profile: string; error?: RegisterError }[]): void {
+function throwErrors(results: { profile: string; error?: RegisterError }[]): void {
   const errors = errorsOf(results);
   if (errors.length > 0) throw new AggregateError(errors);
-}
-
-/** Plans whose requests are equal share one call, and what comes of it. */
-function shareCalls(context: Context): (plan: Plan) => Promise<Registration> {
-  const limit = pLimit(CONCURRENT_CALLS);
-  const calls = new Map<string, Promise<Registration>>();
-  return (plan) => {
-    const key = JSON.stringify([plan.endpoint, requestKey(plan.request)]);
-    const call = calls.get(key) ?? limit(() => callService(plan, context));
-    calls.set(key, call);
-    return call;
-  };
-}
-
-async function resultOf(
-  { profile, plan, error }: ProfilePlan,
-  tools: Tools,
-  context: Context,
-): Promise<ProfileResult> {
-  if (plan === undefined) return { profile, ...(error && { error }) };
-  const result = await attempt(async () => {
-    const { entry, failure } = await carryOut(plan, tools, context);
-    return { view: viewRegistered(entry, plan), ...(failure && { error: failure }) };
-  });
-  return { profile, ...result };
-}
-
-async function attempt<T>(act: () => Promise<T>): Promise<T | { error: RegisterError }> {
-  try {
-    return await act();
-  } catch (error) {
-    return { error: asRegisterError(error) };
-  }
 }
 
 /** Each distinct error once, with the profiles that it befell, in the order of the profiles. */

@@ -1,28 +1,25 @@
 import { Option, type Command } from 'commander';
 import { deliver } from '../output/deliver.js';
+import { serviceTime } from '../registration/clock.js';
 import { FLOWS } from '../registration/flow.js';
 import { REGISTERED_FIELDS, viewRegistered } from '../registration/view.js';
 import { loadAwsConfig, type AwsConfig } from '../settings/aws-config.js';
 import { cacheDirectorySetting } from '../settings/cache-directory.js';
 import { resolveRegisterSettings } from '../settings/register-settings.js';
 import type { RegisterFlags } from '../settings/sources.js';
-import { loginHandover } from './aws-cli.js';
+import { loginHandover, NO_HANDOVER } from './aws-cli.js';
 import { callService, carryOut, type Tools } from './carry-out.js';
 import type { Context } from './context.js';
-import { dryRunAllText, dryRunText } from './dry-run.js';
 import {
   addPrintOptions,
   checkOptionsOfDryRun,
-  checkOptionsOfAll,
   minValidityOption,
   type PrintOptions,
 } from './options.js';
 import { makePlan, type Plan } from './plan.js';
 import { choosePrint } from './print.js';
-import { planProfiles, registerProfiles, requireSsoProfiles, throwErrors } from './register-all.js';
-import { renderResults, summary } from './render-results.js';
 
-interface RegisterOptions extends PrintOptions, Omit<RegisterFlags, 'profile'> {
+export interface RegisterOptions extends PrintOptions, Omit<RegisterFlags, 'profile'> {
   all?: boolean;
   dryRun?: boolean;
   force?: boolean;
@@ -78,7 +75,7 @@ async function register(options: RegisterOptions, context: Context): Promise<voi
   if (options.dryRun) checkOptionsOfDryRun(options);
   const config = await loadAwsConfig(host.env);
   const store = adapters.openStore(cacheDirectorySetting(options.cacheDir, host.env).value);
-  const login = loginHandover(force, context);
+  const login = options.awsCli === undefined ? NO_HANDOVER : await loginHandover(force, context);
   const run: Run = {
     config,
     tools: { store, login },
@@ -89,11 +86,13 @@ async function register(options: RegisterOptions, context: Context): Promise<voi
       return plan;
     },
   };
-  await (options.all ? registerAll : registerOne)(options, run, context);
+  if (!options.all) return registerOne(options, run, context);
+  const { registerAll } = await import('./register-all.js');
+  return registerAll(options, run, context);
 }
 
 /** What is the same for one profile and for all. */
-interface Run {
+export interface Run {
   config: AwsConfig;
   tools: Omit<Tools, 'call'>;
   plan: (flags: RegisterFlags) => Promise<Plan>;
@@ -103,29 +102,17 @@ async function registerOne(options: RegisterOptions, run: Run, context: Context)
   const { host, reporter } = context;
   const print = choosePrint(options, REGISTERED_FIELDS, context);
   const plan = await run.plan(options);
-  if (options.dryRun) return deliver(host.stdout, dryRunText(plan, options, context));
+  if (options.dryRun) {
+    const { dryRunText } = await import('./dry-run.js');
+    return deliver(host.stdout, dryRunText(plan, options, context));
+  }
   const call = async () => {
     const { clientName } = plan.request;
     const spinner = await reporter.spin(`Registering ${clientName} at ${plan.endpoint}`);
     return callService(plan, context).finally(spinner.stop);
   };
-  const { entry, failure } = await carryOut(plan, { ...run.tools, call }, context);
-  await print(viewRegistered(entry, plan));
+  const { entry, failure, ...outcome } = await carryOut(plan, { ...run.tools, call }, context);
+  const view = viewRegistered(entry, outcome.plan);
+  await print({ view, now: serviceTime(entry, host.now()) });
   if (failure !== undefined) throw failure;
-}
-
-async function registerAll(options: RegisterOptions, run: Run, context: Context): Promise<void> {
-  const { host, reporter } = context;
-  checkOptionsOfAll(options);
-  const profiles = requireSsoProfiles(run.config);
-  const plans = await planProfiles(profiles, (profile) => run.plan({ ...options, profile }));
-  if (options.dryRun) {
-    await deliver(host.stdout, dryRunAllText(plans, options, context));
-    throwErrors(plans);
-    return;
-  }
-  const results = await registerProfiles(plans, run.tools, context);
-  await deliver(host.stdout, renderResults(results, options, context));
-  reporter.note(summary(results));
-  throwErrors(results);
 }

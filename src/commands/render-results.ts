@@ -2,7 +2,7 @@ import { entryTable } from '../output/entry-table.js';
 import { jsonText } from '../output/escape.js';
 import type { Context } from './context.js';
 import { errorView, maskSecret } from './print.js';
-import type { ProfileResult } from './register-all.js';
+import type { ProfileResult } from './register-profiles.js';
 
 /** The results as they are printed. */
 export function renderResults(
@@ -13,13 +13,13 @@ export function renderResults(
   if (format === 'json') {
     return jsonText(results.map((result) => resultObject(result, showSecret)));
   }
-  const views = results.flatMap(({ view }) => (view === undefined ? [] : [view]));
-  if (views.length === 0) return '';
-  return entryTable(views, { palette, now: host.now(), columns: host.stdout.columns });
+  const entries = results.flatMap(({ timed }) => timed ?? []);
+  if (entries.length === 0) return '';
+  return entryTable(entries, { palette, columns: host.stdout.columns });
 }
 
-function resultObject({ profile, view, error }: ProfileResult, showSecret: boolean): object {
-  const shown = view === undefined ? { profile } : maskSecret(view, showSecret);
+function resultObject({ profile, timed, error }: ProfileResult, showSecret: boolean): object {
+  const shown = timed === undefined ? { profile } : maskSecret(timed.view, showSecret);
   return error === undefined ? shown : { ...shown, error: errorView(error) };
 }
 
@@ -28,8 +28,8 @@ export function summary(results: ProfileResult[]): string {
   const count = (what: string, is: (result: ProfileResult) => boolean) =>
     `${results.filter(is).length} ${what}`;
   return [
-    count('registered', ({ view }) => view?.source === 'service'),
-    count('reused', ({ view }) => view?.source === 'cache'),
+    count('registered', ({ timed }) => timed?.view.source === 'service'),
+    count('reused', ({ timed }) => timed?.view.source === 'cache'),
     count('failed', ({ error }) => error !== undefined),
   ].join(', ');
 }

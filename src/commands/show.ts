@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { RegisterError } from '../errors.js';
 import { deliver } from '../output/deliver.js';
-import { entryTable } from '../output/entry-table.js';
 import { jsonText } from '../output/escape.js';
 import { timeLeftInWords } from '../output/time-left.js';
 import type { CacheFile, Entry } from '../registration/entry.js';
+import { serviceTime } from '../registration/clock.js';
 import { timeLeft, type Judgement } from '../registration/validity.js';
-import { ENTRY_FIELDS, viewEntry, type EntryView } from '../registration/view.js';
+import { ENTRY_FIELDS, viewEntry, type Timed } from '../registration/view.js';
 import { cacheDirectorySetting } from '../settings/cache-directory.js';
 import { profileSetting } from '../settings/profile.js';
 import { minValiditySetting } from '../settings/duration.js';
@@ -52,9 +52,9 @@ async function showOne(options: ShowOptions, context: Context): Promise<void> {
   const profile = profileSetting(options.profile, host.env).value;
   const directory = cacheDirectorySetting(options.cacheDir, host.env).value;
   const entry = requireEntry(adapters.openStore(directory).find(profile), profile);
-  const view = viewEntry(entry, judgement);
-  await print(view);
-  requireValid(view, judgement);
+  const timed = timedView(entry, judgement);
+  await print(timed);
+  requireValid(timed);
 }
 
 function judgementOf({ minValidity }: ShowOptions, { host }: Context): Judgement {
@@ -71,7 +71,11 @@ function requireEntry(file: CacheFile | undefined, profile: string): Entry {
   return file.entry;
 }
 
-function requireValid(view: EntryView, { now }: Judgement): void {
+function timedView(entry: Entry, judgement: Judgement): Timed {
+  return { view: viewEntry(entry, judgement), now: serviceTime(entry, judgement.now) };
+}
+
+function requireValid({ view, now }: Timed): void {
   if (view.status === 'valid') return;
   const state = view.status === 'expired' ? 'has expired' : 'expires too soon';
   const message = `The registration of profile ${view.profile} ${state} (${timeLeftInWords(view, now)}).`;
@@ -86,26 +90,32 @@ async function showAll(options: ShowOptions, context: Context): Promise<void> {
   const judgement = judgementOf(options, context);
   const directory = cacheDirectorySetting(options.cacheDir, host.env).value;
   const files = adapters.openStore(directory).list();
-  const views = files
-    .flatMap((file) => (file.kind === 'entry' ? [viewEntry(file.entry, judgement)] : []))
-    .sort((a, b) => timeLeft(a, 0) - timeLeft(b, 0) || (a.profile < b.profile ? -1 : 1));
+  const entries = files
+    .flatMap((file) => (file.kind === 'entry' ? [timedView(file.entry, judgement)] : []))
+    .sort(bySoonest);
   const errors = files.flatMap((file) => (file.kind === 'entry' ? [] : [cacheFileError(file)]));
-  await deliver(host.stdout, renderAll(views, errors, options, context));
+  await deliver(host.stdout, await renderAll(entries, errors, options, context));
   if (errors.length > 0) throw new AggregateError(errors);
 }
 
-function renderAll(
-  views: EntryView[],
+/** Soonest to expire first. */
+function bySoonest({ view: a }: Timed, { view: b }: Timed): number {
+  return timeLeft(a, 0) - timeLeft(b, 0) || (a.profile < b.profile ? -1 : 1);
+}
+
+async function renderAll(
+  entries: Timed[],
   errors: RegisterError[],
   { format, showSecret = false }: ShowOptions,
   { host, palette, reporter }: Context,
-): string {
+): Promise<string> {
   if (format === 'json') {
     const failed = errors.map((error) => ({ profile: null, error: errorView(error) }));
-    return jsonText([...views.map((view) => maskSecret(view, showSecret)), ...failed]);
+    return jsonText([...entries.map(({ view }) => maskSecret(view, showSecret)), ...failed]);
   }
-  if (views.length > 0) {
-    return entryTable(views, { palette, now: host.now(), columns: host.stdout.columns });
+  if (entries.length > 0) {
+    const { entryTable } = await import('../output/entry-table.js');
+    return entryTable(entries, { palette, columns: host.stdout.columns });
   }
   if (errors.length === 0) reporter.note('Nothing is cached.');
   return '';

@@ -12,20 +12,27 @@ export interface CompletionOptions {
   /** The shells, which are its argument. */
   shells: readonly string[];
   suggestions: Suggestions;
+  print: (text: string) => Promise<void>;
 }
 
 type Root = ReturnType<typeof tab>;
 
-/** Adds the command that prints a shell's script, and the hidden one that such a script asks. Both print by themselves. */
+/** Adds the command that prints a shell's script, and the hidden one that such a script asks. */
 export function addCompletion(
   program: Command,
-  { command, shells, suggestions }: CompletionOptions,
+  { command, shells, suggestions, print }: CompletionOptions,
 ): void {
   const root = tab(program, { completionCommandName: command });
-  const added = program.commands.find((each) => each.name() === command);
-  added?.action((shell: string) => {
-    printScript(root, shell);
-  });
+  const find = (name: string) => program.commands.find((each) => each.name() === name);
+  const added = find(command);
+  added?.action((shell: string) => print(scriptOf(root, shell)));
+  find('complete')?.action((words: string[]) =>
+    print(
+      printedBy(() => {
+        root.parse(words);
+      }),
+    ),
+  );
   added?.registeredArguments[0]?.choices(shells);
   offer(root.commands.get(command)?.arguments.get('shell'), shells);
   for (const { options } of root.commands.values()) {
@@ -35,10 +42,25 @@ export function addCompletion(
   for (const each of root.commands.values()) each.description = firstLine(each.description);
 }
 
-function printScript(root: Root, shell: string): void {
-  const script = { bash: BASH_SCRIPT, zsh: ZSH_SCRIPT }[shell];
-  if (script === undefined) root.setup('sso-register', 'sso-register', shell);
-  else console.log(script);
+function scriptOf(root: Root, shell: string): string {
+  const own = { bash: BASH_SCRIPT, zsh: ZSH_SCRIPT }[shell];
+  if (own !== undefined) return `${own}\n`;
+  return printedBy(() => {
+    root.setup('sso-register', 'sso-register', shell);
+  });
+}
+
+/** The library prints by itself, and would not learn that it could not. */
+function printedBy(act: () => void): string {
+  const log = console.log;
+  const lines: string[] = [];
+  console.log = (line: string) => lines.push(line);
+  try {
+    act();
+  } finally {
+    console.log = log;
+  }
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 function offer(target: Argument | Option | undefined, values: readonly string[]): void {

@@ -1,13 +1,11 @@
 import stringWidth from 'string-width';
-import type { EntryView } from '../registration/view.js';
+import type { Timed } from '../registration/view.js';
 import { escapeText } from './escape.js';
 import { paintStatus, type Palette } from './palette.js';
 import { timeLeftAsBar, timeLeftInWords } from './time-left.js';
 
 export interface TableOptions {
   palette: Palette;
-  /** The time in epoch milliseconds. */
-  now: number;
   /** The width of the terminal; without one, nothing is cut. */
   columns?: number | undefined;
 }
@@ -31,18 +29,18 @@ const HEAD: Row = {
 };
 
 /** A line for each entry. Where the terminal is too narrow, the profile's name is cut. */
-export function entryTable(views: EntryView[], { palette, now, columns }: TableOptions): string {
-  const rows = [HEAD, ...views.map((view) => row(view, now))];
+export function entryTable(entries: Timed[], { palette, columns }: TableOptions): string {
+  const rows = [HEAD, ...entries.map(row)];
   const widths = columnWidths(rows, columns);
   const [head = '', ...lines] = rows.map((cells, index) => {
-    const status = views[index - 1]?.status;
+    const status = entries[index - 1]?.view.status;
     const paint = status && ((text: string) => paintStatus(status, text, palette));
     return line(cells, widths, paint);
   });
   return [palette.bold(head), ...lines, ''].join('\n');
 }
 
-function row(view: EntryView, now: number): Row {
+function row({ view, now }: Timed): Row {
   return {
     profile: escapeText(view.profile),
     status: view.status,

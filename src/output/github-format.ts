@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-
 /** The command by which GitHub Actions masks a value in its logs from here on. */
 export function githubMask(value: string): string {
   const escaped = value.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
@@ -8,7 +6,7 @@ export function githubMask(value: string): string {
 
 /** Lines for the file named by GITHUB_ENV. A random delimiter, so that no value can end itself. */
 export function githubEnv(variables: Record<string, string>): string {
-  const delimiter = `EOF-${randomUUID()}`;
+  const delimiter = `EOF-${crypto.randomUUID()}`;
   return Object.entries(variables)
     .map(([name, value]) => `${name}<<${delimiter}\n${value}\n${delimiter}\n`)
     .join('');

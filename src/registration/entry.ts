@@ -10,6 +10,8 @@ export interface Entry {
   endpointSettings: EndpointSettings;
   request: ClientMetadata;
   registration: Registration;
+  /** When the registration came, by the local clock (epoch seconds). */
+  receivedAt?: number;
 }
 
 /** A file of the cache, and what it turned out to hold. */

@@ -34,7 +34,7 @@ export function decide(
 ): Decision {
   if (cached === undefined) return { action: 'register', reason: 'not-cached' };
   if (cached === 'damaged') return { action: 'register', reason: 'damaged' };
-  const status = statusOf(cached.registration, judgement);
+  const status = statusOf(cached, judgement);
   if (status !== 'valid') return { action: 'register', reason: status };
   const changed = changes(cached, wanted);
   if (changed.length > 0) return { action: 'register', reason: 'request-changed', changed };

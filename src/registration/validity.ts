@@ -1,10 +1,12 @@
+import { serviceTime } from './clock.js';
+import type { Entry } from './entry.js';
 import type { Registration } from './registration.js';
 
 export type Status = 'valid' | 'expiring' | 'expired';
 
 /** A moment to judge by, and how long a secret has to stay valid after it to count as valid. */
 export interface Judgement {
-  /** Epoch milliseconds. */
+  /** By the local clock (epoch milliseconds). */
   now: number;
   /** Milliseconds. */
   minValidity: number;
@@ -25,8 +27,8 @@ export function shareLeft(registration: Registration, now: number): number {
   return left === Infinity || life <= 0 ? 1 : Math.min(1, left / (life * 1000));
 }
 
-export function statusOf(registration: Registration, { now, minValidity }: Judgement): Status {
-  const left = timeLeft(registration, now);
+export function statusOf(entry: Entry, { now, minValidity }: Judgement): Status {
+  const left = timeLeft(entry.registration, serviceTime(entry, now));
   if (left <= 0) return 'expired';
   return left < minValidity ? 'expiring' : 'valid';
 }

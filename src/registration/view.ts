@@ -48,6 +48,12 @@ export const REGISTERED_FIELDS = [
   'changed',
 ] as const satisfies (keyof RegisteredView)[];
 
+/** A view, and the time by the clock of its dates (epoch milliseconds). */
+export interface Timed<View extends EntryView = EntryView> {
+  view: View;
+  now: number;
+}
+
 export function viewEntry(entry: Entry, judgement: Judgement): EntryView {
   const { registration } = entry;
   return {
@@ -56,7 +62,7 @@ export function viewEntry(entry: Entry, judgement: Judgement): EntryView {
     region: entry.endpointSettings.region,
     endpoint: entry.endpoint,
     expiresAt: expiresAt(registration),
-    status: statusOf(registration, judgement),
+    status: statusOf(entry, judgement),
     request: entry.request,
   };
 }

@@ -1,19 +1,22 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { RegisterError } from '../errors.js';
 import type { CacheFile, Entry } from '../registration/entry.js';
+import { makePrivateDirectory, requirePrivateDirectory } from '../private-directory.js';
+import { readPrivateFile } from '../private-file.js';
 import { reasonOf } from '../system-error.js';
 import {
   entryFileName,
-  FORMAT_VERSION,
+  isDraftName,
   isEntryFileName,
+  isLeftoverName,
+  isLockFileName,
+  isStoreName,
+  lockFileName,
   parseEntryFile,
-  type EntryFile,
+  stemOf,
 } from './entry-file.js';
-
-/** What is added to the name of a file that is kept aside. */
-const ASIDE = /\.damaged-[0-9a-f]{8}$/;
+import type { LockOptions, Release } from './lock.js';
 
 /**
  * The registrations of one cache directory: one file for each profile.
@@ -29,9 +32,9 @@ export class Store {
     this.#directory = directory;
   }
 
-  /** The file of a profile, or undefined if there is none. */
+  /** The file of a profile, or undefined if there is none. @throws CacheFailed for a directory that is not private */
   find(profile: string): CacheFile | undefined {
-    return this.#read(entryFileName(profile));
+    return this.#isThere() ? this.#read(entryFileName(profile)) : undefined;
   }
 
   /** Every file of the cache, in no particular order. @throws CacheFailed if the directory cannot be read */
@@ -48,19 +51,31 @@ export class Store {
    * @throws CacheFailed if that is impossible
    */
   async write(entry: Entry): Promise<void> {
-    // Loaded here because it costs as much as starting node, and only a write needs it.
-    const { default: Conf } = await import('conf');
-    const name = entryFileName(entry.profile);
-    attempt('write', this.#path(name), () => {
-      // conf would make the directory open to everybody.
-      mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
-      const file = new Conf<EntryFile>({
-        cwd: this.#directory,
-        configName: name.replace(/\.json$/, ''),
-        configFileMode: 0o600,
-      });
-      file.store = { version: FORMAT_VERSION, ...entry };
-    });
+    try {
+      makePrivateDirectory(this.#directory, isStoreName);
+      const { writeEntryFile } = await import('./write-entry-file.js');
+      writeEntryFile(this.#directory, entry);
+    } catch (error) {
+      throw cacheFailed('write', this.#path(entryFileName(entry.profile)), error);
+    }
+  }
+
+  /**
+   * Keeps other processes from registering for the profile until the lock is given back. Reading
+   * never waits for it.
+   *
+   * @throws CacheFailed when patience ends or the file must not be used, or the reason of the signal
+   */
+  async lock(profile: string, options: LockOptions): Promise<Release> {
+    const path = this.#path(lockFileName(profile));
+    try {
+      makePrivateDirectory(this.#directory, isStoreName);
+      const { acquireLock } = await import('./lock.js');
+      return await acquireLock(path, options);
+    } catch (error) {
+      if (error instanceof RegisterError) throw error;
+      throw cacheFailed('lock', path, error);
+    }
   }
 
   /**
@@ -70,30 +85,36 @@ export class Store {
    * @throws CacheFailed if that is impossible
    */
   keepAside({ path }: CacheFile): string {
-    const aside = `${path}.damaged-${randomBytes(4).toString('hex')}`;
+    const aside = `${path}.damaged-${crypto.randomUUID().slice(0, 8)}`;
     attempt('rename', path, () => {
       renameSync(path, aside);
     });
     return aside;
   }
 
-  /** Files that were kept aside and that nothing took the place of: of one profile, or of all. */
+  /** Files that a former entry or a killed writer left behind, without an entry: of one profile, or of all. */
   orphans(profile?: string): CacheFile[] {
-    const own = profile === undefined ? '' : entryFileName(profile);
+    const own = profile === undefined ? '' : stemOf(entryFileName(profile));
     const names = new Set(this.#names());
     return [...names]
-      .filter((name) => name.startsWith(own) && ASIDE.test(name))
-      .filter((name) => !names.has(name.replace(ASIDE, '')))
-      .map((name) => ({ path: this.#path(name), kind: 'damaged', why: 'it was kept aside' }));
+      .filter((name) => name.startsWith(own) && isLeftoverName(name))
+      .filter((name) => !names.has(`${stemOf(name)}.json`))
+      .map((name) => ({ path: this.#path(name), kind: 'damaged', why: 'it was left behind' }));
   }
 
-  /** Deletes files with what was kept aside of them. @throws CacheFailed if one cannot be deleted */
-  remove(files: CacheFile[]): void {
-    const names = new Set(files.map(({ path }) => basename(path).replace(ASIDE, '')));
-    const found = this.#names().filter((name) => names.has(name.replace(ASIDE, '')));
-    for (const path of found.map((name) => this.#path(name))) {
+  /**
+   * Deletes files with what a former entry or a killed writer left of them.
+   *
+   * @throws CacheFailed if one cannot be deleted
+   */
+  async remove(files: CacheFile[]): Promise<void> {
+    const stems = new Set(files.map(({ path }) => stemOf(basename(path))));
+    const found = this.#names().filter((name) => stems.has(stemOf(name)) && !isLockFileName(name));
+    for (const name of found) {
+      if (isDraftName(name) && (await this.#isBeingWritten(name))) continue;
+      const path = this.#path(name);
       attempt('delete', path, () => {
-        rmSync(path, { force: true });
+        rmSync(path, { recursive: isDraftName(name), force: true });
       });
     }
   }
@@ -105,18 +126,37 @@ export class Store {
   #read(name: string): CacheFile | undefined {
     const path = this.#path(name);
     try {
-      return { path, ...parseEntryFile(readFileSync(path, 'utf8'), name) };
+      return { path, ...parseEntryFile(readPrivateFile(path), name) };
     } catch (error) {
       return isMissing(error) ? undefined : { path, kind: 'unreadable', why: reasonOf(error) };
     }
   }
 
   #names(): string[] {
+    if (!this.#isThere()) return [];
     try {
       return readdirSync(this.#directory);
     } catch (error) {
-      if (isMissing(error)) return [];
       throw cacheFailed('read', this.#directory, error);
+    }
+  }
+
+  async #isBeingWritten(draft: string): Promise<boolean> {
+    const { isLocked } = await import('./lock.js');
+    const path = this.#path(`${stemOf(draft)}.lock`);
+    return isLocked(path).catch((error: unknown) => {
+      throw cacheFailed('lock', path, error);
+    });
+  }
+
+  /** Whether the directory is there. @throws CacheFailed if it is not private */
+  #isThere(): boolean {
+    try {
+      requirePrivateDirectory(this.#directory, isStoreName);
+      return true;
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw cacheFailed('use', this.#directory, error);
     }
   }
 }

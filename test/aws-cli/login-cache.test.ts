@@ -3,6 +3,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -144,15 +145,31 @@ describe('a reuse', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  test('does not follow a link in its place', async () => {
+  test.each([[], ['--force']])(
+    'refuses a link in its place, before any call: %j',
+    async (...argv) => {
+      const { register, file, service } = await registered();
+      const target = join(temporaryDirectory(), 'target');
+      renameSync(file, target);
+      symlinkSync(target, file);
+      const before = readFileSync(target, 'utf8');
+      const { code, stderr } = await register(argv);
+      expect({ code, stderr }).toEqual({
+        code: 7,
+        stderr: expect.stringContaining(`Could not read ${file}: it is a symbolic link.`) as string,
+      });
+      expect(readFileSync(target, 'utf8')).toBe(before);
+      expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
+    },
+  );
+
+  test('makes what others could read private', async () => {
     const { register, file } = await registered();
-    const target = join(temporaryDirectory(), 'target');
-    writeFileSync(target, 'untouched');
-    rmSync(file);
-    symlinkSync(target, file);
+    chmodSync(file, 0o644);
+    chmodSync(dirname(file), 0o755);
     await register([]);
-    expect(readFileSync(target, 'utf8')).toBe('untouched');
     expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
   });
 });
 

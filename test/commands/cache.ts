@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Entry } from '../../src/registration/entry.js';
 import { entryFileName } from '../../src/store/entry-file.js';
 import { Store } from '../../src/store/store.js';
-import { DAY, NOW, world } from '../program.js';
+import { cacheFiles, DAY, NOW, world } from '../program.js';
 import { entry, registration } from '../registration/samples.js';
 
 /** The path of the file of a profile. */
@@ -26,7 +26,7 @@ export function newerText(file: string): string {
 
 /** The names and contents of all files in a directory, to compare before and after. */
 export function contents(directory: string): Record<string, string> {
-  const names = readdirSync(directory).sort();
+  const names = cacheFiles(directory).sort();
   return Object.fromEntries(
     names.map((name) => [name, readFileSync(join(directory, name), 'utf8')]),
   );

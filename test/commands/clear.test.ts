@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { calls, NOW, world, type HostOptions } from '../program.js';
+import { cacheFiles, calls, NOW, world, type HostOptions } from '../program.js';
 import { SECRET } from '../registration/samples.js';
 import { fill, NEWER, parseAll, plant } from '../store/cache.js';
 
@@ -173,7 +173,7 @@ describe('clear of a file that holds no client', () => {
       code: 0,
       stdout: `Removed the ${kind} cache file ${path}\n`,
     });
-    expect(readdirSync(here.cache)).toEqual([]);
+    expect(cacheFiles(here.cache)).toEqual([]);
   });
 
   test.each(CONTENTS)('prints a %s one as JSON', async (_, content) => {
@@ -193,18 +193,18 @@ describe('clear of a client whose damaged file was kept aside', () => {
   test.each(['-p dev', '--all --yes', '--expired'])('%s deletes both', async (line) => {
     plant(here.cache, 'dev', `{"clientSecret":"${SECRET}`);
     await here.run(['register', '-p', 'dev']);
-    expect(readdirSync(here.cache)).toHaveLength(2);
+    expect(cacheFiles(here.cache)).toHaveLength(2);
     await clear(line, { now: () => NOW + 91 * 24 * HOUR * 1000 });
-    expect(readdirSync(here.cache)).toEqual([]);
+    expect(cacheFiles(here.cache)).toEqual([]);
   });
 
   test('deletes nothing that was kept aside of another', async () => {
     plant(here.cache, 'dev', '{');
     await here.run(['register', '-p', 'dev']);
-    const before = readdirSync(here.cache);
+    const before = cacheFiles(here.cache);
     await fill(here.cache, { default: HOUR });
     await clear();
-    expect(readdirSync(here.cache)).toEqual(before);
+    expect(cacheFiles(here.cache)).toEqual(before);
   });
 });
 
@@ -214,6 +214,6 @@ test.each(['notes.txt', 'config.json', `${'0'.repeat(64)}.json.bak`])(
     await fill(here.cache, { dev: HOUR });
     writeFileSync(join(here.cache, name), '{}');
     await clear('--all --yes');
-    expect(readdirSync(here.cache)).toEqual([name]);
+    expect(cacheFiles(here.cache)).toEqual([name]);
   },
 );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RegisterError } from '../../src/errors.js';
 import { home } from '../config/config.js';
-import { calls, temporaryDirectory } from '../program.js';
+import { cacheFiles, calls, temporaryDirectory } from '../program.js';
 import { parseAll } from '../store/cache.js';
 
 /** Profiles `a`, `b`, … each with an sso-session of its own. */
@@ -139,6 +139,6 @@ describe('register --all', () => {
       .toMatchObject({ RegisterClient: 2 });
     interruption.abort(new RegisterError('Interrupted', 'Interrupted.'));
     expect(await running).toEqual({ code: 130, stdout: '', stderr: '' });
-    expect(existsSync(cache)).toBe(false);
+    expect(cacheFiles(cache)).toEqual([]);
   });
 });

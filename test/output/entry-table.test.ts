@@ -27,7 +27,8 @@ function linesOf(profile: string, columns?: number, palette = PLAIN): string[] {
     view({ profile }),
     view({ profile: 'y', registration: expiring }),
   ];
-  return entryTable(views, { palette, now: NOW, columns }).split('\n');
+  const timed = views.map((view) => ({ view, now: NOW }));
+  return entryTable(timed, { palette, columns }).split('\n');
 }
 
 /** The cell of the terminal at which something begins. */

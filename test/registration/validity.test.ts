@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { expiresAt, shareLeft, statusOf, timeLeft } from '../../src/registration/validity.js';
 import { DAY, NOW } from '../program.js';
-import { registration } from './samples.js';
+import { entry, registration } from './samples.js';
 
 const EXPIRY = NOW + 90 * DAY;
 const QUARTER = 900_000;
@@ -16,14 +16,14 @@ describe('statusOf', () => {
     ['valid', 'in its last millisecond if no minimum is asked for', EXPIRY - 1, 0],
     ['expired', 'at the moment of expiry even if no minimum is asked for', EXPIRY, 0],
   ])('is %s %s', (status, _, now, minValidity) => {
-    expect(statusOf(registration(), { now, minValidity })).toBe(status);
+    expect(statusOf(entry(), { now, minValidity })).toBe(status);
   });
 });
 
 describe('a secret whose expiry is 0 never expires', () => {
   test('and stays valid for any minimum', () => {
     const judgement = { now: EXPIRY, minValidity: Number.MAX_SAFE_INTEGER };
-    expect(statusOf(NEVER, judgement)).toBe('valid');
+    expect(statusOf(entry({ registration: NEVER }), judgement)).toBe('valid');
     expect(timeLeft(NEVER, EXPIRY)).toBe(Infinity);
     expect(shareLeft(NEVER, EXPIRY)).toBe(1);
   });

@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { constants } from 'node:os';
+import type { EmulatorOptions } from '../emulator/emulator.js';
+import { usageError, type RegisterError } from '../errors.js';
+import type { Env, Host } from '../host.js';
+import { deliver } from '../output/deliver.js';
+import { LONGEST_TIMER, parseDuration } from '../settings/duration.js';
+import { byDefault, fromFlag } from '../settings/setting.js';
+import { reasonOf } from '../system-error.js';
+import type { Context } from './context.js';
+import type { EmulatorFlags } from './emulator.js';
+
+/** Serves until interrupted, or for as long as a command runs. */
+export async function emulate(
+  argv: string[],
+  flags: EmulatorFlags,
+  context: Context,
+): Promise<void> {
+  const { host, adapters, reporter } = context;
+  const emulator = await adapters.startEmulator(emulatorOptions(flags, host));
+  reporter.debug(`serving at ${emulator.url}`);
+  try {
+    if (argv.length > 0) context.exitWith(await run(argv, emulator.url, host));
+    else await serve(emulator.url, host);
+  } finally {
+    await emulator.close();
+  }
+}
+
+function emulatorOptions(flags: EmulatorFlags, { now }: Host): EmulatorOptions {
+  const secretTtl = fromFlag('--secret-ttl', flags.secretTtl) ?? byDefault('90d');
+  const latency = fromFlag('--latency', flags.latency) ?? byDefault('0s');
+  return {
+    port: parsePort(flags.port ?? '0'),
+    secretTtl: parseDuration(secretTtl, { min: 1000 }).value,
+    latency: parseDuration(latency, { max: LONGEST_TIMER }).value,
+    now,
+    ...(flags.fail !== undefined && { fail: flags.fail }),
+  };
+}
+
+function parsePort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw usageError(`--port is not a port: ${text}`, 'Give a whole number from 0 to 65535.');
+}
+
+async function serve(url: string, { stdout, signal }: Host): Promise<void> {
+  await deliver(stdout, `${url}\n`);
+  if (!signal.aborted) await once(signal, 'abort');
+  throw signal.reason;
+}
+
+/** Runs a command against the emulator. @returns its exit code, or 128 and the number of its signal */
+async function run([file = '', ...args]: string[], url: string, host: Host): Promise<number> {
+  const env = { ...host.env, ...withoutProxy(host.env), AWS_ENDPOINT_URL_SSO_OIDC: url };
+  const child = spawn(file, args, { env, stdio: 'inherit' });
+  // A terminal sends SIGINT to the command as well; SIGTERM reaches only this process.
+  const forward = () => {
+    const { code } = host.signal.reason as RegisterError;
+    if (code === 'Terminated') child.kill('SIGTERM');
+  };
+  host.signal.addEventListener('abort', forward, { once: true });
+  try {
+    const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+    return code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
+  } catch (error) {
+    throw usageError(`Could not run ${file}: ${reasonOf(error)}.`, 'Check the command after --.');
+  } finally {
+    host.signal.removeEventListener('abort', forward);
+  }
+}
+
+/** No proxy of the network can reach this machine's own loopback. */
+function withoutProxy(env: Env): Env {
+  const hosts = [env.NO_PROXY ?? env.no_proxy, '127.0.0.1'].filter(Boolean).join(',');
+  return { NO_PROXY: hosts, no_proxy: hosts };
+}

@@ -1,0 +1,86 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { draftName } from '../../src/store/entry-file.js';
+import { Store } from '../../src/store/store.js';
+import { processWorld } from '../bin/spawn.js';
+import { cacheFiles, calls, world } from '../program.js';
+import { SECRET } from '../registration/samples.js';
+import { say, startService } from '../service/service.js';
+import { LOCKS, outcome, race, registrationOf, times, underWay } from './race.js';
+
+describe.each(LOCKS)('a holder of the %s that is killed in mid-call', (lock, env) => {
+  test('is followed by one of the 64 that wait, and all get its client', async () => {
+    const { service, holder, register } = await race();
+    const { child, ended } = await holder({ env });
+    const waiting = times(64, () => register([], { env }));
+    await underWay(waiting);
+    child.kill('SIGKILL');
+    const { clients, ...rest } = await outcome(waiting);
+    expect(rest).toEqual({ codes: [0], registered: 1, locks: [lock] });
+    expect(clients).toHaveLength(1);
+    expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
+    expect(await ended).toMatchObject({ code: NaN, stdout: '' });
+  });
+});
+
+/** Enough to hit a write at several points, and each time to leave drafts behind. */
+const KILLS = 200;
+
+/** A world in which a client can be registered anew, over and over, and killed at it. */
+async function killWorld() {
+  const { cache, start } = await processWorld();
+  let answered: () => void = () => undefined;
+  const service = await startService((response, number) => {
+    say(200, registrationOf(number))(response, number);
+    answered();
+  });
+  const where = ['--endpoint-url', service.url];
+  const force = async () => {
+    const answer = new Promise<void>((resolve) => (answered = resolve));
+    const started = start(['sso-register', 'register', '--force', ...where]);
+    await answer;
+    return started;
+  };
+  return { cache, service, force };
+}
+
+describe('a writer that is killed at any moment', () => {
+  test('leaves the former entry or the new one, and what else it leaves the next one sweeps', async () => {
+    const { cache, service, force } = await killWorld();
+    const { ended } = await force();
+    const answered = performance.now();
+    expect(await ended).toMatchObject({ code: 0 });
+    // Nothing is written before the answer: kills are spread from there to the usual end.
+    const span = performance.now() - answered;
+    const kept = () => {
+      const file = new Store(cache).find('default');
+      return file?.kind === 'entry' ? file.entry.registration : file;
+    };
+    let former = kept();
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const { child, ended } = await force();
+      await sleep(Math.random() * span);
+      child.kill('SIGKILL');
+      await ended;
+      const { clientId, clientSecret } = registrationOf(service.calls.length);
+      expect([former, expect.objectContaining({ clientId, clientSecret })]).toContainEqual(kept());
+      former = kept();
+    }
+    expect(await (await force()).ended).toMatchObject({ code: 0 });
+    expect(cacheFiles(cache)).toHaveLength(1);
+  });
+
+  test('leaves drafts that the next one of the same profile sweeps, with the secret in them', async () => {
+    const { run, cache } = await world();
+    await run(['register', '-p', 'other']);
+    const drafts = ['dev', 'other'].map((profile) => join(cache, draftName(profile)));
+    for (const path of drafts) {
+      mkdirSync(path);
+      writeFileSync(join(path, 'config.json.tmp-1'), SECRET);
+    }
+    expect(await run(['register', '-p', 'dev'])).toMatchObject({ code: 0 });
+    expect(drafts.map((path) => existsSync(path))).toEqual([false, true]);
+  });
+});

@@ -1,0 +1,91 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { FORMAT_VERSION } from '../../src/store/entry-file.js';
+import { processWorld } from '../bin/spawn.js';
+import { entry } from '../registration/samples.js';
+import { parseAll, plant } from '../store/cache.js';
+
+/** Enough for an output of more than 300 kB. */
+const MANY = 700;
+
+const SHOW_ALL = ['show', '--all', '--format', 'json'];
+
+/** A machine in CI, in whose cache there are clients. */
+async function filledWorld(count = MANY) {
+  const world = await processWorld();
+  for (let index = 0; index < count; index += 1) {
+    const profile = index === 0 ? 'default' : `profile-${index}`;
+    const content = { version: FORMAT_VERSION, ...entry({ profile }) };
+    plant(world.cache, profile, JSON.stringify(content));
+  }
+  const AWS_CONFIG_FILE = join(world.home, 'aws-config');
+  writeFileSync(AWS_CONFIG_FILE, '[default]\nsso_start_url = https://x.awsapps.com/start\n');
+  const env = { AWS_CONFIG_FILE, GITHUB_ENV: join(world.home, 'github-env') };
+  /** Runs a line of shell, in which `"$@"` is the program with its arguments. */
+  const shell = (line: string, argv: string[]) =>
+    world.start(['sh', '-c', line, 'sh', 'sso-register', ...argv], { env }).ended;
+  return { ...world, shell };
+}
+
+const NO_SPACE = /^error: Could not write the output.*no space left on device/;
+
+describe.skipIf(!existsSync('/dev/full'))('a device that is full', () => {
+  test.each([
+    ...['register', 'register --force --format json', 'register --dry-run', 'register --all'],
+    ...['show', 'show --field clientId', 'show --format env', 'show --format github'],
+    ...['show --all', 'show --all --format json', 'clear', 'clear --all --dry-run --format json'],
+    ...['emulator', 'completion bash', 'completion zsh', 'completion fish', 'complete -- show'],
+    ...['--help', 'help show', 'show --help', '--version'],
+  ])('ends %s with 1 and a word', async (line) => {
+    const { shell } = await filledWorld(3);
+    const ended = await shell('exec "$@" >/dev/full', line.split(' '));
+    expect(ended).toMatchObject({ code: 1, stderr: expect.stringMatching(NO_SPACE) as string });
+    expect(ended.stderr).not.toMatch(/bug|^ *at /m);
+  });
+});
+
+describe('300 kB', () => {
+  test.each([
+    ['a pipe that is read late', '{ "$@"; echo "exit $?" >&2; } | { sleep 1; cat; }'],
+    ['a file', '"$@" > "$HOME/out"; echo "exit $?" >&2; cat "$HOME/out"'],
+  ])('arrive whole in %s', async (_, line) => {
+    const { shell, run } = await filledWorld();
+    const { stdout } = await run(SHOW_ALL);
+    expect(stdout.length).toBeGreaterThan(300_000);
+    const ended = await shell(line, SHOW_ALL);
+    expect({ ...ended, stdout: ended.stdout === stdout }).toEqual({
+      ...{ code: 0, stderr: 'exit 0\n' },
+      stdout: true,
+    });
+  });
+
+  test('arrive whole at a reader that takes a rest after every piece', async () => {
+    const { start } = await filledWorld();
+    const { child, ended } = start(['sso-register', ...SHOW_ALL]);
+    child.stdout?.on('data', () => {
+      child.stdout?.pause();
+      setTimeout(() => child.stdout?.resume(), 50);
+    });
+    const printed = await ended;
+    expect(printed.code).toBe(0);
+    expect(parseAll(printed)).toHaveLength(MANY);
+  });
+
+  test('end quietly where the reader goes away in the middle', async () => {
+    const { shell } = await filledWorld();
+    const line = '{ "$@"; echo "exit $?" >&2; } | head -c 1';
+    expect(await shell(line, SHOW_ALL)).toEqual({ code: 0, stdout: '[', stderr: 'exit 0\n' });
+  });
+
+  // Node takes a write to a file that was cut for one that was done.
+  test.skipIf(process.platform === 'win32')('are an error if the disk takes a part', async () => {
+    const { shell, home } = await filledWorld();
+    const { code, stderr } = await shell('ulimit -f 64; exec "$@" > "$HOME/out"', SHOW_ALL);
+    expect(readFileSync(join(home, 'out')).length).toBeLessThan(100_000);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/^error: Could not write the output/) as string,
+    });
+  });
+});

@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'vitest';
+import { parse, type Run } from '../program.js';
+import { say, startService } from '../service/service.js';
+import { processWorld, type SpawnOptions, type Started } from '../bin/spawn.js';
+
+/** What the program may lock with, as `--debug` names it, and the environment in which it does. */
+export const LOCKS: [name: string, env: Record<string, string>][] = [
+  ['kernel lock on the file', {}],
+  ['kernel lock on a name', { NODE_OPTIONS: '--no-addons' }],
+];
+
+/** Longer than any test: nothing but the lock decides who goes on, however slow the machine. */
+const PATIENT = ['--timeout', '10m'];
+
+/** What the nth call registers. */
+export function registrationOf(number: number) {
+  const now = Math.floor(Date.now() / 1000);
+  return {
+    clientId: `client-${number}`,
+    clientSecret: `secret-${number}`,
+    clientIdIssuedAt: now,
+    clientSecretExpiresAt: now + 7_776_000,
+  };
+}
+
+/** A service that lets every call wait until it is opened. */
+export async function gatedService() {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const service = await startService((response, number) => {
+    void opened.then(() => {
+      say(200, registrationOf(number))(response, number);
+    });
+  });
+  const called = (times: number) =>
+    expect.poll(() => service.calls.length, { timeout: 30_000 }).toBe(times);
+  return { ...service, open, called };
+}
+
+/** A process whose every word can be waited for. */
+export interface Racer extends Started {
+  said: () => string;
+}
+
+/** Registrations that race each other as real processes; `service` answers all but those sent to a gate. */
+export async function race() {
+  const world = await processWorld();
+  const gate = await gatedService();
+  const register = (argv: string[] = [], options: SpawnOptions = {}): Racer => {
+    const command = ['sso-register', 'register', '--debug', ...PATIENT, '--format', 'json'];
+    const started = world.start([...command, ...argv], options);
+    let text = '';
+    started.child.stderr?.on('data', (chunk: string) => (text += chunk));
+    return { ...started, said: () => text };
+  };
+  const atGate = ['--endpoint-url', gate.url];
+  /** One that holds the lock, in mid-call. */
+  const holder = async (options?: SpawnOptions): Promise<Racer> => {
+    const started = register([...atGate, '--force'], options);
+    await gate.called(1);
+    return started;
+  };
+  return { ...world, gate, atGate, register, holder };
+}
+
+/** As many of them as are told. */
+export function times<T>(count: number, make: (index: number) => T): T[] {
+  return Array.from({ length: count }, (_, index) => make(index));
+}
+
+/** Until each has told its settings, which is right before it looks and waits for the lock. */
+export async function underWay(racers: Racer[]): Promise<void> {
+  const late = () => racers.filter(({ said }) => !said().includes('maxAttempts = ')).length;
+  await expect.poll(late, { timeout: 50_000 }).toBe(0);
+  // From there to the lock they are silent. One that takes longer proves less, and fails nothing.
+  await sleep(500);
+}
+
+/** What became of all of them: the distinct exit codes and clients, and how many of them called. */
+export async function outcome(racers: Started[]) {
+  const ends = await Promise.all(racers.map(({ ended }) => ended));
+  const printed = ends.filter(({ code }) => code === 0).map(parse);
+  return {
+    codes: distinct(ends.map(({ code }) => code)),
+    clients: distinct(printed.map(({ clientId }) => clientId)),
+    registered: printed.filter(({ source }) => source === 'service').length,
+    locks: distinct(ends.map(lockOf)),
+  };
+}
+
+function lockOf({ stderr }: Run): string | undefined {
+  return /^debug: locked .*\(([\w ]+)/m.exec(stderr)?.[1];
+}
+
+function distinct<T>(values: T[]): T[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { contents } from '../commands/cache.js';
+import { calls } from '../program.js';
+import { outcome, race, registrationOf, times, underWay } from './race.js';
+
+const ENDS = [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const;
+
+/** Longer than the locks that others take over after a time of silence (milliseconds). */
+const LONG_STOP = 13_000;
+
+/** Only the `script` of util-linux takes a command and gives its exit code. */
+const hasScript = String(spawnSync('script', ['--version']).stdout).includes('util-linux');
+
+const CTRL_C = '\x03';
+const HIDE_CURSOR = '\x1b[?25l';
+const SHOW_CURSOR = '\x1b[?25h';
+
+describe('a signal', () => {
+  test.each(ENDS)(
+    '%s during a call ends it with %i: the cache is as it was',
+    async (signal, code) => {
+      const { run, cache, holder } = await race();
+      await run(['register']);
+      const before = contents(cache);
+      const { child, ended } = await holder();
+      child.kill(signal);
+      expect(await ended).toMatchObject({ code, stdout: '' });
+      expect(contents(cache)).toEqual(before);
+    },
+  );
+
+  test.each(ENDS)('%s during a call gives the lock to the next one', async (signal) => {
+    const { service, holder, register } = await race();
+    const { child } = await holder();
+    const next = [register()];
+    await underWay(next);
+    child.kill(signal);
+    expect(await outcome(next)).toMatchObject({ codes: [0], registered: 1 });
+    expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
+  });
+
+  test.each(ENDS)('%s ends who waits for the lock with %i, and it alone', async (signal, code) => {
+    const { gate, atGate, holder, register } = await race();
+    const holding = await holder();
+    const [waiting, other] = [register(atGate), register(atGate)];
+    await underWay([waiting, other]);
+    waiting.child.kill(signal);
+    expect(await waiting.ended).toMatchObject({ code, stdout: '' });
+    gate.open();
+    expect(await outcome([holding, other])).toMatchObject({ codes: [0], registered: 1 });
+    expect(gate.calls).toHaveLength(1);
+  });
+});
+
+test.skipIf(!hasScript)('who waits on a terminal says for what, until Ctrl-C', async () => {
+  const { start, holder } = await race();
+  await holder();
+  const env = { SHELL: '/bin/sh', TERM: 'xterm' };
+  const line = 'stty cols 80; sso-register register';
+  const { child, stdout, ended } = start(['script', '-qec', line, '/dev/null'], { env });
+  const waiting = 'Waiting for another process that registers for default';
+  await expect.poll(stdout, { timeout: 30_000 }).toContain(waiting);
+  child.stdin?.write(CTRL_C);
+  const { code, stdout: screen } = await ended;
+  expect(code).toBe(130);
+  expect(screen.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(screen.lastIndexOf(HIDE_CURSOR));
+});
+
+test('a holder that is stopped for long keeps the lock, and all get its client in the end', async () => {
+  const { gate, atGate, holder, register } = await race();
+  const holding = await holder();
+  holding.child.kill('SIGSTOP');
+  const waiting = times(8, () => register(atGate));
+  await underWay(waiting);
+  gate.open();
+  await sleep(LONG_STOP);
+  expect(waiting.map(({ child }) => child.exitCode)).toEqual(times(8, () => null));
+  holding.child.kill('SIGCONT');
+  expect(await outcome([holding, ...waiting])).toMatchObject({
+    codes: [0],
+    clients: [registrationOf(1).clientId],
+    registered: 1,
+  });
+  expect(gate.calls).toHaveLength(1);
+});

@@ -1,0 +1,71 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { cacheFiles, calls, emulator } from '../program.js';
+import { LOCKS, outcome, race, registrationOf, times, underWay } from './race.js';
+
+describe.each(LOCKS)('with the %s', (lock, env) => {
+  test('64 processes at once on one profile make one call and get one client', async () => {
+    const { gate, atGate, register } = await race();
+    const racers = times(64, () => register(atGate, { env }));
+    await underWay(racers);
+    gate.open();
+    expect(await outcome(racers)).toEqual({
+      codes: [0],
+      clients: [registrationOf(1).clientId],
+      registered: 1,
+      locks: [lock],
+    });
+    expect(gate.calls).toHaveLength(1);
+  });
+
+  test('24 processes on 24 profiles call side by side, and none is lost', async () => {
+    const { gate, atGate, register, cache } = await race();
+    const racers = times(24, (index) => register([...atGate, '-p', `profile-${index}`], { env }));
+    await gate.called(24);
+    gate.open();
+    const { clients, ...rest } = await outcome(racers);
+    expect(rest).toEqual({ codes: [0], registered: 24, locks: [lock] });
+    expect(clients).toHaveLength(24);
+    expect(cacheFiles(cache)).toHaveLength(24);
+  });
+
+  test('a cache that is reached by two names is one: one call', async () => {
+    const { gate, atGate, register, cache, home } = await race();
+    const link = join(home, 'link');
+    mkdirSync(cache, { mode: 0o700 });
+    symlinkSync(cache, link);
+    const racers = [cache, link].map((path) => register([...atGate, '--cache-dir', path], { env }));
+    await underWay(racers);
+    gate.open();
+    expect(await outcome(racers)).toMatchObject({ codes: [0], registered: 1 });
+  });
+});
+
+test('a refused call is the error of who made it alone: the next one in line calls', async () => {
+  const { register } = await race();
+  const fail = 'InvalidClientMetadataException:1';
+  const service = await emulator({ fail, latency: 200, now: Date.now });
+  const racers = times(8, () => register(['--endpoint-url', service.url]));
+  const { codes, clients, registered } = await outcome(racers);
+  expect({ codes: codes.sort(), registered }).toEqual({ codes: [0, 5], registered: 1 });
+  expect(clients).toHaveLength(1);
+  expect(await calls(service)).toMatchObject({ RegisterClient: 2 });
+});
+
+describe('while a process holds the lock, nobody waits who needs no call', () => {
+  test.each([
+    ['show', ['show'], '"status": "valid"'],
+    ['show --all', ['show', '--all'], '"status": "valid"'],
+    ['register that reuses', ['register'], '"source": "cache"'],
+    ['register --dry-run', ['register', '--dry-run'], '"action": "reuse"'],
+  ])('%s', async (_, argv, printed) => {
+    const { run, holder } = await race();
+    await run(['register']);
+    const { child } = await holder();
+    const { code, stdout } = await run([...argv, '--format', 'json']);
+    expect(code).toBe(0);
+    expect(stdout).toContain(printed);
+    expect(child.exitCode).toBeNull();
+  });
+});

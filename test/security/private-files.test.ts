@@ -1,0 +1,315 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { lockFileName } from '../../src/store/entry-file.js';
+import { processWorld } from '../bin/spawn.js';
+import { fileOf } from '../commands/cache.js';
+import { calls, parse, temporaryDirectory, world } from '../program.js';
+
+const isWindows = process.platform === 'win32';
+
+/** The user whom nobody is. */
+const NOBODY = 65_534;
+
+const isRoot = process.getuid?.() === 0;
+const unlessRoot = isRoot ? '' : ' (skipped: only root gives files away)';
+
+function modeOf(path: string): string {
+  return (statSync(path).mode & 0o7777).toString(8);
+}
+
+/** The modes of a directory and of all that is in it, by path. */
+function modesOf(directory: string): Record<string, string> {
+  const below = readdirSync(directory, { recursive: true }).map((path) => String(path));
+  const paths = ['', ...below].map((path) => join(directory, path));
+  return Object.fromEntries(paths.map((path) => [path, modeOf(path)]));
+}
+
+/** What these modes should be. */
+function privateModes(directory: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(modesOf(directory)).map((path) => [
+      path,
+      statSync(path).isDirectory() ? '700' : '600',
+    ]),
+  );
+}
+
+function lockOf(cache: string): string {
+  return join(cache, lockFileName('default'));
+}
+
+/** A world whose default profile is cached, and may be locked. */
+async function cachedWorld() {
+  const here = await world();
+  expect(await here.run(['register'])).toMatchObject({ code: 0 });
+  return { ...here, file: fileOf(here.cache), lock: lockOf(here.cache) };
+}
+
+const READERS = ['show', 'show --all', 'register --dry-run', 'register'];
+const COMMANDS = [...READERS, 'register --force'];
+
+describe.skipIf(isWindows)('what the program makes', () => {
+  test.each(['000', '022', '077'])('is private, whatever the umask %s allows', async (umask) => {
+    const { start, home, cache } = await processWorld();
+    const config =
+      '[default]\nsso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1\n';
+    writeFileSync(join(home, 'config'), config);
+    const line = `umask ${umask}; sso-register register && exec sso-register register --aws-cli`;
+    const env = { AWS_CONFIG_FILE: join(home, 'config') };
+    expect(await start(['sh', '-c', line], { env }).ended).toMatchObject({ code: 0 });
+    for (const made of [cache, join(home, '.aws')]) {
+      expect(Object.keys(modesOf(made)).length).toBeGreaterThan(2);
+      expect(modesOf(made)).toEqual(privateModes(made));
+    }
+  });
+
+  test('is private where it is kept aside, too', async () => {
+    const { run, cache, file } = await cachedWorld();
+    writeFileSync(file, '{');
+    chmodSync(file, 0o644);
+    await run(['register']);
+    expect(readdirSync(cache)).toHaveLength(3);
+    expect(modesOf(cache)).toEqual(privateModes(cache));
+  });
+});
+
+describe.skipIf(isWindows)('what was there with more', () => {
+  test.each(COMMANDS)('is made private by %s', async (line) => {
+    const { run, cache, file } = await cachedWorld();
+    chmodSync(file, 0o644);
+    chmodSync(cache, 0o755);
+    expect(await run(line.split(' '))).toMatchObject({ code: 0 });
+    expect([modeOf(cache), modeOf(file)]).toEqual(['700', '600']);
+  });
+
+  test('is made private by who locks it', async () => {
+    const { run, lock } = await cachedWorld();
+    chmodSync(lock, 0o666);
+    expect(await run(['register', '--force'])).toMatchObject({ code: 0 });
+    expect(modeOf(lock)).toBe('600');
+  });
+});
+
+/** Something in the place of a file that must not be used. */
+interface Intruder {
+  what: string;
+  reason: string;
+  /** Puts it there. @returns the file that must stay as it is */
+  plant: (path: string) => string;
+}
+
+/** A file of the user's own that a link may lead to: what is cached, if there is something. */
+function aside(path: string): string {
+  const target = join(temporaryDirectory(), 'target');
+  if (existsSync(path)) renameSync(path, target);
+  else writeFileSync(target, 'precious');
+  chmodSync(target, 0o640);
+  return target;
+}
+
+const LINKS: Intruder[] = [
+  {
+    what: 'a symbolic link',
+    reason: 'it is a symbolic link',
+    plant: (path) => {
+      const target = aside(path);
+      symlinkSync(target, path);
+      return target;
+    },
+  },
+  {
+    what: 'a symbolic link to nowhere',
+    reason: 'it is a symbolic link',
+    plant: (path) => {
+      const target = join(temporaryDirectory(), 'nowhere');
+      if (existsSync(path)) renameSync(path, `${path}.bak`);
+      symlinkSync(target, path);
+      return target;
+    },
+  },
+];
+
+const STRANGER: Intruder = {
+  what: "somebody else's file",
+  reason: 'it belongs to another user',
+  plant: (path) => {
+    if (!existsSync(path)) writeFileSync(path, '', { mode: 0o666 });
+    chownSync(path, NOBODY, NOBODY);
+    return path;
+  },
+};
+
+const INTRUDERS = isRoot ? [...LINKS, STRANGER] : LINKS;
+
+/** All that could have been done to a file. */
+function traces(path: string) {
+  if (!existsSync(path)) return undefined;
+  const { mode, uid, ino } = statSync(path);
+  return { mode, uid, ino, content: readFileSync(path, 'utf8') };
+}
+
+describe.skipIf(isWindows)(`in the place of the cache file${unlessRoot}`, () => {
+  test.each(INTRUDERS.flatMap((intruder) => COMMANDS.map((line) => ({ ...intruder, line }))))(
+    '$what is refused by $line and stays as it is',
+    async ({ line, plant, reason }) => {
+      const { run, file, service } = await cachedWorld();
+      const touched = plant(file);
+      const before = traces(touched);
+      expect(await run(line.split(' '))).toMatchObject({
+        code: 7,
+        stdout: '',
+        stderr: expect.stringContaining(`${file} cannot be read: ${reason}.`) as string,
+      });
+      expect(traces(touched)).toEqual(before);
+      expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
+    },
+  );
+
+  test.each(LINKS)('$what is cleared without what it leads to', async ({ plant }) => {
+    const { run, file } = await cachedWorld();
+    const touched = plant(file);
+    const before = traces(touched);
+    await run(['clear', '--all', '--yes']);
+    expect(traces(touched)).toEqual(before);
+  });
+});
+
+describe.skipIf(isWindows)(`in the place of the lock file${unlessRoot}`, () => {
+  test.each(INTRUDERS)('$what is refused before any call', async ({ plant, reason }) => {
+    const { run, cache, service } = await world();
+    mkdirSync(cache, { mode: 0o700 });
+    const lock = lockOf(cache);
+    const touched = plant(lock);
+    const before = traces(touched);
+    expect(await run(['register'])).toMatchObject({
+      code: 7,
+      stdout: '',
+      stderr: expect.stringContaining(`${lock}: ${reason}.`) as string,
+    });
+    expect(traces(touched)).toEqual(before);
+    expect(readdirSync(cache)).toEqual([basename(lock)]);
+    expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
+  });
+
+  test.each(INTRUDERS)('$what is no matter to who only reads', async ({ plant }) => {
+    const { run, lock } = await cachedWorld();
+    plant(lock);
+    for (const line of READERS) expect(await run(line.split(' '))).toMatchObject({ code: 0 });
+  });
+});
+
+// As a process of its own: one that waits for a writer could not be stopped from within.
+describe.skipIf(isWindows)('a pipe', () => {
+  test.each([
+    ...COMMANDS.map((line) => ['the cache file', line, fileOf] as const),
+    ['the lock file', 'register', lockOf] as const,
+    ...['register', 'show'].map(
+      (line) => ['the cache directory', line, (at: string) => at] as const,
+    ),
+  ])('in the place of %s is refused by %s at once', async (place, line, pathOf) => {
+    const { run, cache, service } = await processWorld();
+    if (place !== 'the cache directory') mkdirSync(cache, { mode: 0o700 });
+    const path = pathOf(cache);
+    execFileSync('mkfifo', [path]);
+    expect(await run(line.split(' '))).toMatchObject({
+      code: 7,
+      stdout: '',
+      stderr: expect.stringContaining(path) as string,
+    });
+    expect(lstatSync(path).isFIFO()).toBe(true);
+    expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
+  });
+});
+
+const ON_DIRECTORY = [...COMMANDS, 'clear', 'clear --expired', 'clear --all --yes'];
+
+/** Directories that must not be used, and why. */
+const DIRECTORIES: [what: string, reason: string, spoil: (directory: string) => void][] = [
+  [
+    'that many users share',
+    'it is a directory that users share',
+    (directory) => {
+      chmodSync(directory, 0o1777);
+    },
+  ],
+];
+if (isRoot) {
+  DIRECTORIES.push([
+    "that is somebody else's",
+    'it belongs to another user',
+    (directory) => {
+      chownSync(directory, NOBODY, NOBODY);
+    },
+  ]);
+}
+
+describe.skipIf(isWindows)(`a cache directory${unlessRoot}`, () => {
+  test('that others can open is left as it is where it holds what is not of this program', async () => {
+    const { run, cache } = await cachedWorld();
+    writeFileSync(join(cache, 'passwd'), '');
+    chmodSync(cache, 0o755);
+    for (const line of COMMANDS) {
+      expect(await run(line.split(' '))).toMatchObject({
+        code: 7,
+        stdout: '',
+        stderr: expect.stringContaining('others can open it, and it holds other files') as string,
+      });
+    }
+    expect(modeOf(cache)).toBe('755');
+  });
+
+  test('may be a link of the user’s own, and what it leads to is made private', async () => {
+    const { run, cache } = await world();
+    const target = temporaryDirectory();
+    chmodSync(target, 0o755);
+    symlinkSync(target, cache);
+    for (const line of ['register', ...COMMANDS]) {
+      expect(await run(line.split(' '))).toMatchObject({ code: 0 });
+    }
+    expect(parse(await run(['show', '--format', 'json']))).toMatchObject({ status: 'valid' });
+    expect(lstatSync(cache).isSymbolicLink()).toBe(true);
+    expect(modesOf(target)).toEqual(privateModes(target));
+    expect(await run(['clear'])).toMatchObject({ code: 0 });
+  });
+
+  test.each(
+    DIRECTORIES.flatMap(([what, reason, spoil]) =>
+      [false, true].flatMap((isLinked) =>
+        ON_DIRECTORY.map((line) => ({ what, reason, spoil, isLinked, line })),
+      ),
+    ),
+  )(
+    '$what (behind a link: $isLinked) is refused by $line',
+    async ({ reason, spoil, isLinked, line }) => {
+      const { run, cache, service } = await cachedWorld();
+      const directory = isLinked ? join(temporaryDirectory(), 'elsewhere') : cache;
+      if (isLinked) {
+        renameSync(cache, directory);
+        symlinkSync(directory, cache);
+      }
+      spoil(directory);
+      const before = modesOf(directory);
+      expect(await run(line.split(' '))).toMatchObject({
+        code: 7,
+        stdout: '',
+        stderr: expect.stringContaining(`Could not use ${cache}: ${reason}.`) as string,
+      });
+      expect(modesOf(directory)).toEqual(before);
+      expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
+    },
+  );
+});
