@@ -1,0 +1,130 @@
+// Measures whole runs against what users could run instead: `npm run bench`.
+// The two sides of a row run alternately, so that a busy machine slows both; a ratio is one of medians.
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const RUNS = 21;
+const PROFILES = 10_000;
+const READ_ALL = `
+import { readdirSync, readFileSync } from 'node:fs';
+const directory = process.argv[2];
+for (const name of readdirSync(directory)) readFileSync(directory + '/' + name, 'utf8');
+`;
+
+const work = mkdtempSync(join(tmpdir(), 'sso-register-bench-'));
+const program = fileURLToPath(new URL('../bin/sso-register.js', import.meta.url));
+const sdk = fileURLToPath(new URL('bench-sdk.js', import.meta.url));
+const [empty, readAll] = [join(work, 'empty.mjs'), join(work, 'read-all.mjs')];
+const [one, many] = [join(work, 'one'), join(work, 'many')];
+
+const node = (...args) => [process.execPath, ...args];
+const register = (cache, ...args) => node(program, 'register', '--cache-dir', cache, ...args);
+const show = (cache, ...args) => node(program, 'show', '--cache-dir', cache, ...args);
+
+const env = {
+  PATH: process.env.PATH,
+  HOME: work,
+  AWS_REGION: 'us-east-1',
+  AWS_ENDPOINT_URL_SSO_OIDC: process.env.AWS_ENDPOINT_URL_SSO_OIDC,
+};
+
+async function time([file, ...args]) {
+  const start = performance.now();
+  const [code] = await once(spawn(file, args, { env, stdio: 'ignore' }), 'exit');
+  if (code !== 0) throw new Error(`${file} ${args.join(' ')} exited with ${code}`);
+  return performance.now() - start;
+}
+
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+
+async function compare(what, command, against, other, limit) {
+  // The first pair warms the caches and does not count.
+  await time(command);
+  await time(other);
+  const [ours, theirs] = [[], []];
+  for (let run = 0; run < RUNS; run += 1) {
+    ours.push(await time(command));
+    theirs.push(await time(other));
+  }
+  const [a, b] = [median(ours), median(theirs)];
+  return {
+    what,
+    ms: Math.round(a),
+    against,
+    'its ms': Math.round(b),
+    ratio: (a / b).toFixed(2),
+    limit,
+  };
+}
+
+/** A cache of many profiles: copies of the one that was registered. */
+function fill() {
+  const [name] = readdirSync(one).filter((file) => file.endsWith('.json'));
+  const entry = JSON.parse(readFileSync(join(one, name), 'utf8'));
+  execFileSync(process.execPath, register(many).slice(1), { env, stdio: 'ignore' });
+  for (let index = 1; index < PROFILES; index += 1) {
+    const profile = `profile-${index}`;
+    const hash = createHash('sha256').update(profile).digest('hex');
+    const text = JSON.stringify({ ...entry, profile });
+    writeFileSync(join(many, `${hash}.json`), text, { mode: 0o600 });
+  }
+}
+
+async function bench() {
+  const aws = ['/usr/bin/aws', 'aws'].find((file) => existsSync(file));
+  const awsCall = [
+    'sso-oidc',
+    'register-client',
+    '--client-name',
+    'bench',
+    '--client-type',
+    'public',
+  ];
+  const awsEndpoint = ['--endpoint-url', env.AWS_ENDPOINT_URL_SSO_OIDC, '--region', 'us-east-1'];
+  console.table([
+    await compare('reuse', register(one), 'node, empty module', node(empty), 1.3),
+    await compare('show', show(one), 'node, empty module', node(empty), 1.3),
+    await compare('registration', register(one, '--force'), 'script with the SDK', node(sdk), 1.0),
+    ...(aws
+      ? [
+          await compare(
+            'registration',
+            register(one, '--force'),
+            'aws sso-oidc register-client',
+            [aws, ...awsCall, ...awsEndpoint],
+            0.3,
+          ),
+        ]
+      : []),
+    await compare(
+      `reuse, ${PROFILES} profiles`,
+      register(many),
+      'reuse, 1 profile',
+      register(one),
+      1.1,
+    ),
+    await compare(
+      `show --all, ${PROFILES} profiles`,
+      show(many, '--all'),
+      'node, reading their files',
+      node(readAll, many),
+      3,
+    ),
+  ]);
+}
+
+try {
+  writeFileSync(empty, '');
+  writeFileSync(readAll, READ_ALL);
+  execFileSync(process.execPath, register(one).slice(1), { env, stdio: 'ignore' });
+  fill();
+  console.log(`Node ${process.version}, ${RUNS} runs of each side`);
+  await bench();
+} finally {
+  rmSync(work, { recursive: true });
+}
