@@ -1,12 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { temporaryDirectory } from '../program.js';
 import { processWorld } from './spawn.js';
-
-/** What a short run must not wait for. */
-const ON_DEMAND =
-  /@aws-sdk|node_modules\/(conf|ora|proxy-agent|@bomb\.sh)\/|dist\/(service|emulator)\//;
 
 interface Coverage {
   result: { url: string }[];
@@ -22,12 +19,26 @@ async function loadedBy(run: Awaited<ReturnType<typeof processWorld>>['run'], ar
   });
 }
 
-test('a reuse and show load neither the SDK nor the spinner nor the emulator', async () => {
+/** By what the text of a file shows that these are in it: the SDK, its agents, conf, the spinner, the emulator. */
+const ON_DEMAND = /aws-sdk|SSOOIDC|x-amz|ProxyAgent|atomically|cli-spinners|AuthorizationPending/;
+
+/** The files that a run loads from the project, which are not those of node. */
+async function filesOf(run: Awaited<ReturnType<typeof processWorld>>['run'], argv: string[]) {
+  const root = new URL('../../', import.meta.url).href;
+  return (await loadedBy(run, argv)).filter((url) => url.startsWith(root));
+}
+
+function onDemand(urls: string[]): string[] {
+  return urls.filter((url) => ON_DEMAND.test(readFileSync(fileURLToPath(url), 'utf8')));
+}
+
+test('a reuse and show load neither the SDK nor conf nor the spinner nor the emulator', async () => {
   const { run } = await processWorld();
-  expect((await loadedBy(run, ['register'])).filter((url) => ON_DEMAND.test(url))).not.toEqual([]);
-  for (const argv of [['register'], ['show']]) {
-    const urls = await loadedBy(run, argv);
-    expect(urls.some((url) => url.includes('dist/store/store.js'))).toBe(true);
-    expect(urls.filter((url) => ON_DEMAND.test(url))).toEqual([]);
+  expect(onDemand(await filesOf(run, ['register']))).not.toEqual([]);
+  for (const argv of [['register'], ['show'], ['register', '--format', 'json']]) {
+    const urls = await filesOf(run, argv);
+    expect(urls.some((url) => url.endsWith('/dist/main.js'))).toBe(true);
+    expect(urls.filter((url) => url.includes('/node_modules/'))).toEqual([]);
+    expect(onDemand(urls)).toEqual([]);
   }
 });
