@@ -35,6 +35,17 @@ const onlyWhatIsUsed = {
 const IMPORT =
   /^import\s*([\w$]+)?\s*,?\s*(?:\*\s*as\s+([\w$]+)|\{([^}]*)\})?\s*from\s*["']([\w:/]+)["'];?$/gm;
 
+/** Whether all that is imported are functions of node:crypto, which takes long to load. */
+function isOfFunctions(id, names = '') {
+  const all = names.split(',').map((name) => name.trim());
+  return id.endsWith('crypto') && all.every((name) => /^(create|get|random)/.test(name));
+}
+
+const lazily = (module) => (binding) => {
+  const [name, local = name] = binding.trim().split(' as ');
+  return `const ${local} = (...args) => ${module}.${name}(...args);`;
+};
+
 /**
  * To import a module of node as an ES module reads every property of it: `process` then sets up
  * stdin, and `fs` its streams. Taken like this, nothing is set up before it is used.
@@ -45,6 +56,7 @@ const builtinsAtHand = {
     code.replace(IMPORT, (statement, whole, namespace, names, id) => {
       if (!builtinModules.includes(id.replace(/^node:/, ''))) return statement;
       const module = `process.getBuiltinModule(${JSON.stringify(id)})`;
+      if (isOfFunctions(id, names)) return names.split(',').map(lazily(module)).join(' ');
       const bindings = [whole, namespace, names && `{${names.replaceAll(' as ', ': ')}}`];
       return bindings
         .filter(Boolean)
