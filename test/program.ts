@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { createServer, type AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { clearLine, cursorTo, moveCursor, type Direction } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { onTestFinished } from 'vitest';
@@ -95,9 +95,11 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** The names of the files of a cache, without those that are only there to be locked. */
+/** The files of a cache and of what is below it, without those that are only there to be locked. */
 export function cacheFiles(directory: string): string[] {
-  return readdirSync(directory).filter((name) => !name.endsWith('.lock'));
+  return readdirSync(directory, { withFileTypes: true, recursive: true })
+    .filter((found) => !found.isDirectory() && !found.name.endsWith('.lock'))
+    .map((found) => relative(directory, join(found.parentPath, found.name)));
 }
 
 /** How often each operation of an emulator was called. */

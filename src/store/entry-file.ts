@@ -13,6 +13,9 @@ export interface EntryFile extends Entry {
   version: typeof FORMAT_VERSION;
 }
 
+/** The directory in which entries are drafted before they take their place. */
+export const DRAFTS = 'drafts';
+
 const ENTRY_FILE_NAME = /^[0-9a-f]{64}\.json$/;
 
 /**
@@ -29,11 +32,6 @@ export function lockFileName(profile: string): string {
   return `${stemOf(entryFileName(profile))}.lock`;
 }
 
-/** The directory in which an entry is drafted before it takes its place. */
-export function draftName(profile: string): string {
-  return `${stemOf(entryFileName(profile))}.new`;
-}
-
 /** What the names of all files of one profile start with. */
 export function stemOf(name: string): string {
   return name.replace(/\..*$/, '');
@@ -43,13 +41,9 @@ export function isEntryFileName(name: string): boolean {
   return ENTRY_FILE_NAME.test(name);
 }
 
-export function isDraftName(name: string): boolean {
-  return /^[0-9a-f]{64}\.new$/.test(name);
-}
-
-/** A damaged file that was kept aside, or the draft of a writer that was killed. */
-export function isLeftoverName(name: string): boolean {
-  return isDraftName(name) || /^[0-9a-f]{64}\.json\.damaged-[0-9a-f]{8}$/.test(name);
+/** A damaged file that was kept aside. */
+export function isAsideName(name: string): boolean {
+  return /^[0-9a-f]{64}\.json\.damaged-[0-9a-f]{8}$/.test(name);
 }
 
 export function isLockFileName(name: string): boolean {
@@ -58,7 +52,7 @@ export function isLockFileName(name: string): boolean {
 
 /** Whether a name is one of those that the store gives. */
 export function isStoreName(name: string): boolean {
-  return isEntryFileName(name) || isLeftoverName(name) || isLockFileName(name);
+  return isEntryFileName(name) || isAsideName(name) || isLockFileName(name) || name === DRAFTS;
 }
 
 /** What the text of a cache file turns out to be. `why` quotes nothing of the text: it may hold a secret. */

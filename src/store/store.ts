@@ -1,4 +1,4 @@
-import { readdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { RegisterError } from '../errors.js';
 import type { CacheFile, Entry } from '../registration/entry.js';
@@ -6,10 +6,10 @@ import { makePrivateDirectory, requirePrivateDirectory } from '../private-direct
 import { readPrivateFile } from '../private-file.js';
 import { reasonOf } from '../system-error.js';
 import {
+  DRAFTS,
   entryFileName,
-  isDraftName,
+  isAsideName,
   isEntryFileName,
-  isLeftoverName,
   isLockFileName,
   isStoreName,
   lockFileName,
@@ -94,11 +94,12 @@ export class Store {
 
   /** Files that a former entry or a killed writer left behind, without an entry: of one profile, or of all. */
   orphans(profile?: string): CacheFile[] {
+    const names = this.#names();
+    const leftovers = [...names.filter(isAsideName), ...this.#drafts()];
     const own = profile === undefined ? '' : stemOf(entryFileName(profile));
-    const names = new Set(this.#names());
-    return [...names]
-      .filter((name) => name.startsWith(own) && isLeftoverName(name))
-      .filter((name) => !names.has(`${stemOf(name)}.json`))
+    const kept = new Set(names.filter(isEntryFileName).map(stemOf));
+    return leftovers
+      .filter((name) => basename(name).startsWith(own) && !kept.has(stemOf(basename(name))))
       .map((name) => ({ path: this.#path(name), kind: 'damaged', why: 'it was left behind' }));
   }
 
@@ -109,12 +110,14 @@ export class Store {
    */
   async remove(files: CacheFile[]): Promise<void> {
     const stems = new Set(files.map(({ path }) => stemOf(basename(path))));
-    const found = this.#names().filter((name) => stems.has(stemOf(name)) && !isLockFileName(name));
-    for (const name of found) {
-      if (isDraftName(name) && (await this.#isBeingWritten(name))) continue;
+    const isMeant = (name: string) => stems.has(stemOf(basename(name)));
+    const found = this.#names().filter((name) => isMeant(name) && !isLockFileName(name));
+    const drafts = this.#drafts().filter(isMeant);
+    for (const name of [...found, ...drafts]) {
+      if (drafts.includes(name) && (await this.#isBeingWritten(name))) continue;
       const path = this.#path(name);
       attempt('delete', path, () => {
-        rmSync(path, { recursive: isDraftName(name), force: true });
+        rmSync(path, { force: true });
       });
     }
   }
@@ -133,17 +136,27 @@ export class Store {
   }
 
   #names(): string[] {
-    if (!this.#isThere()) return [];
+    return this.#isThere() ? this.#namesIn(this.#directory) : [];
+  }
+
+  #drafts(): string[] {
+    return this.#namesIn(this.#path(DRAFTS)).map((name) => join(DRAFTS, name));
+  }
+
+  #namesIn(directory: string): string[] {
     try {
-      return readdirSync(this.#directory);
+      return readdirSync(directory);
     } catch (error) {
-      throw cacheFailed('read', this.#directory, error);
+      if (isMissing(error)) return [];
+      throw cacheFailed('read', directory, error);
     }
   }
 
+  /** Asks for the lock only where there is one: to clear makes no file. */
   async #isBeingWritten(draft: string): Promise<boolean> {
+    const path = this.#path(`${stemOf(basename(draft))}.lock`);
+    if (!existsSync(path)) return false;
     const { isLocked } = await import('./lock.js');
-    const path = this.#path(`${stemOf(draft)}.lock`);
     return isLocked(path).catch((error: unknown) => {
       throw cacheFailed('lock', path, error);
     });

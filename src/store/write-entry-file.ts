@@ -1,8 +1,9 @@
-import { mkdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Conf from 'conf';
+import { makePrivateDirectory } from '../private-directory.js';
 import type { Entry } from '../registration/entry.js';
-import { draftName, entryFileName, FORMAT_VERSION, type EntryFile } from './entry-file.js';
+import { DRAFTS, entryFileName, FORMAT_VERSION, stemOf, type EntryFile } from './entry-file.js';
 
 /**
  * Writes an entry whole or not at all: conf writes a draft, which takes the place of the former
@@ -11,35 +12,34 @@ import { draftName, entryFileName, FORMAT_VERSION, type EntryFile } from './entr
  *
  * The profile must be locked: what a killed writer left of its draft is swept.
  *
- * @throws the system's error
+ * @throws NotPrivateError for a directory that must not be used, or the system's error
  */
 export function writeEntryFile(directory: string, entry: Entry): void {
-  const desk = join(directory, draftName(entry.profile));
-  makeDesk(desk);
+  // Drafts stand apart, so that a sweep does not read through all entries.
+  const drafts = join(directory, DRAFTS);
+  makePrivateDirectory(drafts, () => true);
+  const name = entryFileName(entry.profile);
+  const stem = stemOf(name);
+  sweep(drafts, stem);
   try {
-    renameSync(writeDraft(desk, entry), join(directory, entryFileName(entry.profile)));
-    rmdirSync(desk);
+    renameSync(writeDraft(drafts, stem, entry), join(directory, name));
   } catch (error) {
-    rmSync(desk, { recursive: true, force: true });
+    sweep(drafts, stem);
     throw error;
   }
 }
 
-/** A directory of its own, as nobody knows the names that a write leaves behind when it is killed. */
-function makeDesk(path: string): void {
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    rmSync(path, { recursive: true });
-    mkdirSync(path, { mode: 0o700 });
+function sweep(drafts: string, stem: string): void {
+  for (const name of readdirSync(drafts)) {
+    if (stemOf(name) === stem) rmSync(join(drafts, name), { force: true });
   }
 }
 
-function writeDraft(desk: string, entry: Entry): string {
+function writeDraft(drafts: string, stem: string, entry: Entry): string {
   const content: EntryFile = { version: FORMAT_VERSION, ...entry };
   const file = new Conf<EntryFile>({
-    cwd: desk,
+    cwd: drafts,
+    configName: stem,
     configFileMode: 0o600,
     accessPropertiesByDotNotation: false,
     serialize: toText,

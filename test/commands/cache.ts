@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Entry } from '../../src/registration/entry.js';
-import { entryFileName } from '../../src/store/entry-file.js';
+import { DRAFTS, entryFileName } from '../../src/store/entry-file.js';
 import { Store } from '../../src/store/store.js';
 import { cacheFiles, DAY, NOW, world } from '../program.js';
 import { entry, registration } from '../registration/samples.js';
@@ -9,6 +9,11 @@ import { entry, registration } from '../registration/samples.js';
 /** The path of the file of a profile. */
 export function fileOf(cache: string, profile = 'default'): string {
   return join(cache, entryFileName(profile));
+}
+
+/** Where the entry of a profile is drafted. */
+export function draftOf(cache: string, profile = 'default'): string {
+  return join(cache, DRAFTS, entryFileName(profile));
 }
 
 /** Puts a text in the place of what is cached for a profile. @returns where */

@@ -1,8 +1,11 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { lockFileName } from '../../src/store/entry-file.js';
+import { acquireLock } from '../../src/store/lock.js';
 import { cacheFiles, calls, NOW, world, type HostOptions } from '../program.js';
 import { SECRET } from '../registration/samples.js';
+import { draftOf, fileOf } from './cache.js';
 import { fill, NEWER, parseAll, plant } from '../store/cache.js';
 
 const HOUR = 3600;
@@ -205,6 +208,47 @@ describe('clear of a client whose damaged file was kept aside', () => {
     await fill(here.cache, { default: HOUR });
     await clear();
     expect(cacheFiles(here.cache)).toEqual(before);
+  });
+});
+
+describe('clear of what a killed writer left of its draft', () => {
+  /** Leaves a draft with a secret in it. */
+  function leaveDraft(profile: string): string {
+    const path = `${draftOf(here.cache, profile)}.tmp-1`;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, SECRET);
+    return path;
+  }
+
+  test.each(['-p dev', '--all --yes'])('%s deletes it, and makes no file', async (line) => {
+    leaveDraft('dev');
+    expect(await clear(line)).toMatchObject({ code: 0 });
+    expect(readdirSync(here.cache)).toEqual(['drafts']);
+    expect(cacheFiles(here.cache)).toEqual([]);
+  });
+
+  test('deletes it with the entry that there is, and leaves those of others', async () => {
+    await fill(here.cache, { dev: HOUR, other: HOUR });
+    leaveDraft('dev');
+    const others = leaveDraft('other');
+    await clear('-p dev');
+    expect(cacheFiles(here.cache).sort()).toEqual(
+      [fileOf(here.cache, 'other'), others].map((path) => relative(here.cache, path)).sort(),
+    );
+  });
+
+  test('leaves it where its writer is alive', async () => {
+    await here.run(['register', '-p', 'dev']);
+    const draft = leaveDraft('dev');
+    const release = await acquireLock(join(here.cache, lockFileName('dev')), {
+      patience: 0,
+      signal: new AbortController().signal,
+      onWait: () => Promise.resolve(),
+      debug: () => undefined,
+    });
+    expect(await clear('-p dev')).toMatchObject({ code: 0 });
+    release();
+    expect(cacheFiles(here.cache)).toEqual([relative(here.cache, draft)]);
   });
 });
 

@@ -1,10 +1,9 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { draftName } from '../../src/store/entry-file.js';
 import { Store } from '../../src/store/store.js';
 import { processWorld } from '../bin/spawn.js';
+import { draftOf } from '../commands/cache.js';
 import { cacheFiles, calls, world } from '../program.js';
 import { SECRET } from '../registration/samples.js';
 import { say, startService } from '../service/service.js';
@@ -75,12 +74,11 @@ describe('a writer that is killed at any moment', () => {
   test('leaves drafts that the next one of the same profile sweeps, with the secret in them', async () => {
     const { run, cache } = await world();
     await run(['register', '-p', 'other']);
-    const drafts = ['dev', 'other'].map((profile) => join(cache, draftName(profile)));
-    for (const path of drafts) {
-      mkdirSync(path);
-      writeFileSync(join(path, 'config.json.tmp-1'), SECRET);
-    }
+    const drafts = ['dev', 'other'].flatMap((profile) =>
+      ['', '.tmp-1'].map((rest) => `${draftOf(cache, profile)}${rest}`),
+    );
+    for (const path of drafts) writeFileSync(path, SECRET);
     expect(await run(['register', '-p', 'dev'])).toMatchObject({ code: 0 });
-    expect(drafts.map((path) => existsSync(path))).toEqual([false, true]);
+    expect(drafts.map((path) => existsSync(path))).toEqual([false, false, true, true]);
   });
 });
