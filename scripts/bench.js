@@ -13,7 +13,8 @@ const PROFILES = 10_000;
 const READ_ALL = `
 import { readdirSync, readFileSync } from 'node:fs';
 const directory = process.argv[2];
-for (const name of readdirSync(directory)) readFileSync(directory + '/' + name, 'utf8');
+const names = readdirSync(directory).filter((name) => name.endsWith('.json'));
+for (const name of names) readFileSync(directory + '/' + name, 'utf8');
 `;
 
 const work = mkdtempSync(join(tmpdir(), 'sso-register-bench-'));
