@@ -34,7 +34,9 @@ export function withPrivateFile<T>(path: string, flags: number, act: (file: numb
 
 /** The text of such a file. @throws like {@link withPrivateFile} */
 export function readPrivateFile(path: string): string {
-  return withPrivateFile(path, constants.O_RDONLY, (file) => readFileSync(file, 'utf8'));
+  return withPrivateFile(path, constants.O_RDONLY, (file) =>
+    readFileSync(file, { encoding: 'utf8' }),
+  );
 }
 
 /** Like {@link withPrivateFile}, and leaves it to the caller to close the file. */

@@ -3,7 +3,6 @@ import { deliver } from '../output/deliver.js';
 import type { AwsConfig } from '../settings/aws-config.js';
 import { ssoProfileNames } from '../settings/profile-config.js';
 import type { Context } from './context.js';
-import { dryRunAllText } from './dry-run.js';
 import { checkOptionsOfAll } from './options.js';
 import type { Plan } from './plan.js';
 import { attempt, registerProfiles, type ProfilePlan } from './register-profiles.js';
@@ -24,12 +23,13 @@ export async function registerAll(
   const profiles = requireSsoProfiles(run.config);
   const plans = await planProfiles(profiles, (profile) => run.plan({ ...options, profile }));
   if (options.dryRun) {
+    const { dryRunAllText } = await import('./dry-run.js');
     await deliver(host.stdout, dryRunAllText(plans, options, context));
     throwErrors(plans);
     return;
   }
   const results = await registerProfiles(plans, run.tools, context);
-  await deliver(host.stdout, renderResults(results, options, context));
+  await deliver(host.stdout, await renderResults(results, options, context));
   reporter.note(summary(results));
   throwErrors(results);
 }

@@ -5,11 +5,11 @@ import { errorView, maskSecret } from './print.js';
 import type { ProfileResult } from './register-profiles.js';
 
 /** The results as they are printed. */
-export function renderResults(
+export async function renderResults(
   results: ProfileResult[],
   { format, showSecret = false }: { format: string; showSecret?: boolean },
   { host, palette }: Context,
-): string {
+): Promise<string> {
   if (format === 'json') {
     return jsonText(results.map((result) => resultObject(result, showSecret)));
   }

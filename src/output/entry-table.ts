@@ -1,4 +1,3 @@
-import stringWidth from 'string-width';
 import type { Timed } from '../registration/view.js';
 import { escapeText } from './escape.js';
 import { paintStatus, type Palette } from './palette.js';
@@ -18,7 +17,6 @@ interface Row {
   region: string;
 }
 
-const CHARACTERS = new Intl.Segmenter();
 const GAP = '  ';
 const HEAD: Row = {
   profile: 'PROFILE',
@@ -28,14 +26,32 @@ const HEAD: Row = {
   region: 'REGION',
 };
 
+/** How to measure and to cut text. */
+interface Ruler {
+  widthOf: (text: string) => number;
+  cut: (text: string, width: number) => string;
+}
+
+/** Each character of such text is one cell wide. */
+const PLAIN = /^[ -~]*$/;
+
+const PLAIN_RULER: Ruler = {
+  widthOf: ({ length }) => length,
+  cut: (text, width) => (text.length <= width ? text : `${text.slice(0, width - 1)}…`),
+};
+
 /** A line for each entry. Where the terminal is too narrow, the profile's name is cut. */
-export function entryTable(entries: Timed[], { palette, columns }: TableOptions): string {
+export async function entryTable(
+  entries: Timed[],
+  { palette, columns }: TableOptions,
+): Promise<string> {
   const rows = [HEAD, ...entries.map(row)];
-  const widths = columnWidths(rows, columns);
+  const ruler = await rulerFor(rows);
+  const widths = columnWidths(rows, ruler, columns);
   const [head = '', ...lines] = rows.map((cells, index) => {
     const status = entries[index - 1]?.view.status;
     const paint = status && ((text: string) => paintStatus(status, text, palette));
-    return line(cells, widths, paint);
+    return line(cells, widths, ruler, paint);
   });
   return [palette.bold(head), ...lines, ''].join('\n');
 }
@@ -50,11 +66,17 @@ function row({ view, now }: Timed): Row {
   };
 }
 
+/** What measures any text takes long to load. Only the name of a profile can be anything. */
+async function rulerFor(rows: Row[]): Promise<Ruler> {
+  const isPlain = rows.every(({ profile }) => PLAIN.test(profile));
+  return isPlain ? PLAIN_RULER : import('./wide-text.js');
+}
+
 type Widths = Record<keyof Row, number>;
 
-function columnWidths(rows: Row[], columns: number | undefined): Widths {
-  const longest = (widthOf: (cells: Row) => number) => Math.max(...rows.map(widthOf));
-  // Of these every character is one cell wide; only the name of a profile can be anything.
+function columnWidths(rows: Row[], { widthOf }: Ruler, columns: number | undefined): Widths {
+  const longest = (width: (cells: Row) => number) =>
+    rows.reduce((widest, cells) => Math.max(widest, width(cells)), 0);
   const fixed = {
     status: longest(({ status }) => status.length),
     bar: longest(({ bar }) => bar.length),
@@ -63,16 +85,16 @@ function columnWidths(rows: Row[], columns: number | undefined): Widths {
   };
   const taken = Object.values(fixed).reduce((sum, cells) => sum + GAP.length + cells, 0);
   const room = columns !== undefined && columns > 0 ? columns : Infinity;
-  const name = longest(({ profile }) => stringWidth(profile));
+  const name = longest(({ profile }) => widthOf(profile));
   return {
     profile: Math.max(HEAD.profile.length, Math.min(name, room - taken)),
     ...fixed,
   };
 }
 
-function line(row: Row, widths: Widths, paint = (text: string) => text): string {
+function line(row: Row, widths: Widths, ruler: Ruler, paint = (text: string) => text): string {
   const cells = [
-    pad(row.profile, widths.profile),
+    pad(row.profile, widths.profile, ruler),
     paint(row.status.padEnd(widths.status)),
     paint(row.bar.padEnd(widths.bar)),
     row.left.padEnd(widths.left),
@@ -81,18 +103,7 @@ function line(row: Row, widths: Widths, paint = (text: string) => text): string 
   return cells.join(GAP);
 }
 
-function pad(text: string, width: number): string {
+function pad(text: string, width: number, { widthOf, cut }: Ruler): string {
   const shown = cut(text, width);
-  return shown + ' '.repeat(width - stringWidth(shown));
-}
-
-/** Cuts between what readers see as characters, of which some are two cells wide. */
-function cut(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
-  let kept = '';
-  for (const { segment } of CHARACTERS.segment(text)) {
-    if (stringWidth(`${kept}${segment}…`) > width) break;
-    kept += segment;
-  }
-  return `${kept}…`;
+  return shown + ' '.repeat(width - widthOf(shown));
 }

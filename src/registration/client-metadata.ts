@@ -53,13 +53,15 @@ function canonical(value: string | string[] | undefined): string | undefined {
 /** Reads client metadata from untrusted JSON; undefined if it is none. */
 export function parseClientMetadata(value: unknown): ClientMetadata | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const given = new Map(Object.entries(value));
-  const members = CLIENT_METADATA_MEMBERS.filter((member) => given.has(member));
-  const wellFormed = members.every((member) => isOfKind(given.get(member), MEMBERS[member]));
-  if (!wellFormed || !given.has('clientName') || !given.has('clientType')) return undefined;
-  return Object.fromEntries(
-    members.map((member) => [member, given.get(member)]),
-  ) as unknown as ClientMetadata;
+  const given = value as Partial<Record<ClientMetadataMember, unknown>>;
+  const metadata: typeof given = {};
+  for (const member of CLIENT_METADATA_MEMBERS) {
+    if (!Object.hasOwn(given, member)) continue;
+    if (!isOfKind(given[member], MEMBERS[member])) return undefined;
+    metadata[member] = given[member];
+  }
+  const isWhole = 'clientName' in metadata && 'clientType' in metadata;
+  return isWhole ? (metadata as ClientMetadata) : undefined;
 }
 
 function isOfKind(value: unknown, kind: 'text' | 'set'): boolean {

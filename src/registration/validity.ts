@@ -40,5 +40,5 @@ export function expiresAt({ clientSecretExpiresAt }: Registration): string | nul
 
 /** @param seconds epoch seconds */
 export function rfc3339(seconds: number): string {
-  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+  return `${new Date(seconds * 1000).toISOString().slice(0, -'.000Z'.length)}Z`;
 }

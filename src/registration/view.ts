@@ -56,15 +56,15 @@ export interface Timed<View extends EntryView = EntryView> {
 
 export function viewEntry(entry: Entry, judgement: Judgement): EntryView {
   const { registration } = entry;
-  return {
-    ...registration,
+  // Not with a spread: what follows one takes Node 20 fifty times as long.
+  return Object.assign({}, registration, {
     profile: entry.profile,
     region: entry.endpointSettings.region,
     endpoint: entry.endpoint,
     expiresAt: expiresAt(registration),
     status: statusOf(entry, judgement),
     request: entry.request,
-  };
+  });
 }
 
 /** @param how the decision that led to the entry, and what it was judged by */

@@ -21,14 +21,14 @@ const expired = registration({ clientSecretExpiresAt: NOW / 1000 - 59 * 60 });
 const expiring = registration({ clientSecretExpiresAt: NOW / 1000 + 60 });
 
 /** A table of one profile between a short-named one that expired and one that is about to. */
-function linesOf(profile: string, columns?: number, palette = PLAIN): string[] {
+async function linesOf(profile: string, columns?: number, palette = PLAIN): Promise<string[]> {
   const views = [
     view({ profile: 'x', registration: expired }),
     view({ profile }),
     view({ profile: 'y', registration: expiring }),
   ];
   const timed = views.map((view) => ({ view, now: NOW }));
-  return entryTable(timed, { palette, columns }).split('\n');
+  return (await entryTable(timed, { palette, columns })).split('\n');
 }
 
 /** The cell of the terminal at which something begins. */
@@ -40,13 +40,13 @@ function cellOf(line: string | undefined, text: string): number {
 describe('entryTable', () => {
   // A wide character straddles the edge at either an odd or an even width.
   describe.each([80, 79])('on a terminal of %d columns', (columns) => {
-    test.each(PROFILES)('cuts %s to fit', (_, profile) => {
-      const widths = linesOf(profile, columns).map((line) => stringWidth(line));
+    test.each(PROFILES)('cuts %s to fit', async (_, profile) => {
+      const widths = (await linesOf(profile, columns)).map((line) => stringWidth(line));
       expect(Math.max(...widths)).toBeLessThanOrEqual(columns);
     });
 
-    test.each(PROFILES)('aligns its columns beside %s', (_, profile) => {
-      const [head, first, second, third] = linesOf(profile, columns);
+    test.each(PROFILES)('aligns its columns beside %s', async (_, profile) => {
+      const [head, first, second, third] = await linesOf(profile, columns);
       const status = cellOf(head, 'STATUS');
       const region = cellOf(head, 'REGION');
       expect(cellOf(first, 'expired')).toBe(status);
@@ -57,19 +57,19 @@ describe('entryTable', () => {
     });
   });
 
-  test('cuts nothing where there is no terminal', () => {
-    const [, , line] = linesOf('p'.repeat(300));
+  test('cuts nothing where there is no terminal', async () => {
+    const [, , line] = await linesOf('p'.repeat(300));
     expect(line).toContain('p'.repeat(300));
   });
 
-  test('shows what a profile is called harmlessly', () => {
-    const table = linesOf('::add-mask::x\n\u001b[31m\u202e').join('\n');
+  test('shows what a profile is called harmlessly', async () => {
+    const table = (await linesOf('::add-mask::x\n\u001b[31m\u202e')).join('\n');
     expect(table).toContain('\\u003a:add-mask::x\\u000a\\u001b[31m\\u202e');
   });
 
-  test('is the same in colour, but for the colours', () => {
-    const colored = linesOf('dev', 80, COLORED);
-    expect(colored.map(stripVTControlCharacters)).toEqual(linesOf('dev', 80));
-    expect(colored).not.toEqual(linesOf('dev', 80));
+  test('is the same in colour, but for the colours', async () => {
+    const colored = await linesOf('dev', 80, COLORED);
+    expect(colored.map(stripVTControlCharacters)).toEqual(await linesOf('dev', 80));
+    expect(colored).not.toEqual(await linesOf('dev', 80));
   });
 });

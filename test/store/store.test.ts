@@ -39,6 +39,19 @@ describe('a written entry', () => {
     expect(store.list()).toMatchObject([{ entry: entry() }]);
   });
 
+  test.each([1, 400])("is told from one that has another's name, among %d others", (count) => {
+    const cache = noCache();
+    const profiles = Array.from({ length: count }, (_, index) => `größe-${index}`);
+    const content = (profile: string) => JSON.stringify({ version: 1, ...entry({ profile }) });
+    for (const profile of profiles) plant(cache, profile, content(profile));
+    plant(cache, 'dev', content('prod'));
+    const files = new Store(cache).list();
+    const found = files.flatMap((file) => (file.kind === 'entry' ? file.entry.profile : []));
+    expect(found.sort()).toEqual(profiles.sort());
+    const path = fileOf(cache, 'dev');
+    expect(files).toContainEqual({ path, kind: 'damaged', why: 'it belongs to another profile' });
+  });
+
   test('is kept as JSON with the version of the format and the true name of the profile', async () => {
     const cache = noCache();
     await new Store(cache).write(entry({ profile: '../x' }));
