@@ -13,7 +13,6 @@ const LIBRARIES = {
   '@aws-sdk/*': ['service'],
   '@smithy/shared-ini-file-loader': ['settings'],
   '@smithy/node-http-handler': ['service'],
-  chalk: ['output'],
   ora: ['output'],
   'string-width': ['output'],
   'proxy-agent': ['service'],
@@ -92,6 +91,10 @@ export default defineConfig(
         URL: 'readonly',
       },
     },
+  },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: { globals: { process: 'readonly' } },
   },
   ...Object.entries(WALLS).map(wallOf),
   {

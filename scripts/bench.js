@@ -18,7 +18,7 @@ for (const name of names) readFileSync(directory + '/' + name, 'utf8');
 `;
 
 const work = mkdtempSync(join(tmpdir(), 'sso-register-bench-'));
-const program = fileURLToPath(new URL('../bin/sso-register.js', import.meta.url));
+const program = fileURLToPath(new URL('../bin/sso-register.cjs', import.meta.url));
 const sdk = fileURLToPath(new URL('bench-sdk.js', import.meta.url));
 const [empty, readAll] = [join(work, 'empty.mjs'), join(work, 'read-all.mjs')];
 const [one, many] = [join(work, 'one'), join(work, 'many')];

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('../bin/sso-register.js', import.meta.url));
+const program = fileURLToPath(new URL('../bin/sso-register.cjs', import.meta.url));
 const cache = mkdtempSync(join(tmpdir(), 'sso-register-demo-'));
 
 function run(args) {

@@ -27,7 +27,7 @@ sso_registration_scopes = sso:account:access, codewhisperer:completions
 sso_session = corp
 `;
 
-const program = fileURLToPath(new URL('../bin/sso-register.js', import.meta.url));
+const program = fileURLToPath(new URL('../bin/sso-register.cjs', import.meta.url));
 const picture = fileURLToPath(new URL('terminal.svg', import.meta.url));
 const home = mkdtempSync(join(tmpdir(), 'sso-register-picture-'));
 const env = { PATH: process.env.PATH, HOME: home, FORCE_COLOR: '1' };

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
 import { defineClear } from './commands/clear.js';
 import { defineCompletion } from './commands/completion.js';
 import type { Adapters, Context } from './commands/context.js';
@@ -11,7 +12,6 @@ import type { Host } from './host.js';
 import { deliver } from './output/deliver.js';
 import { createPalette } from './output/palette.js';
 import { createReporter } from './output/reporter.js';
-import { version } from './version.js';
 
 const COMMANDS: Readonly<Record<string, (command: Command, context: Context) => void>> = {
   register: defineRegister,
@@ -47,18 +47,18 @@ export async function runCli(argv: string[], host: Host, adapters: Adapters): Pr
 /** What the program says on either stream, as far as the options of a command decide it. */
 function createVoices(host: Host, { startSpinner }: Adapters, options?: CommonOptions) {
   const { color = true, quiet = false, debug = false } = options ?? {};
-  const paletteOf = ({ isTTY = false }) => createPalette({ color, env: host.env, isTTY });
-  const { stdout, stderr } = host;
-  const palette = paletteOf(stderr);
-  const reporter = createReporter({ stderr, palette, quiet, debug, startSpinner });
-  return { palette: paletteOf(stdout), reporter };
+  const paletteOf = (stream: 'stdout' | 'stderr') =>
+    createPalette({ color, env: host.env, isTTY: () => host[stream].isTTY ?? false });
+  const palette = paletteOf('stderr');
+  const reporter = createReporter({ host, palette, quiet, debug, startSpinner });
+  return { palette: paletteOf('stdout'), reporter };
 }
 
 /** Only the command that is asked for is defined, unless it is none: then help lists all. */
 function createProgram([asked = '']: string[], context: Context, help: string[]): Command {
   const program = new Command('sso-register')
     .description('Registers OIDC clients with AWS IAM Identity Center and caches them per profile.')
-    .version(version())
+    .version(packageJson.version)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => help.push(text),

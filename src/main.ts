@@ -1,4 +1,4 @@
-export { endProcess, processHost } from './host.js';
+export { processHost } from './process-host.js';
 import { runCli } from './cli.js';
 import type { Adapters } from './commands/context.js';
 import type { Host } from './host.js';

@@ -7,7 +7,7 @@ import { clearLine, cursorTo, moveCursor, type Direction } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../src/emulator/emulator.js';
-import type { Host, Output } from '../src/host.js';
+import type { Host, TextStream } from '../src/host.js';
 import { main } from '../src/main.js';
 
 /** The moment at which tests happen, in epoch milliseconds. */
@@ -54,7 +54,7 @@ export class Terminal extends PassThrough {
   readonly moveCursor = (dx: number, dy: number) => moveCursor(this, dx, dy);
 }
 
-function collect(isTerminal = false): { stream: Output; text: () => string } {
+function collect(isTerminal = false): { stream: TextStream; text: () => string } {
   const chunks: string[] = [];
   const stream = isTerminal ? new Terminal() : new PassThrough();
   stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));

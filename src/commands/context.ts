@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { LoginCache } from '../aws-cli/login-cache.js';
 import type { CompletionOptions } from '../completion/completion.js';
 import type { Emulator, EmulatorOptions } from '../emulator/emulator.js';
-import type { Host, Output } from '../host.js';
+import type { Host, TextStream } from '../host.js';
 import type { Palette } from '../output/palette.js';
 import type { Reporter } from '../output/reporter.js';
 import type { Spinner } from '../output/spinner.js';
@@ -20,7 +20,7 @@ export interface Adapters {
   registerClient: (request: ClientMetadata, options: CallOptions) => Promise<Answer>;
   addCompletion: (program: Command, options: CompletionOptions) => Promise<void>;
   startEmulator: (options: EmulatorOptions) => Promise<Emulator>;
-  startSpinner: (text: string, stream: Output, isColored: boolean) => Promise<Spinner>;
+  startSpinner: (text: string, stream: TextStream, isColored: boolean) => Promise<Spinner>;
 }
 
 /** What every command is given besides its own options. */

@@ -91,6 +91,7 @@ async function endpointOf(
 }
 
 function explain(settings: RegisterSettings, { reporter }: Context): void {
+  if (!reporter.isDebug) return;
   for (const [name, { value, source }] of Object.entries(givenSettings(settings))) {
     reporter.debug(`${name} = ${toJson(value)} (${source})`);
   }

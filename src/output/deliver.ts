@@ -1,4 +1,4 @@
-import { fstatSync, writeFileSync } from 'node:fs';
+import { fstatSync, writeFileSync, writeSync } from 'node:fs';
 import { RegisterError } from '../errors.js';
 import type { Output } from '../host.js';
 
@@ -8,9 +8,9 @@ import type { Output } from '../host.js';
  *
  * @throws OutputFailed if the text could not be written
  */
-export async function deliver(stream: Output, text: string): Promise<void> {
+export async function deliver(output: Output, text: string): Promise<void> {
   try {
-    await write(stream, text);
+    await write(output, text);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'EPIPE') return;
@@ -21,17 +21,41 @@ export async function deliver(stream: Output, text: string): Promise<void> {
   }
 }
 
-/** Node's stream takes a write to a file that the disk cut short for one that was done. */
-function write(stream: Output, text: string): Promise<void> {
-  const { fd } = stream;
-  if (fd !== undefined && fstatSync(fd).isFile()) {
-    writeFileSync(fd, text);
-    return Promise.resolve();
-  }
-  return new Promise((resolve, reject) => {
-    stream.write(text, (error) => {
+async function write(output: Output, text: string): Promise<void> {
+  const data = Buffer.from(text);
+  const rest = output.fd === undefined ? data : writeDirectly(output.fd, data);
+  if (rest.length === 0) return;
+  await new Promise<void>((resolve, reject) => {
+    output.write(rest, (error) => {
       if (error) reject(error);
       else resolve();
     });
   });
+}
+
+/** In bytes: a pipe has room for this unless nobody reads it, which must be waited for with an ear for signals. */
+const SHORT = 4096;
+
+/**
+ * Writes what no stream is needed for: into a file anything, as node's stream takes a write that
+ * the disk cut short for one that was done; elsewhere what does not wait for a reader.
+ *
+ * @returns what is still to be written
+ */
+function writeDirectly(fd: number, data: Uint8Array): Uint8Array {
+  if (fstatSync(fd).isFile()) {
+    writeFileSync(fd, data);
+    return data.subarray(data.length);
+  }
+  return data.length > SHORT ? data : data.subarray(writeSome(fd, data));
+}
+
+/** @returns how many bytes were written: none where a pipe is full and does not block */
+function writeSome(fd: number, data: Uint8Array): number {
+  try {
+    return writeSync(fd, data);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0;
+    throw error;
+  }
 }

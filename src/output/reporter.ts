@@ -1,5 +1,5 @@
 import type { RegisterError } from '../errors.js';
-import type { Output } from '../host.js';
+import type { Host, TextStream } from '../host.js';
 import { escapeText } from './escape.js';
 import type { Palette } from './palette.js';
 import type { Spinner } from './spinner.js';
@@ -10,6 +10,8 @@ export interface Reporter {
   note(text: string): void;
   /** Shown only with `--debug`. */
   debug(text: string): void;
+  /** Whether it is shown, for what takes time to put into words. */
+  isDebug: boolean;
   /** Shows a spinner, on a terminal alone. */
   spin(text: string): Promise<Spinner>;
   /** What is wrong and what to do, and with `--debug` where it came from. */
@@ -17,18 +19,18 @@ export interface Reporter {
 }
 
 export interface ReporterOptions {
-  stderr: Output;
+  host: Pick<Host, 'stderr'>;
   palette: Palette;
   quiet: boolean;
   debug: boolean;
-  startSpinner: (text: string, stream: Output, isColored: boolean) => Promise<Spinner>;
+  startSpinner: (text: string, stream: TextStream, isColored: boolean) => Promise<Spinner>;
 }
 
 const NO_SPINNER: Spinner = { say: () => undefined, stop: () => undefined };
 
 export function createReporter(options: ReporterOptions): Reporter {
-  const { stderr, palette, quiet, debug, startSpinner } = options;
-  const line = (text: string) => stderr.write(`${text}\n`);
+  const { host, palette, quiet, debug, startSpinner } = options;
+  const line = (text: string) => host.stderr.write(`${text}\n`);
   const debugLine = (text: string) => {
     if (debug) line(palette.dim(`debug: ${escapeText(text)}`));
   };
@@ -37,9 +39,10 @@ export function createReporter(options: ReporterOptions): Reporter {
       if (!quiet) line(escapeText(text));
     },
     debug: debugLine,
+    isDebug: debug,
     spin: async (text) =>
-      isInteractive(stderr) && !quiet
-        ? startSpinner(escapeText(text), stderr, palette.level > 0)
+      isInteractive(host.stderr) && !quiet
+        ? startSpinner(escapeText(text), host.stderr, palette.isColored())
         : NO_SPINNER,
     error: (error) => {
       line(`${palette.red('error:')} ${escapeText(error.message)}`);
@@ -51,7 +54,7 @@ export function createReporter(options: ReporterOptions): Reporter {
 }
 
 /** A terminal that has no size would keep ora busy for ever. */
-function isInteractive({ isTTY, columns }: Output): boolean {
+function isInteractive({ isTTY, columns }: TextStream): boolean {
   return isTTY === true && columns !== 0;
 }
 

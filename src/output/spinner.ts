@@ -1,5 +1,5 @@
 import ora from 'ora';
-import type { Output } from '../host.js';
+import type { TextStream } from '../host.js';
 
 /** Something that turns while the user waits. */
 export interface Spinner {
@@ -8,7 +8,7 @@ export interface Spinner {
   stop: () => void;
 }
 
-export function startSpinner(text: string, stream: Output, isColored: boolean): Spinner {
+export function startSpinner(text: string, stream: TextStream, isColored: boolean): Spinner {
   // discardStdin would put the terminal into raw mode, where Ctrl-C is no signal.
   const spinner = ora({
     text,

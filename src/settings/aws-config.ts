@@ -1,10 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import {
-  externalDataInterceptor,
-  loadSharedConfigFiles,
-  readFile,
-} from '@smithy/shared-ini-file-loader';
+import { externalDataInterceptor, loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
 import { usageError } from '../errors.js';
 import type { Env } from '../host.js';
 import { reasonOf } from '../system-error.js';
@@ -23,7 +20,7 @@ export interface AwsConfig {
 /** A file that is not there is an empty one. @throws a usage error if it is there and cannot be read */
 export async function loadAwsConfig(env: Env): Promise<AwsConfig> {
   const path = configPath(env);
-  const { text, heads } = encodeHeads(await readConfig(path));
+  const { text, heads } = encodeHeads(readConfig(path));
   // The library reads files, and takes one that it cannot read for empty: it is handed the text.
   const handed = `${path}\0encoded`;
   externalDataInterceptor.interceptFile(handed, text);
@@ -47,9 +44,9 @@ function configPath(env: Env): string {
   return named ? named.replace(/^~(?=\/)/, home) : join(home, '.aws', 'config');
 }
 
-async function readConfig(path: string): Promise<string> {
+function readConfig(path: string): string {
   try {
-    return await readFile(path, { ignoreCache: true });
+    return readFileSync(path, 'utf8');
   } catch (error) {
     // A home that is none (HOME=/dev/null/x) has no file either.
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return '';

@@ -38,7 +38,7 @@ test('a reuse and show load neither the SDK nor conf nor the spinner nor the emu
   for (const argv of [['register'], ['show'], ['register', '--format', 'json']]) {
     const urls = await filesOf(run, argv);
     const paths = urls.map((url) => url.replace(/^.*\/(?=bin\/|dist\/)/, ''));
-    expect(paths).toEqual(['bin/sso-register.js', 'dist/main.js']);
+    expect(paths).toEqual(['bin/sso-register.cjs', 'dist/main.cjs']);
     expect(onDemand(urls)).toEqual([]);
   }
 });

@@ -8,7 +8,7 @@ import type { EmulatorOptions } from '../../src/emulator/emulator.js';
 import type { Env } from '../../src/host.js';
 import { temporaryDirectory, world, type Run } from '../program.js';
 
-const SCRIPT = join(import.meta.dirname, '../../bin/sso-register.js');
+const SCRIPT = join(import.meta.dirname, '../../bin/sso-register.cjs');
 
 /** More than any test's program prints: one that prints without end is killed. */
 const MOST_OUTPUT = 1_000_000;

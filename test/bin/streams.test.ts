@@ -48,6 +48,17 @@ describe('stdout that takes nothing', () => {
     expect(ended).toEqual({ code: 0, stdout: '{', stderr: 'exit 0\n' });
   });
 
+  // A program of Node that had the pipe before leaves it like this.
+  test('is waited for where it is full and does not block', async () => {
+    const { run, start } = await processWorld();
+    await run(['register']);
+    const fill = `node -e "process.stdout.write('x'.repeat(65536))"`;
+    const line = `{ ${fill}; sso-register show --field profile; echo "exit $?" >&2; } | { sleep 1; cat; }`;
+    const { stdout, stderr } = await start(['sh', '-c', line]).ended;
+    expect(stdout).toBe(`${'x'.repeat(65536)}default\n`);
+    expect(stderr).toBe('exit 0\n');
+  });
+
   test
     .skipIf(!existsSync('/dev/full'))
     .each([['register'], ['--help'], ['show', '--help'], ['--version']])(

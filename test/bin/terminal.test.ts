@@ -12,6 +12,7 @@ const hasScript = String(spawnSync('script', ['--version']).stdout).includes('ut
 const CTRL_C = '\x03';
 const CTRL_D = '\x04';
 const HIDE_CURSOR = '\x1b[?25l';
+const CYAN = '\x1b[36m';
 const SHOW_CURSOR = '\x1b[?25h';
 const SPINNER = 'Registering sso-register-default';
 
@@ -59,6 +60,16 @@ describe.skipIf(!hasScript)('the spinner (on the terminal that script of util-li
     expect(screen).toContain('registered');
     expect(screen).not.toContain(SPINNER);
     expect(screen).not.toContain(HIDE_CURSOR);
+  });
+
+  test.each([
+    ['coloured', 'sso-register register', true],
+    ['plain with --no-color', 'sso-register register --no-color', false],
+  ])('is %s', async (_, line, isColored) => {
+    const { start } = await terminalWorld();
+    const { stdout: screen } = await start(line).ended;
+    expect(screen).toContain(SPINNER);
+    expect(screen.includes(CYAN)).toBe(isColored);
   });
 
   test('comes to an end where the terminal does not know its width', async () => {

@@ -31,7 +31,7 @@ const FORBIDDEN = [
   ['store/store.ts', '../commands/clear.js'],
   ['store/store.ts', '../output/escape.js'],
   ['store/store.ts', '../cli.js'],
-  ['store/store.ts', 'chalk'],
+  ['store/store.ts', 'ora'],
   ['emulator/emulator.ts', '../settings/duration.js'],
   ['emulator/emulator.ts', '@aws-sdk/client-sso-oidc'],
   ['output/palette.ts', '../commands/context.js'],
@@ -45,7 +45,7 @@ const FORBIDDEN = [
   ['cli.ts', './service/client.js'],
   ['cli.ts', './main.js'],
   ['cli.ts', 'conf'],
-  ['errors.ts', 'chalk'],
+  ['errors.ts', 'ora'],
   ['host.ts', 'conf'],
 ];
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { version } from '../../src/version.js';
+import packageJson from '../../package.json' with { type: 'json' };
 import { calls, world } from '../program.js';
 
 /** What is wrong, the arguments, and what the message has to name; in them, `hunter2` is a secret. */
@@ -193,5 +193,9 @@ describe('help', () => {
 
 test('--version prints the version and nothing else', async () => {
   const { run } = await world();
-  expect(await run(['--version'])).toEqual({ code: 0, stdout: `${version()}\n`, stderr: '' });
+  expect(await run(['--version'])).toEqual({
+    code: 0,
+    stdout: `${packageJson.version}\n`,
+    stderr: '',
+  });
 });

@@ -3,9 +3,9 @@ import type { Env } from '../../src/host.js';
 import { createPalette, paintStatus } from '../../src/output/palette.js';
 import { COLORED, PLAIN } from './views.js';
 
-const terminal = { color: true, isTTY: true };
-const pipe = { color: true, isTTY: false };
-const refused = { color: false, isTTY: true };
+const terminal = { color: true, isTTY: () => true };
+const pipe = { color: true, isTTY: () => false };
+const refused = { color: false, isTTY: () => true };
 
 test.each<[string, boolean, typeof terminal, Env]>([
   ['a terminal', true, terminal, {}],

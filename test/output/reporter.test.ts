@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test, vi } from 'vitest';
 import { RegisterError } from '../../src/errors.js';
-import type { Output } from '../../src/host.js';
+import type { TextStream } from '../../src/host.js';
 import { createReporter, type ReporterOptions } from '../../src/output/reporter.js';
 import { startSpinner } from '../../src/output/spinner.js';
 import { Terminal } from '../program.js';
@@ -14,9 +14,9 @@ vi.hoisted(() => {
   vi.stubEnv('FORCE_COLOR', '1');
 });
 
-function reporterOn(stderr: Output & PassThrough, options: Partial<ReporterOptions> = {}) {
+function reporterOn(stderr: TextStream & PassThrough, options: Partial<ReporterOptions> = {}) {
   const reporter = createReporter({
-    ...{ stderr, palette: PLAIN, quiet: false, debug: false },
+    ...{ host: { stderr }, palette: PLAIN, quiet: false, debug: false },
     startSpinner: (...args) => Promise.resolve(startSpinner(...args)),
     ...options,
   });

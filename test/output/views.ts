@@ -4,8 +4,8 @@ import { viewEntry, type EntryView } from '../../src/registration/view.js';
 import { NOW } from '../program.js';
 import { entry } from '../registration/samples.js';
 
-export const PLAIN = createPalette({ color: false, env: {}, isTTY: false });
-export const COLORED = createPalette({ color: true, env: {}, isTTY: true });
+export const PLAIN = createPalette({ color: false, env: {}, isTTY: () => false });
+export const COLORED = createPalette({ color: true, env: {}, isTTY: () => true });
 
 /** Texts that must not be printed as they are, by what they would be. */
 export const HOSTILE = [

@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { calls, emulator, temporaryDirectory } from '../program.js';
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-const PROGRAM = fileURLToPath(new URL('../../bin/sso-register.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../bin/sso-register.cjs', import.meta.url));
 
 const AWS_CONFIG = `
 [sso-session corp]
