@@ -1,7 +1,31 @@
 #!/usr/bin/env node
 'use strict';
-// From Node 22 on, what was compiled once is not compiled again.
-require('node:module').enableCompileCache?.();
+
+/**
+ * What was compiled once is not compiled again. It is kept where nobody else can put code for this
+ * program to run, unlike in Node's default, a directory that all users share.
+ */
+function keepCompiledCode() {
+  const { existsSync, mkdirSync, statSync } = require('node:fs');
+  const { homedir } = require('node:os');
+  const { join } = require('node:path');
+  try {
+    const { XDG_CACHE_HOME = '' } = process.env;
+    const caches = XDG_CACHE_HOME.startsWith('/') ? XDG_CACHE_HOME : join(homedir(), '.cache');
+    const own = join(caches, 'sso-register');
+    // One by one: a home that is none is not to be made, and in /proc Node would try for ever.
+    for (const path of [caches, own]) if (!existsSync(path)) mkdirSync(path, 0o700);
+    const { uid, mode } = statSync(own);
+    const isPrivate = uid === process.getuid?.() && (mode & 0o077) === 0;
+    if (isPrivate) require('node:module').enableCompileCache(own);
+  } catch {
+    // Then it is compiled again.
+  }
+}
+
+// Node 20 has no such cache, and to ask it would take time.
+if (process.version >= 'v22') keepCompiledCode();
+
 const { main, processHost } = require('../dist/main.cjs');
 
 const host = processHost();

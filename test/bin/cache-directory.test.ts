@@ -1,9 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { temporaryDirectory } from '../program.js';
 import { processWorld } from './spawn.js';
 
 const isLinux = process.platform === 'linux';
+
+/** No directory is named. The code that Node keeps has its place elsewhere. */
+function unnamed() {
+  return { SSO_REGISTER_CACHE_DIR: undefined, XDG_CACHE_HOME: temporaryDirectory() };
+}
 
 describe('the cache directory', () => {
   test.runIf(isLinux).each([
@@ -11,7 +17,7 @@ describe('the cache directory', () => {
     ['the home directory', '.config', () => ({})],
   ])('is in %s unless it is named', async (_, place, envOf) => {
     const { run, home } = await processWorld();
-    const env = { SSO_REGISTER_CACHE_DIR: undefined, ...envOf(home) };
+    const env = { ...unnamed(), ...envOf(home) };
     expect(await run(['register'], { env })).toMatchObject({ code: 0 });
     expect(readdirSync(home)).toEqual([place]);
     expect(readdirSync(join(home, place))).toEqual(['sso-register']);
@@ -26,8 +32,7 @@ describe('the cache directory', () => {
     ['clear --all --yes', 0],
   ])('is not made by %s', async (line, code) => {
     const { run, home } = await processWorld();
-    const env = { SSO_REGISTER_CACHE_DIR: undefined };
-    expect(await run(line.split(' '), { env })).toMatchObject({ code });
+    expect(await run(line.split(' '), { env: unnamed() })).toMatchObject({ code });
     expect(readdirSync(home)).toEqual([]);
   });
 });

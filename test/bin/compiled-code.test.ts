@@ -1,0 +1,53 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { temporaryDirectory } from '../program.js';
+import { processWorld } from './spawn.js';
+
+const hasCompileCache = Number.parseInt(process.versions.node) >= 22;
+const unlessNew = hasCompileCache ? '' : ' (skipped: Node 20 has no compile cache)';
+
+/** A home in which the program ran once, and where it may keep compiled code there. */
+async function ranAt(home: string, env: Record<string, string> = {}) {
+  const { run } = await processWorld();
+  const TMPDIR = temporaryDirectory();
+  expect(await run(['--version'], { env: { HOME: home, TMPDIR, ...env } })).toMatchObject({
+    code: 0,
+    stderr: '',
+  });
+  return { TMPDIR };
+}
+
+describe.skipIf(!hasCompileCache)(`compiled code${unlessNew}`, () => {
+  test('is kept in a directory for the user alone, and not in the one for all', async () => {
+    const home = temporaryDirectory();
+    const { TMPDIR } = await ranAt(home);
+    const own = join(home, '.cache', 'sso-register');
+    expect(readdirSync(own)).toHaveLength(1);
+    expect((statSync(own).mode & 0o777).toString(8)).toBe('700');
+    expect(readdirSync(TMPDIR)).toEqual([]);
+  });
+
+  test('is kept where XDG_CACHE_HOME says, if that is absolute', async () => {
+    const [home, caches] = [temporaryDirectory(), temporaryDirectory()];
+    await ranAt(home, { XDG_CACHE_HOME: caches });
+    expect(readdirSync(join(caches, 'sso-register'))).toHaveLength(1);
+    await ranAt(home, { XDG_CACHE_HOME: 'relative' });
+    expect(readdirSync(join(home, '.cache', 'sso-register'))).toHaveLength(1);
+    expect(existsSync('relative')).toBe(false);
+  });
+
+  test('is not kept in a directory that is open to others', async () => {
+    const home = temporaryDirectory();
+    const own = join(home, '.cache', 'sso-register');
+    mkdirSync(own, { recursive: true });
+    chmodSync(own, 0o755);
+    await ranAt(home);
+    expect(readdirSync(own)).toEqual([]);
+  });
+
+  test.each(['/proc/none', '/dev/null/none', '/none'])('makes no home %s', async (home) => {
+    await ranAt(home);
+    expect(existsSync(home)).toBe(false);
+  });
+});
