@@ -1,9 +1,8 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { parseClientMetadata } from '../registration/client-metadata.js';
 import type { EndpointSettings } from '../registration/endpoint.js';
 import type { Entry } from '../registration/entry.js';
 import { parseRegistration } from '../registration/registration.js';
+import { entryFileName, type Hash } from './file-names.js';
 
 /** The version of the format below. A change that older programs would misread raises it. */
 export const FORMAT_VERSION = 1;
@@ -11,61 +10,6 @@ export const FORMAT_VERSION = 1;
 /** What a cache file holds: an entry under its format's version. */
 export interface EntryFile extends Entry {
   version: typeof FORMAT_VERSION;
-}
-
-/** The directory in which entries are drafted before they take their place. */
-export const DRAFTS = 'drafts';
-
-const ENTRY_FILE_NAME = /^[0-9a-f]{64}\.json$/;
-
-/**
- * The name of a profile's file. A hash, because any string is a profile's name: names that a file
- * system would fold together, nest, reserve or refuse stay apart and harmless.
- */
-export function entryFileName(profile: string, hash: Hash = sha256Hex): string {
-  return `${hash(profile)}.json`;
-}
-
-/** SHA-256 of a text, in hexadecimal. */
-export type Hash = (text: string) => string;
-
-/** For one name: to load node:crypto costs a tenth of the time that node takes to start. */
-function sha256Hex(text: string): string {
-  return bytesToHex(sha256(utf8ToBytes(text)));
-}
-
-/** For many names: it is ten times as fast once it is loaded. */
-export function nodeHash(): Hash {
-  const { hash } = process.getBuiltinModule('node:crypto');
-  return (text) => hash('sha256', text, 'hex');
-}
-
-/** The file that is locked for a profile: the entry's own is replaced by every write. */
-export function lockFileName(profile: string): string {
-  return `${stemOf(entryFileName(profile))}.lock`;
-}
-
-/** What the names of all files of one profile start with. */
-export function stemOf(name: string): string {
-  return name.replace(/\..*$/, '');
-}
-
-export function isEntryFileName(name: string): boolean {
-  return ENTRY_FILE_NAME.test(name);
-}
-
-/** A damaged file that was kept aside. */
-export function isAsideName(name: string): boolean {
-  return /^[0-9a-f]{64}\.json\.damaged-[0-9a-f]{8}$/.test(name);
-}
-
-export function isLockFileName(name: string): boolean {
-  return /^[0-9a-f]{64}\.lock$/.test(name);
-}
-
-/** Whether a name is one of those that the store gives. */
-export function isStoreName(name: string): boolean {
-  return isEntryFileName(name) || isAsideName(name) || isLockFileName(name) || name === DRAFTS;
 }
 
 /** What the text of a cache file turns out to be. `why` quotes nothing of the text: it may hold a secret. */

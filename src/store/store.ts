@@ -5,6 +5,7 @@ import type { CacheFile, Entry } from '../registration/entry.js';
 import { makePrivateDirectory, requirePrivateDirectory } from '../private-directory.js';
 import { readPrivateFile } from '../private-file.js';
 import { reasonOf } from '../system-error.js';
+import { parseEntryFile } from './entry-file.js';
 import {
   DRAFTS,
   entryFileName,
@@ -13,15 +14,11 @@ import {
   isLockFileName,
   isStoreName,
   lockFileName,
-  nodeHash,
-  parseEntryFile,
+  hashFor,
   stemOf,
   type Hash,
-} from './entry-file.js';
+} from './file-names.js';
 import type { LockOptions, Release } from './lock.js';
-
-/** From this number of files on, node's own hash is the quicker one. */
-const MANY = 300;
 
 /**
  * The registrations of one cache directory: one file for each profile.
@@ -45,7 +42,7 @@ export class Store {
   /** Every file of the cache, in no particular order. @throws CacheFailed if the directory cannot be read */
   list(): CacheFile[] {
     const names = this.#names().filter(isEntryFileName);
-    const hash = names.length < MANY ? undefined : nodeHash();
+    const hash = hashFor(names.length);
     return names.map((name) => this.#read(name, hash)).filter((file) => file !== undefined);
   }
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import Conf from 'conf';
 import { makePrivateDirectory } from '../private-directory.js';
 import type { Entry } from '../registration/entry.js';
-import { DRAFTS, entryFileName, FORMAT_VERSION, stemOf, type EntryFile } from './entry-file.js';
+import { FORMAT_VERSION, type EntryFile } from './entry-file.js';
+import { DRAFTS, entryFileName, stemOf } from './file-names.js';
 
 /**
  * Writes an entry whole or not at all: conf writes a draft, which takes the place of the former

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Entry } from '../../src/registration/entry.js';
-import { DRAFTS, entryFileName } from '../../src/store/entry-file.js';
+import { DRAFTS, entryFileName } from '../../src/store/file-names.js';
 import { Store } from '../../src/store/store.js';
 import { cacheFiles, DAY, NOW, world } from '../program.js';
 import { entry, registration } from '../registration/samples.js';

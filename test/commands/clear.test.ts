@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { lockFileName } from '../../src/store/entry-file.js';
+import { lockFileName } from '../../src/store/file-names.js';
 import { acquireLock } from '../../src/store/lock.js';
 import { cacheFiles, calls, NOW, world, type HostOptions } from '../program.js';
 import { SECRET } from '../registration/samples.js';

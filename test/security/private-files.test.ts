@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { lockFileName } from '../../src/store/entry-file.js';
+import { lockFileName } from '../../src/store/file-names.js';
 import { processWorld } from '../bin/spawn.js';
 import { fileOf } from '../commands/cache.js';
 import { cacheFiles, calls, parse, temporaryDirectory, world } from '../program.js';

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { entryFileName } from '../../src/store/entry-file.js';
+import { entryFileName } from '../../src/store/file-names.js';
 import { Store } from '../../src/store/store.js';
 import { NOW, type Run } from '../program.js';
 import { entry, registration } from '../registration/samples.js';

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { RegisterError } from '../../src/errors.js';
-import { lockFileName } from '../../src/store/entry-file.js';
+import { lockFileName } from '../../src/store/file-names.js';
 import { acquireLock, type LockOptions } from '../../src/store/lock.js';
 import { calls, temporaryDirectory, world } from '../program.js';
 
