@@ -22,8 +22,10 @@ export async function deliver(output: Output, text: string): Promise<void> {
 }
 
 async function write(output: Output, text: string): Promise<void> {
+  const { fd, isTTY } = output;
   const data = Buffer.from(text);
-  const rest = output.fd === undefined ? data : writeDirectly(output.fd, data);
+  // The console of Windows takes bytes for another alphabet: node's stream knows.
+  const rest = fd === undefined || isTTY ? data : writeDirectly(fd, data);
   if (rest.length === 0) return;
   await new Promise<void>((resolve, reject) => {
     output.write(rest, (error) => {

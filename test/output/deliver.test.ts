@@ -1,7 +1,7 @@
-import { createWriteStream, writeFileSync } from 'node:fs';
+import { closeSync, createWriteStream, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
-import { describe, expect, test } from 'vitest';
+import { PassThrough, Writable } from 'node:stream';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { deliver } from '../../src/output/deliver.js';
 import { temporaryDirectory } from '../program.js';
 
@@ -49,5 +49,30 @@ describe('deliver', () => {
     writeFileSync(path, '');
     const readOnly = createWriteStream(path, { flags: 'r' }).on('error', () => undefined);
     await expect(deliver(readOnly, 'text')).rejects.toMatchObject({ code: 'OutputFailed' });
+  });
+
+  describe('to what is open', () => {
+    function opened(isTTY: boolean) {
+      const path = join(temporaryDirectory(), 'output');
+      const fd = openSync(path, 'w');
+      onTestFinished(() => {
+        closeSync(fd);
+      });
+      const stream = new PassThrough().setEncoding('utf8');
+      const output = Object.assign(stream, { fd, isTTY });
+      return { output, path, streamed: () => String(stream.read() ?? '') };
+    }
+
+    test('needs no stream for a file', async () => {
+      const { output, path, streamed } = opened(false);
+      await deliver(output, 'größe');
+      expect([readFileSync(path, 'utf8'), streamed()]).toEqual(['größe', '']);
+    });
+
+    test('leaves a terminal to its stream', async () => {
+      const { output, path, streamed } = opened(true);
+      await deliver(output, 'größe');
+      expect([readFileSync(path, 'utf8'), streamed()]).toEqual(['', 'größe']);
+    });
   });
 });
