@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 
 const RUNS = 21;
 const PROFILES = 10_000;
+const CONFIGURED = 500;
+const SESSIONS = 3;
 const READ_ALL = `
 import { readdirSync, readFileSync } from 'node:fs';
 const directory = process.argv[2];
@@ -21,7 +23,8 @@ const work = mkdtempSync(join(tmpdir(), 'sso-register-bench-'));
 const program = fileURLToPath(new URL('../bin/sso-register.cjs', import.meta.url));
 const sdk = fileURLToPath(new URL('bench-sdk.js', import.meta.url));
 const [empty, readAll] = [join(work, 'empty.mjs'), join(work, 'read-all.mjs')];
-const [one, many] = [join(work, 'one'), join(work, 'many')];
+const [one, many, all] = [join(work, 'one'), join(work, 'many'), join(work, 'all')];
+const config = join(work, 'config');
 
 const node = (...args) => [process.execPath, ...args];
 const register = (cache, ...args) => node(program, 'register', '--cache-dir', cache, ...args);
@@ -76,6 +79,23 @@ function fill() {
   }
 }
 
+/** An AWS config file with many profiles of a few sessions. */
+function configure() {
+  const sessions = Array.from(
+    { length: SESSIONS },
+    (_, index) => `[sso-session s${index}]
+sso_start_url = https://s${index}.awsapps.com/start
+sso_region = us-east-1
+sso_registration_scopes = sso:account:access
+`,
+  );
+  const profiles = Array.from(
+    { length: CONFIGURED },
+    (_, index) => `[profile p${index}]\nsso_session = s${index % SESSIONS}\n`,
+  );
+  writeFileSync(config, [...sessions, ...profiles].join(''));
+}
+
 async function bench() {
   const aws = ['/usr/bin/aws', 'aws'].find((file) => existsSync(file));
   const awsCall = [
@@ -116,6 +136,13 @@ async function bench() {
       node(readAll, many),
       3,
     ),
+    await compare(
+      `register --all, ${CONFIGURED} profiles`,
+      ['env', `AWS_CONFIG_FILE=${config}`, ...register(all, '--all', '--force')],
+      'registration',
+      register(one, '--force'),
+      4,
+    ),
   ]);
 }
 
@@ -124,6 +151,7 @@ try {
   writeFileSync(readAll, READ_ALL);
   execFileSync(process.execPath, register(one).slice(1), { env, stdio: 'ignore' });
   fill();
+  configure();
   console.log(`Node ${process.version}, ${RUNS} runs of each side`);
   await bench();
 } finally {

@@ -38,20 +38,17 @@ function sweep(drafts: string, stem: string): void {
 
 function writeDraft(drafts: string, stem: string, entry: Entry): string {
   const content: EntryFile = { version: FORMAT_VERSION, ...entry };
+  const text = `${JSON.stringify(content, undefined, 2)}\n`;
   const file = new Conf<EntryFile>({
     cwd: drafts,
     configName: stem,
     configFileMode: 0o600,
     accessPropertiesByDotNotation: false,
-    serialize: toText,
+    serialize: () => text,
   });
   file.store = content;
-  if (statSync(file.path).size !== Buffer.byteLength(toText(content))) {
+  if (statSync(file.path).size !== Buffer.byteLength(text)) {
     throw new Error('the file was cut, as on a full disk');
   }
   return file.path;
-}
-
-function toText(content: EntryFile): string {
-  return `${JSON.stringify(content, undefined, 2)}\n`;
 }
