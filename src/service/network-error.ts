@@ -17,10 +17,18 @@ const BEFORE_CONNECTION = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREA
 /** The codes by which Node refuses a certificate (OpenSSL's verify errors, and its own). */
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)/;
 
+/** What to do about a certificate, where it is not its authority that is not trusted. */
+const CERTIFICATE_HINTS: Readonly<Record<string, string>> = {
+  ERR_TLS_CERT_ALTNAME_INVALID: 'Check --endpoint-url: the certificate is for other hosts.',
+  CERT_HAS_EXPIRED:
+    'Check the clock of this machine; if it is right, the certificate is to be renewed.',
+  CERT_NOT_YET_VALID: 'Check the clock of this machine.',
+};
+
 /** The error for a call that got no answer. */
 export function networkError(error: Error & { code?: unknown }, call: FailedCall): RegisterError {
   const code = String(error.code);
-  if (CERTIFICATE.test(code)) return untrusted(error, call);
+  if (CERTIFICATE.test(code)) return untrusted(error, code, call);
   if (call.proxy !== undefined && isOfProxy(error)) {
     return proxyError(REASONS[code] ?? error.message, call, error);
   }
@@ -53,13 +61,10 @@ function proxyError(reason: string, { proxy }: FailedCall, cause?: Error): Regis
   });
 }
 
-function untrusted(error: Error, { endpoint }: FailedCall): RegisterError {
-  return new RegisterError(
-    'ServiceUnavailable',
-    `The certificate of ${endpoint} is not trusted: ${error.message}.`,
-    {
-      hint: 'If your network inspects TLS, set AWS_CA_BUNDLE to the file of its certificates.',
-      cause: error,
-    },
-  );
+function untrusted(cause: Error, code: string, { endpoint }: FailedCall): RegisterError {
+  const message = `The certificate of ${endpoint} is not trusted: ${cause.message}.`;
+  const hint =
+    CERTIFICATE_HINTS[code] ??
+    'If your network inspects TLS, set AWS_CA_BUNDLE to the file of its certificates.';
+  return new RegisterError('ServiceUnavailable', message, { hint, cause });
 }
