@@ -54,7 +54,7 @@ async function registerOnce(first: Plan, tools: Tools, context: Context): Promis
 export async function callService(plan: Plan, context: Context): Promise<Registration> {
   const { request, endpoint, endpointSettings, settings } = plan;
   const { host, adapters, reporter } = context;
-  noteStartUrl(plan, context);
+  noteStartUrls([plan], context);
   reporter.debug(`RegisterClient at ${endpoint}: ${toJson(request)}`);
   const { registration, details } = await adapters.registerClient(request, {
     endpoint,
@@ -68,10 +68,10 @@ export async function callService(plan: Plan, context: Context): Promise<Registr
   return registration;
 }
 
-/** Says what is odd about the start URL, if anything is. */
-export function noteStartUrl({ settings }: Plan, { reporter }: Context): void {
-  const hint = startUrlHint(settings.startUrl);
-  if (hint !== undefined) reporter.note(hint);
+/** Says what is odd about the start URLs, if anything is: once for each. */
+export function noteStartUrls(plans: Plan[], { reporter }: Context): void {
+  const hints = plans.flatMap(({ settings }) => startUrlHint(settings.startUrl) ?? []);
+  for (const hint of new Set(hints)) reporter.note(hint);
 }
 
 async function save(

@@ -68,4 +68,15 @@ describe('register --dry-run', () => {
     expect(plans.at(-1)).toMatchObject({ error: { code: 'Usage' } });
     expect((await run('register --all --dry-run')).stdout).toContain('legacy  would register');
   });
+
+  test.each([
+    ['one profile', 'register -p dev --dry-run'],
+    ['all that share it, once', 'register --all --dry-run'],
+  ])('says what is odd about the start URL of %s', async (_, line) => {
+    const { run } = await home(CONFIG.replace('d-1234567890.awsapps.com/start', '$&/#/'));
+    const { stderr } = await run(line);
+    expect(
+      stderr.match(/most tools write https:\/\/d-1234567890\.awsapps\.com\/start\./g),
+    ).toHaveLength(1);
+  });
 });
