@@ -41,7 +41,7 @@ export function createReporter(options: ReporterOptions): Reporter {
     debug: debugLine,
     isDebug: debug,
     spin: async (text) =>
-      isInteractive(host.stderr) && !quiet
+      !quiet && isInteractive(host.stderr)
         ? startSpinner(escapeText(text), host.stderr, palette.isColored())
         : NO_SPINNER,
     error: (error) => {
