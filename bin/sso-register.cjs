@@ -8,15 +8,18 @@
 function keepCompiledCode() {
   const { existsSync, mkdirSync, statSync } = require('node:fs');
   const { homedir } = require('node:os');
-  const { join } = require('node:path');
+  const { dirname, join } = require('node:path');
+  const isOwn = (path) => statSync(path).uid === process.getuid?.();
   try {
     const { XDG_CACHE_HOME = '' } = process.env;
     const caches = XDG_CACHE_HOME.startsWith('/') ? XDG_CACHE_HOME : join(homedir(), '.cache');
     const own = join(caches, 'sso-register');
-    // One by one: a home that is none is not to be made, and in /proc Node would try for ever.
-    for (const path of [caches, own]) if (!existsSync(path)) mkdirSync(path, 0o700);
-    const { uid, mode } = statSync(own);
-    const isPrivate = uid === process.getuid?.() && (mode & 0o077) === 0;
+    // One by one: a home that is none is not to be made, and in /proc Node would try for ever. Nor is
+    // anything in the home of somebody else, as under sudo.
+    for (const path of [caches, own]) {
+      if (!existsSync(path) && isOwn(dirname(path))) mkdirSync(path, 0o700);
+    }
+    const isPrivate = isOwn(own) && (statSync(own).mode & 0o077) === 0;
     if (isPrivate) require('node:module').enableCompileCache(own);
   } catch {
     // Then it is compiled again.

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { temporaryDirectory } from '../program.js';
@@ -6,6 +6,9 @@ import { processWorld } from './spawn.js';
 
 const hasCompileCache = Number.parseInt(process.versions.node) >= 22;
 const unlessNew = hasCompileCache ? '' : ' (skipped: Node 20 has no compile cache)';
+
+/** The user whom nobody is. */
+const NOBODY = 65_534;
 
 /** A home in which the program ran once, and where it may keep compiled code there. */
 async function ranAt(home: string, env: Record<string, string> = {}) {
@@ -45,6 +48,16 @@ describe.skipIf(!hasCompileCache)(`compiled code${unlessNew}`, () => {
     await ranAt(home);
     expect(readdirSync(own)).toEqual([]);
   });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    'makes nothing in the home of somebody else, as under sudo',
+    async () => {
+      const home = temporaryDirectory();
+      chownSync(home, NOBODY, NOBODY);
+      await ranAt(home);
+      expect(readdirSync(home)).toEqual([]);
+    },
+  );
 
   test.each(['/proc/none', '/dev/null/none', '/none'])('makes no home %s', async (home) => {
     await ranAt(home);
