@@ -5,7 +5,8 @@ import { generate } from 'selfsigned';
 export interface CertificateOptions {
   names: string[];
   addresses?: string[];
-  /** The year at whose start it ends. */
+  /** The years at whose start it begins and ends. */
+  from?: number;
   until?: number;
 }
 
@@ -18,16 +19,16 @@ export interface Authority {
 /** An authority that no machine trusts. Its name is its own: by the name others look for it. */
 export async function createAuthority(): Promise<Authority> {
   const { private: key, cert } = await generate(subject(randomUUID()), {
-    ...validity(2050),
+    ...validity(),
     ...ALGORITHM,
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },
       { name: 'keyUsage', keyCertSign: true, critical: true },
     ],
   });
-  const issue = async ({ names, addresses = ['127.0.0.1'], until = 2050 }: CertificateOptions) => {
+  const issue = async ({ names, addresses = ['127.0.0.1'], from, until }: CertificateOptions) => {
     const leaf = await generate(subject('server'), {
-      ...validity(until),
+      ...validity(from, until),
       ...ALGORITHM,
       ca: { key, cert },
       extensions: [
@@ -55,6 +56,6 @@ function subject(value: string) {
 }
 
 /** Fixed, so that no test depends on when it runs. */
-function validity(until: number) {
-  return { notBeforeDate: new Date(Date.UTC(2000)), notAfterDate: new Date(Date.UTC(until)) };
+function validity(from = 2000, until = 2050) {
+  return { notBeforeDate: new Date(Date.UTC(from)), notAfterDate: new Date(Date.UTC(until)) };
 }

@@ -32,6 +32,12 @@ const FAILURES: Failure[] = [
     network: { names: ['another.invalid'] },
   },
   {
+    of: 'a certificate that is not valid yet',
+    code: 6,
+    says: /certificate.*not yet valid.*\nhint: .*clock(?!.*AWS_CA_BUNDLE)/,
+    network: { from: 2049 },
+  },
+  {
     of: 'a certificate that has expired',
     code: 6,
     says: /certificate.*expired.*\nhint: .*clock(?!.*AWS_CA_BUNDLE)/,
