@@ -20,6 +20,7 @@ export type ParsedEntryFile =
  * Reads the text of a cache file and checks every value in it.
  *
  * @param name the name of the file, which must be the one of the entry's profile
+ * @param hash the hash of which names are made, if not the one that is quickest for a single name
  */
 export function parseEntryFile(text: string, name: string, hash?: Hash): ParsedEntryFile {
   const json = parseObject(text);
