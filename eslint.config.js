@@ -11,7 +11,8 @@ const LIBRARIES = {
   'fs-native-extensions': ['store'],
   'env-paths': ['settings'],
   '@aws-sdk/*': ['service'],
-  '@smithy/shared-ini-file-loader': ['settings'],
+  // Only tests may: they compare the parser of this program with it.
+  '@smithy/shared-ini-file-loader': [],
   '@smithy/node-http-handler': ['service'],
   ora: ['output'],
   'string-width': ['output'],

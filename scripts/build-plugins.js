@@ -13,8 +13,6 @@ const UNUSED = {
 /** Modules of node that take long to load, by who imports them for functions that few runs call. */
 const ON_DEMAND = {
   'node:child_process': { importer: '/commander/', functions: ['spawn'] },
-  'node:crypto': { importer: '/shared-ini-file-loader/', functions: ['createHash'] },
-  'node:fs/promises': { importer: '/shared-ini-file-loader/', functions: ['readFile'] },
 };
 
 /** A module whose functions load the real one when they are called. */

@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { deliver } from '../output/deliver.js';
 import { GRANT_TYPES } from '../registration/client-metadata.js';
-import { loadAwsConfig } from '../settings/aws-config.js';
+import { readAwsConfig } from '../settings/aws-config.js';
 import { cacheDirectorySetting } from '../settings/cache-directory.js';
 import { profileNames } from '../settings/profile-config.js';
 import type { Context } from './context.js';
@@ -44,7 +44,7 @@ export async function defineCompletion(
 
 /** The profiles of the AWS config file and of the cache. */
 async function knownProfiles({ host, adapters }: Context): Promise<string[]> {
-  const configured = await orNone(async () => profileNames(await loadAwsConfig(host.env)));
+  const configured = await orNone(() => profileNames(readAwsConfig(host.env)));
   const cached = await orNone(() => {
     const store = adapters.openStore(cacheDirectorySetting(undefined, host.env).value);
     return store.list().flatMap((file) => (file.kind === 'entry' ? [file.entry.profile] : []));

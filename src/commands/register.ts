@@ -3,7 +3,7 @@ import { deliver } from '../output/deliver.js';
 import { serviceTime } from '../registration/clock.js';
 import { FLOWS } from '../registration/flow.js';
 import { REGISTERED_FIELDS, viewRegistered } from '../registration/view.js';
-import { loadAwsConfig, type AwsConfig } from '../settings/aws-config.js';
+import { readAwsConfig, type AwsConfig } from '../settings/aws-config.js';
 import { cacheDirectorySetting } from '../settings/cache-directory.js';
 import { resolveRegisterSettings } from '../settings/register-settings.js';
 import type { RegisterFlags } from '../settings/sources.js';
@@ -73,7 +73,7 @@ async function register(options: RegisterOptions, context: Context): Promise<voi
   const { host, adapters } = context;
   const { force = false } = options;
   if (options.dryRun) checkOptionsOfDryRun(options);
-  const config = await loadAwsConfig(host.env);
+  const config = readAwsConfig(host.env);
   const store = adapters.openStore(cacheDirectorySetting(options.cacheDir, host.env).value);
   const login = options.awsCli === undefined ? NO_HANDOVER : await loginHandover(force, context);
   const run: Run = {

@@ -1,36 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { externalDataInterceptor, loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
 import { usageError } from '../errors.js';
 import type { Env } from '../host.js';
 import { reasonOf } from '../system-error.js';
-import { encodeHeads, encodeName } from './section-heads.js';
+import { parseAwsConfig, type Section } from './parse-aws-config.js';
 
-/** The keys and values of one section; those of a nested section are called `outer.inner`. */
-export type Section = Readonly<Record<string, string | undefined>>;
-
-/** The AWS config file, read by the library that the SDK itself reads it with. */
+/** What the AWS config file says, and where it is. */
 export interface AwsConfig {
   path: string;
   /** By kind and name: `profile NAME`, `sso-session NAME`, `services NAME`. */
   sections: ReadonlyMap<string, Section>;
 }
 
-/** A file that is not there is an empty one. @throws a usage error if it is there and cannot be read */
-export async function loadAwsConfig(env: Env): Promise<AwsConfig> {
+/** Reads a missing file as an empty one. @throws a usage error if the file exists but cannot be read */
+export function readAwsConfig(env: Env): AwsConfig {
   const path = configPath(env);
-  const { text, heads } = encodeHeads(readConfig(path));
-  // The library reads files, and takes one that it cannot read for empty: it is handed the text.
-  const handed = `${path}\0encoded`;
-  externalDataInterceptor.interceptFile(handed, text);
-  const { configFile } = await loadSharedConfigFiles({ configFilepath: handed, filepath: handed });
-  const parsed = new Map<string, Section>(Object.entries(configFile));
-  const sections = heads.map(({ kind, name }): [string, Section] => {
-    const key = kind === 'profile' ? encodeName(name) : `${kind}.${encodeName(name)}`;
-    return [`${kind} ${name}`, parsed.get(key) ?? {}];
-  });
-  return { path, sections: new Map(sections) };
+  return { path, sections: parseAwsConfig(readConfig(path)) };
 }
 
 /** The directory that holds `.aws`. */

@@ -1,6 +1,7 @@
 import leven from 'leven';
 import { usageError } from '../errors.js';
-import type { AwsConfig, Section } from './aws-config.js';
+import type { AwsConfig } from './aws-config.js';
+import type { Section } from './parse-aws-config.js';
 import type { Setting } from './setting.js';
 
 /** A section of the AWS config file and what to call it in messages: `sso-session corp`. */
@@ -26,7 +27,7 @@ export interface ProfileConfig {
 /** @throws a usage error if the profile names an sso-session or services that there are not */
 export function profileConfig(config: AwsConfig, name: string): ProfileConfig {
   const values = profileSection(config, name);
-  const profile = { name: `profile ${name}`, values: values ?? {} };
+  const profile: NamedSection = { name: `profile ${name}`, values: values ?? new Map() };
   return {
     config,
     exists: values !== undefined,
@@ -46,7 +47,7 @@ export function profileNames({ sections }: AwsConfig): string[] {
 export function ssoProfileNames(config: AwsConfig): string[] {
   return profileNames(config).filter((name) => {
     const section = profileSection(config, name);
-    return section?.sso_session !== undefined || section?.sso_start_url !== undefined;
+    return ['sso_session', 'sso_start_url'].some((key) => section?.has(key));
   });
 }
 
@@ -65,8 +66,8 @@ export function fromSection(
   section: NamedSection | undefined,
   key: string,
 ): Setting<string> | undefined {
-  const value = section?.values[key];
-  return value ? { value, source: `${key} of ${section.name}` } : undefined;
+  const value = section?.values.get(key);
+  return section && value ? { value, source: `${key} of ${section.name}` } : undefined;
 }
 
 function profileSection({ sections }: AwsConfig, name: string): Section | undefined {
@@ -74,14 +75,14 @@ function profileSection({ sections }: AwsConfig, name: string): Section | undefi
 }
 
 function sessionOf(config: AwsConfig, profile: NamedSection): NamedSection | undefined {
-  const session = profile.values.sso_session;
+  const session = profile.values.get('sso_session');
   if (session === undefined) return undefined;
   const advice = `Add a section [sso-session ${session}] with sso_region and sso_start_url: "aws configure sso-session" does.`;
   return requireSection(config, `sso-session ${session}`, profile, advice);
 }
 
 function servicesOf(config: AwsConfig, profile: NamedSection): NamedSection | undefined {
-  const services = profile.values.services;
+  const services = profile.values.get('services');
   if (services === undefined) return undefined;
   const advice = `Add a section [services ${services}], or take the key services out of the profile.`;
   return requireSection(config, `services ${services}`, profile, advice);

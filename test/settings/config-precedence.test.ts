@@ -99,10 +99,10 @@ const CASES = CHAINS.flatMap(([setting, chain, flags = {}]) =>
 );
 
 describe('a setting that several places say', () => {
-  test.each(CASES)('is for $setting the one of $source', async ({ setting, chain, flags }) => {
+  test.each(CASES)('is for $setting the one of $source', ({ setting, chain, flags }) => {
     const said = place(chain);
     const region = setting === 'region' ? {} : { AWS_DEFAULT_REGION: 'eu-west-1' };
-    const settings = await settingsOf(
+    const settings = settingsOf(
       said.file,
       { profile: 'dev', ...flags, ...said.flags },
       { ...region, ...said.env },
@@ -111,10 +111,10 @@ describe('a setting that several places say', () => {
     expect(settings[setting]).toEqual({ value, source });
   });
 
-  test('is not the one that an empty variable says', async () => {
+  test('is not the one that an empty variable says', () => {
     const text = '[profile dev]\nregion = eu-west-2\nendpoint_url = https://profile.example\n';
     const env = { AWS_REGION: '', AWS_DEFAULT_REGION: '', AWS_ENDPOINT_URL: '' };
-    expect(await settingsOf(text, { profile: 'dev' }, env)).toMatchObject({
+    expect(settingsOf(text, { profile: 'dev' }, env)).toMatchObject({
       region: { source: 'region of profile dev' },
       endpointUrl: { source: 'endpoint_url of profile dev' },
     });
@@ -133,7 +133,7 @@ describe('sso_registration_scopes', () => {
     ['not at all where all are empty', legacy('sso_registration_scopes = , ,'), undefined],
     ['not at all where nothing is said', legacy('sso_registration_scopes ='), undefined],
     ['not from the profile of an sso-session', session(''), undefined],
-  ])('are registered %s', async (_, text, scopes) => {
-    expect((await settingsOf(text, { profile: 'dev' })).scopes?.value).toEqual(scopes);
+  ])('are registered %s', (_, text, scopes) => {
+    expect(settingsOf(text, { profile: 'dev' }).scopes?.value).toEqual(scopes);
   });
 });

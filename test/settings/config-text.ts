@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Env } from '../../src/host.js';
-import { loadAwsConfig, type AwsConfig } from '../../src/settings/aws-config.js';
+import { readAwsConfig, type AwsConfig } from '../../src/settings/aws-config.js';
 import {
   resolveRegisterSettings,
   type RegisterSettings,
@@ -17,15 +17,15 @@ export function configFile(text: string): string {
 }
 
 /** A config file as the program reads it. */
-export function load(text: string): Promise<AwsConfig> {
-  return loadAwsConfig({ AWS_CONFIG_FILE: configFile(text) });
+export function load(text: string): AwsConfig {
+  return readAwsConfig({ AWS_CONFIG_FILE: configFile(text) });
 }
 
 /** The settings of a profile of a config file, with no region but the file's. */
-export async function settingsOf(
+export function settingsOf(
   text: string,
   flags: RegisterFlags = {},
   env: Env = {},
-): Promise<RegisterSettings> {
-  return resolveRegisterSettings(flags, env, await load(text));
+): RegisterSettings {
+  return resolveRegisterSettings(flags, env, load(text));
 }
