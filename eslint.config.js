@@ -3,7 +3,7 @@ import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** Each library has one home in `src`; only types of it may go further. */
+/** Each library has one home in `src`; only its types may go further. */
 const LIBRARIES = {
   commander: ['commands', 'cli.ts'],
   '@noble/*': ['store'],
@@ -11,9 +11,8 @@ const LIBRARIES = {
   'fs-native-extensions': ['store'],
   'env-paths': ['settings'],
   '@aws-sdk/*': ['service'],
-  // Only tests may: they compare the parser of this program with it.
-  '@smithy/shared-ini-file-loader': [],
-  '@smithy/node-http-handler': ['service'],
+  '@smithy/*': ['service'],
+  chalk: ['output'],
   ora: ['output'],
   'string-width': ['output'],
   'proxy-agent': ['service'],
@@ -23,42 +22,68 @@ const LIBRARIES = {
   'p-limit': ['commands'],
 };
 
-/** What commands may use directly, and what main alone loads for them. */
-const NEAR = ['settings', 'output'];
-const FAR = ['service', 'store', 'aws-cli', 'emulator', 'completion'];
+/** What nearly every room may import. */
+const GROUND = ['registration', 'errors.ts', 'host'];
 
 /**
- * Imports run one way: bin → main → cli → commands → core. The adapters stand beside the commands,
- * and none of them knows another. By place, what it must not import.
+ * Imports run one way: main → cli → commands → the other rooms → registration. By room, the rooms
+ * that it may import, types included. A room of the lower floors knows none of its neighbours.
  */
-const WALLS = {
-  '*.ts': [],
-  'cli.ts': [...FAR.map((adapter) => `./${adapter}`), './main.js'],
-  commands: [...FAR, 'cli.js', 'main.js'].map((name) => `../${name}`),
-  ...Object.fromEntries(
-    [...NEAR, ...FAR].map((adapter) => [
-      adapter,
-      [...NEAR, ...FAR, 'commands', 'cli.js', 'main.js']
-        .filter((other) => other !== adapter)
-        .map((other) => `../${other}`),
-    ]),
-  ),
-  registration: ['../*', 'node:*', ...builtinModules],
+const ROOMS = {
+  'main.ts': ['cli.ts', 'host'],
+  'cli.ts': ['commands', 'output', 'errors.ts', 'host'],
+  commands: [
+    ...['settings', 'store', 'service', 'aws-cli', 'emulator', 'completion', 'output'],
+    ...GROUND,
+  ],
+  settings: GROUND,
+  store: [...GROUND, 'files'],
+  service: GROUND,
+  'aws-cli': [...GROUND, 'files'],
+  emulator: GROUND,
+  completion: [],
+  output: GROUND,
+  host: ['errors.ts'],
+  files: [],
+  'errors.ts': [],
+  registration: [],
 };
 
-function wallOf([place, forbidden]) {
-  const foreign = Object.keys(LIBRARIES)
-    .filter((name) => !LIBRARIES[name].includes(place))
-    .map((name) => `/${name}`);
+const isFile = (room) => room.endsWith('.ts');
+
+/** A regular expression for every path that leads into one of these rooms. */
+function pathsInto(rooms) {
+  const ends = rooms.map((room) => (isFile(room) ? room.replace(/ts$/, 'js$') : `${room}/`));
+  return `^(\\.{1,2}/)+(${ends.join('|')})`;
+}
+
+/** Matches an import on demand. */
+function importing(regex) {
+  return `ImportExpression[source.value=/${regex.replaceAll('/', '\\u002f')}/]`;
+}
+
+function wallOf([room, neighbours]) {
+  const closed = Object.keys(ROOMS).filter((each) => each !== room && !neighbours.includes(each));
+  const foreign = Object.keys(LIBRARIES).filter((name) => !LIBRARIES[name].includes(room));
   const patterns = [
-    { group: forbidden, message: 'Imports run one way: see eslint.config.js.' },
-    { group: foreign, message: 'This library has its home elsewhere.' },
-  ]
-    .filter(({ group }) => group.length > 0)
-    .map((pattern) => ({ ...pattern, allowTypeImports: true }));
+    { regex: pathsInto(closed), message: 'Imports run one way: see eslint.config.js.' },
+    {
+      group: [
+        ...foreign.map((name) => `/${name}`),
+        ...(room === 'registration' ? ['node:*', ...builtinModules] : []),
+      ],
+      message: 'This library has its home elsewhere.',
+      allowTypeImports: true,
+    },
+  ];
+  const own = Object.keys(LIBRARIES).filter((name) => LIBRARIES[name].includes(room));
+  const onDemand = [pathsInto(closed), `^(?!\\.)(?!(${own.join('|')})$)`];
   return {
-    files: [place.endsWith('.ts') ? `src/${place}` : `src/${place}/**`],
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', { patterns }] },
+    files: [isFile(room) ? `src/${room}` : `src/${room}/**`],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': ['error', { patterns }],
+      'no-restricted-syntax': ['error', ...onDemand.map(importing)],
+    },
   };
 }
 
@@ -97,16 +122,5 @@ export default defineConfig(
     files: ['**/*.cjs'],
     languageOptions: { globals: { process: 'readonly' } },
   },
-  ...Object.entries(WALLS).map(wallOf),
-  {
-    // What is loaded on demand from behind a wall is loaded by main, a library at home.
-    files: ['src/**'],
-    ignores: ['src/main.ts', 'src/store/lock.ts'],
-    rules: {
-      'no-restricted-syntax': [
-        'error',
-        `ImportExpression[source.value=/^([^.]|\\.\\.\\u002f(${FAR.join('|')})\\u002f)/]`,
-      ],
-    },
-  },
+  ...Object.entries(ROOMS).map(wallOf),
 );

@@ -1,24 +1,22 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import { defineClear } from './commands/clear.js';
-import { defineCompletion } from './commands/completion.js';
-import type { Adapters, Context } from './commands/context.js';
-import { defineEmulator } from './commands/emulator.js';
+import { clearCommand } from './commands/clear.js';
+import { addCompletionCommand } from './commands/completion.js';
+import { createContext, type CommandDefinition, type Context } from './commands/context.js';
+import { emulatorCommand } from './commands/emulator.js';
 import { addCommonOptions, type CommonOptions } from './commands/options.js';
-import { defineRegister } from './commands/register.js';
-import { defineShow } from './commands/show.js';
+import { registerCommand } from './commands/register/command.js';
+import { showCommand } from './commands/show.js';
 import { asRegisterError, EXIT_CODES, usageError, type RegisterError } from './errors.js';
-import type { Host } from './host.js';
+import type { Host } from './host/host.js';
 import { deliver } from './output/deliver.js';
-import { createPalette } from './output/palette.js';
-import { createReporter } from './output/reporter.js';
 
-const COMMANDS: Readonly<Record<string, (command: Command, context: Context) => void>> = {
-  register: defineRegister,
-  show: defineShow,
-  clear: defineClear,
-  emulator: defineEmulator,
-};
+const COMMANDS: ReadonlyMap<string, CommandDefinition> = new Map([
+  ['register', registerCommand],
+  ['show', showCommand],
+  ['clear', clearCommand],
+  ['emulator', emulatorCommand],
+]);
 
 /**
  * Runs the program once.
@@ -26,37 +24,29 @@ const COMMANDS: Readonly<Record<string, (command: Command, context: Context) => 
  * @param argv the arguments, without node and the script
  * @returns the exit code
  */
-export async function runCli(argv: string[], host: Host, adapters: Adapters): Promise<number> {
-  let exitCode = 0;
-  const exitWith = (code: number) => (exitCode = code);
-  const context: Context = { host, adapters, exitWith, ...createVoices(host, adapters) };
+export async function main(argv: string[], host: Host): Promise<number> {
   const help: string[] = [];
+  let exitCode = 0;
+  const program = createProgram(help);
+  for (const [name, definition] of COMMANDS) {
+    const command = program.command(name);
+    definition.describe(command);
+    addCommonOptions(command).action(async () => {
+      exitCode = await runCommand(definition, command, host);
+    });
+  }
   try {
-    const program = createProgram(argv, context, help);
-    await defineCompletion(program, argv, context);
+    await addCompletionCommand(program, argv, host);
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
-    // What cannot be written is told like any other error.
-    return await end(error, help.join(''), context).catch((failure: unknown) =>
-      end(failure, '', context),
-    );
+    return endWithout(error, help.join(''), host);
   }
 }
 
-/** What the program says on either stream, as far as the options of a command decide it. */
-function createVoices(host: Host, { startSpinner }: Adapters, options?: CommonOptions) {
-  const { color = true, quiet = false, debug = false } = options ?? {};
-  const paletteOf = (stream: 'stdout' | 'stderr') =>
-    createPalette({ color, env: host.env, isTTY: () => host[stream].isTTY ?? false });
-  const palette = paletteOf('stderr');
-  const reporter = createReporter({ host, palette, quiet, debug, startSpinner });
-  return { palette: paletteOf('stdout'), reporter };
-}
-
-/** Only the command that is asked for is defined, unless it is none: then help lists all. */
-function createProgram([asked = '']: string[], context: Context, help: string[]): Command {
-  const program = new Command('sso-register')
+/** @param help collects what commander prints */
+function createProgram(help: string[]): Command {
+  return new Command('sso-register')
     .description('Registers OIDC clients with AWS IAM Identity Center and caches them per profile.')
     .version(packageJson.version)
     .exitOverride()
@@ -64,34 +54,41 @@ function createProgram([asked = '']: string[], context: Context, help: string[])
       writeOut: (text) => help.push(text),
       writeErr: (text) => help.push(text),
       outputError: () => undefined,
-    })
-    .hook('preAction', (_, command) => {
-      const options = command.opts<CommonOptions>();
-      Object.assign(context, createVoices(context.host, context.adapters, options));
     });
-  const names = Object.hasOwn(COMMANDS, asked) ? [asked] : Object.keys(COMMANDS);
-  for (const name of names) {
-    const command = program.command(name);
-    COMMANDS[name]?.(command, context);
-    addCommonOptions(command);
-  }
-  return program;
 }
 
-/** Says how the run ended, where there is something to say. @returns the exit code */
-async function end(error: unknown, help: string, { host, reporter }: Context): Promise<number> {
-  if (error instanceof CommanderError && help !== '') {
+async function runCommand(
+  definition: CommandDefinition,
+  command: Command,
+  host: Host,
+): Promise<number> {
+  const context = await createContext(host, command.opts<CommonOptions>());
+  try {
+    return await definition.run(command, context);
+  } catch (error) {
+    return reportErrors(error, context);
+  }
+}
+
+/** Ends a run in which no command ran: prints help, or reports a usage error. @returns the exit code */
+async function endWithout(error: unknown, help: string, host: Host): Promise<number> {
+  const context = await createContext(host);
+  if (!(error instanceof CommanderError)) return reportErrors(error, context);
+  if (help === '') return reportErrors(asUsageError(error), context);
+  try {
     await deliver(error.exitCode === 0 ? host.stdout : host.stderr, help);
     return error.exitCode === 0 ? 0 : EXIT_CODES.Usage;
+  } catch (failure) {
+    return reportErrors(failure, context);
   }
-  const errors = toErrors(error);
-  for (const each of errors) if (each !== host.signal.reason) reporter.error(each);
-  return EXIT_CODES[errors[0]?.code ?? 'Bug'];
 }
 
-function toErrors(error: unknown): RegisterError[] {
-  if (error instanceof CommanderError) return [asUsageError(error)];
-  return (error instanceof AggregateError ? error.errors : [error]).map(asRegisterError);
+/** @returns the exit code of the first error */
+async function reportErrors(error: unknown, { host, reporter }: Context): Promise<number> {
+  const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
+  const reported = errors.map(asRegisterError);
+  for (const each of reported) if (each !== host.signal.reason) await reporter.error(each);
+  return EXIT_CODES[reported[0]?.code ?? 'Bug'];
 }
 
 function asUsageError({ code, message }: CommanderError): RegisterError {
@@ -103,7 +100,7 @@ function asUsageError({ code, message }: CommanderError): RegisterError {
   );
 }
 
-/** The value of an unknown option may be a secret: only the option's name is repeated. */
+/** The value of an unknown option may be a secret: only the name of the option is repeated. */
 function withoutValue(message: string): string {
   const [, name = ''] = /unknown option '(--[\w-]+|-.)/.exec(message) ?? [];
   const [suggestion = ''] = /\n\(Did you mean .*\?\)$/.exec(message) ?? [];

@@ -1,3 +1,5 @@
+import { getSystemErrorMap } from 'node:util';
+
 /** What went wrong, as a stable name: `--all` prints it in JSON, tests and scripts compare it. */
 export type ErrorCode =
   | 'Usage'
@@ -45,6 +47,11 @@ export class RegisterError extends Error {
     this.hint = options.hint;
     this.details = options.details;
   }
+
+  /** How JSON output shows an error. */
+  toJSON(): Pick<RegisterError, 'code' | 'message'> {
+    return { code: this.code, message: this.message };
+  }
 }
 
 /** An error of usage or settings (exit code 2). */
@@ -60,4 +67,11 @@ export function asRegisterError(error: unknown): RegisterError {
     hint: 'Please report it with what --debug prints.',
     cause: error,
   });
+}
+
+/** What the operating system says of a failed call: `permission denied`. */
+export function reasonOf(error: unknown): string {
+  const { errno, message } = error as NodeJS.ErrnoException;
+  const known = errno === undefined ? undefined : getSystemErrorMap().get(errno);
+  return known?.[1] ?? message;
 }

@@ -6,8 +6,12 @@ import { join, relative } from 'node:path';
 import { clearLine, cursorTo, moveCursor, type Direction } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import { startEmulator, type Emulator, type EmulatorOptions } from '../src/emulator/emulator.js';
-import type { Host, TextStream } from '../src/host.js';
+import {
+  startEmulator,
+  type Emulator,
+  type EmulatorOptions,
+} from '../src/emulator/start-emulator.js';
+import type { Host, TextStream } from '../src/host/host.js';
 import { main } from '../src/main.js';
 
 /** The moment at which tests happen, in epoch milliseconds. */

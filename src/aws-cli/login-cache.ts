@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { requirePrivateDirectory } from '../private-directory.js';
-import { NotPrivateError, readPrivateFile } from '../private-file.js';
+import { requirePrivateDirectory } from '../files/private-directory.js';
+import { NotPrivateError, readPrivateFile } from '../files/private-file.js';
 import type { ClientMetadata } from '../registration/client-metadata.js';
 import { flowOf, type Flow, type LoginIdentity } from '../registration/flow.js';
 import type { Registration } from '../registration/registration.js';
 import { expiresAt } from '../registration/validity.js';
 import { registrationKey } from './registration-key.js';
-import { writeAtomically } from './write-atomically.js';
+import { writeAtomically } from '../files/write-atomically.js';
 
 /** A registration as the AWS CLI v2 keeps it. */
 interface LoginRegistration {

@@ -1,17 +1,16 @@
-import type { Command } from 'commander';
 import { usageError } from '../errors.js';
 import { deliver } from '../output/deliver.js';
 import { escapeText, jsonText } from '../output/escape.js';
 import { timeLeftInWords } from '../output/time-left.js';
-import type { Host } from '../host.js';
+import type { Host } from '../host/host.js';
 import type { CacheFile } from '../registration/entry.js';
 import { serviceTime } from '../registration/clock.js';
 import { statusOf } from '../registration/validity.js';
 import { viewEntry } from '../registration/view.js';
-import { cacheDirectorySetting } from '../settings/cache-directory.js';
 import { profileSetting } from '../settings/profile.js';
 import type { Store } from '../store/store.js';
-import type { Context } from './context.js';
+import type { CommandDefinition, Context } from './context.js';
+import { openStore } from './open-store.js';
 import { addCacheOptions, type CacheOptions } from './options.js';
 
 interface ClearOptions extends CacheOptions {
@@ -27,31 +26,33 @@ Examples:
   $ sso-register clear --expired
   $ sso-register clear --all --dry-run`;
 
-export function defineClear(command: Command, context: Context): void {
-  command
-    .summary('delete what is cached; never touches the network')
-    .description(
-      'Deletes the cached registration of a profile, the expired ones, or all.\n' +
-        'The service keeps a client until it expires: there is no call to delete it there.',
-    )
-    .option('--all', 'every cached profile; asks first')
-    .option('--expired', 'the profiles whose secret has expired')
-    .option('--dry-run', 'list what would be deleted, and delete nothing')
-    .option('-y, --yes', 'do not ask')
-    .addHelpText('after', EXAMPLES)
-    .action((options: ClearOptions) => clear(options, context));
-  addCacheOptions(command, ['text', 'json']);
-}
+export const clearCommand: CommandDefinition = {
+  describe: (command) => {
+    command
+      .summary('delete what is cached; never touches the network')
+      .description(
+        'Deletes the cached registration of a profile, the expired ones, or all.\n' +
+          'The service keeps a client until it expires: there is no call to delete it there.',
+      )
+      .option('--all', 'every cached profile; asks first')
+      .option('--expired', 'the profiles whose secret has expired')
+      .option('--dry-run', 'list what would be deleted, and delete nothing')
+      .option('-y, --yes', 'do not ask')
+      .addHelpText('after', EXAMPLES);
+    addCacheOptions(command, ['text', 'json']);
+  },
+  run: (command, context) => clear(command.opts<ClearOptions>(), context),
+};
 
-async function clear(options: ClearOptions, context: Context): Promise<void> {
-  const { host, adapters, reporter } = context;
+async function clear(options: ClearOptions, context: Context): Promise<number> {
+  const { host, reporter } = context;
   checkOptions(options);
-  const store = adapters.openStore(cacheDirectorySetting(options.cacheDir, host.env).value);
+  const store = openStore(options, host);
   const files = select(store, options, host);
   if (files.length === 0) reporter.note('Nothing to clear.');
   if (!(await mayClear(files.length, options, host))) {
     reporter.note('Nothing was deleted.');
-    return;
+    return 0;
   }
   if (!options.dryRun) await store.remove(files);
   await deliver(host.stdout, render(files, options, host));
@@ -60,6 +61,7 @@ async function clear(options: ClearOptions, context: Context): Promise<void> {
       'The service keeps a client until it expires: there is no call to delete it there.',
     );
   }
+  return 0;
 }
 
 function checkOptions({ all, expired, profile }: ClearOptions): void {
@@ -95,7 +97,7 @@ async function mayClear(count: number, options: ClearOptions, host: Host): Promi
 function render(files: CacheFile[], { format, dryRun }: ClearOptions, { now }: Host): string {
   if (format === 'json') return jsonText(files.map((file) => summary(file, now())));
   const verb = dryRun ? 'Would remove' : 'Removed';
-  return files.map((file) => `${verb} ${describe(file, now())}\n`).join('');
+  return files.map((file) => `${verb} ${inWords(file, now())}\n`).join('');
 }
 
 function summary(file: CacheFile, now: number): object {
@@ -104,7 +106,7 @@ function summary(file: CacheFile, now: number): object {
   return { profile: file.entry.profile, clientId, expiresAt, status };
 }
 
-function describe(file: CacheFile, now: number): string {
+function inWords(file: CacheFile, now: number): string {
   if (file.kind !== 'entry') return `the ${file.kind} cache file ${escapeText(file.path)}`;
   const { profile, registration } = file.entry;
   const left = timeLeftInWords(registration, serviceTime(file.entry, now));

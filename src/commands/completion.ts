@@ -1,10 +1,10 @@
 import { Argument, type Command } from 'commander';
+import type { Host } from '../host/host.js';
 import { deliver } from '../output/deliver.js';
 import { GRANT_TYPES } from '../registration/client-metadata.js';
 import { readAwsConfig } from '../settings/aws-config.js';
-import { cacheDirectorySetting } from '../settings/cache-directory.js';
 import { profileNames } from '../settings/profile-config.js';
-import type { Context } from './context.js';
+import { openStore } from './open-store.js';
 
 const NAME = 'completion';
 const SHELLS = ['bash', 'zsh', 'fish'];
@@ -19,19 +19,19 @@ Examples:
   $ sso-register completion fish > ~/.config/fish/completions/sso-register.fish`;
 
 /**
- * Adds completion to the program. The library behind it is loaded, and profiles are looked up, only
- * where a shell asks; any other run just lists the command.
+ * Adds the command `completion` to the program. Only when a shell asks are its library loaded and the
+ * profiles looked up; any other run just lists the command.
  */
-export async function defineCompletion(
+export async function addCompletionCommand(
   program: Command,
   [name = '', shell = '']: string[],
-  context: Context,
+  host: Host,
 ): Promise<void> {
   if (name === 'complete' || (name === NAME && SHELLS.includes(shell))) {
-    const suggestions = { profile: await knownProfiles(context), 'grant-types': GRANT_TYPES };
-    const print = (text: string) => deliver(context.host.stdout, text);
-    const options = { command: NAME, shells: SHELLS, suggestions, print };
-    await context.adapters.addCompletion(program, options);
+    const { addCompletion } = await import('../completion/add-completion.js');
+    const suggestions = { profile: knownProfiles(host), 'grant-types': GRANT_TYPES };
+    const print = (text: string) => deliver(host.stdout, text);
+    addCompletion(program, { command: NAME, shells: SHELLS, suggestions, print });
     return;
   }
   program
@@ -43,19 +43,19 @@ export async function defineCompletion(
 }
 
 /** The profiles of the AWS config file and of the cache. */
-async function knownProfiles({ host, adapters }: Context): Promise<string[]> {
-  const configured = await orNone(() => profileNames(readAwsConfig(host.env)));
-  const cached = await orNone(() => {
-    const store = adapters.openStore(cacheDirectorySetting(undefined, host.env).value);
-    return store.list().flatMap((file) => (file.kind === 'entry' ? [file.entry.profile] : []));
+function knownProfiles(host: Host): string[] {
+  const configured = orNone(() => profileNames(readAwsConfig(host.env)));
+  const cached = orNone(() => {
+    const files = openStore({}, host).list();
+    return files.flatMap((file) => (file.kind === 'entry' ? [file.entry.profile] : []));
   });
   return [...new Set([...configured, ...cached])].filter((name) => SHOWABLE.test(name)).sort();
 }
 
-/** A shell that asks wants no error. */
-async function orNone(find: () => string[] | Promise<string[]>): Promise<string[]> {
+/** A shell that asks for suggestions has no use for an error. */
+function orNone(find: () => string[]): string[] {
   try {
-    return await find();
+    return find();
   } catch {
     return [];
   }

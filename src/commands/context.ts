@@ -1,35 +1,34 @@
 import type { Command } from 'commander';
-import type { LoginCache } from '../aws-cli/login-cache.js';
-import type { CompletionOptions } from '../completion/completion.js';
-import type { Emulator, EmulatorOptions } from '../emulator/emulator.js';
-import type { Host, TextStream } from '../host.js';
-import type { Palette } from '../output/palette.js';
-import type { Reporter } from '../output/reporter.js';
-import type { Spinner } from '../output/spinner.js';
-import type { ClientMetadata } from '../registration/client-metadata.js';
-import type { EndpointSettings } from '../registration/endpoint.js';
-import type { Answer, CallOptions } from '../service/register-client.js';
-import type { Store } from '../store/store.js';
-
-/** The outside world as the commands use it. What is expensive to load is loaded when it is called. */
-export interface Adapters {
-  openStore: (directory: string) => Store;
-  /** @param home the directory that holds `.aws` */
-  openLoginCache: (home: string) => Promise<LoginCache>;
-  resolveEndpoint: (settings: EndpointSettings) => Promise<string>;
-  registerClient: (request: ClientMetadata, options: CallOptions) => Promise<Answer>;
-  addCompletion: (program: Command, options: CompletionOptions) => Promise<void>;
-  startEmulator: (options: EmulatorOptions) => Promise<Emulator>;
-  startSpinner: (text: string, stream: TextStream, isColored: boolean) => Promise<Spinner>;
-}
+import type { Host } from '../host/host.js';
+import { loadPalette, type Palette } from '../output/palette.js';
+import { createReporter, type Reporter } from '../output/reporter.js';
+import type { CommonOptions } from './options.js';
 
 /** What every command is given besides its own options. */
 export interface Context {
   host: Host;
-  adapters: Adapters;
   reporter: Reporter;
-  /** The colours of stdout. */
-  palette: Palette;
-  /** Ends the program with another exit code than 0 where nothing is wrong with the program. */
-  exitWith: (code: number) => void;
+  /** False after `--no-color`. */
+  color: boolean;
+}
+
+/** A command of the program. */
+export interface CommandDefinition {
+  /** Adds the summary, the options and the examples. */
+  describe: (command: Command) => void;
+  /** @returns the exit code */
+  run: (command: Command, context: Context) => Promise<number>;
+}
+
+export async function createContext(
+  host: Host,
+  { color = true, quiet = false, debug = false }: Partial<CommonOptions> = {},
+): Promise<Context> {
+  const reporter = await createReporter({ host, color, quiet, debug });
+  return { host, reporter, color };
+}
+
+/** The colors of stdout. */
+export function stdoutPalette({ host, color }: Context): Promise<Palette> {
+  return loadPalette(host.stdout, { color, env: host.env });
 }

@@ -1,13 +1,4 @@
-import type { Command } from 'commander';
-import type { Context } from './context.js';
-import type { CommonOptions } from './options.js';
-
-export interface EmulatorFlags extends CommonOptions {
-  port?: string;
-  secretTtl?: string;
-  latency?: string;
-  fail?: string;
-}
+import type { CommandDefinition } from './context.js';
 
 const EXAMPLES = `
 Examples:
@@ -15,23 +6,28 @@ Examples:
   $ sso-register emulator -- sso-register register --region us-east-1
   $ sso-register emulator --fail SlowDownException:2 -- ./my-script.sh`;
 
-export function defineEmulator(command: Command, context: Context): void {
-  command
-    .summary('a local SSO OIDC endpoint, for trying things out and for testing scripts')
-    .description(
-      'Serves RegisterClient, StartDeviceAuthorization and CreateToken on 127.0.0.1.\n' +
-        'With a command, runs it with AWS_ENDPOINT_URL_SSO_OIDC set and exits as it does;\n' +
-        'without one, prints the URL and serves until interrupted.\n' +
-        'GET / answers with the number of calls of each operation.',
-    )
-    .argument('[command...]', 'what to run, after --')
-    .option('--port <n>', 'the port to listen on (default: a free one)')
-    .option('--secret-ttl <duration>', 'how long a secret is valid (default: 90d)')
-    .option('--latency <duration>', 'how long to wait before each answer (default: 0s)')
-    .option('--fail <exception[:count]>', 'fail all, or the next COUNT calls, with this exception')
-    .addHelpText('after', EXAMPLES)
-    .action(async (argv: string[], flags: EmulatorFlags) => {
-      const { emulate } = await import('./emulate.js');
-      return emulate(argv, flags, context);
-    });
-}
+export const emulatorCommand: CommandDefinition = {
+  describe: (command) => {
+    command
+      .summary('a local SSO OIDC endpoint, for trying things out and for testing scripts')
+      .description(
+        'Serves RegisterClient, StartDeviceAuthorization and CreateToken on 127.0.0.1.\n' +
+          'With a command, runs it with AWS_ENDPOINT_URL_SSO_OIDC set and exits with its exit code;\n' +
+          'without one, prints the URL and serves until interrupted.\n' +
+          'GET / answers with the number of calls of each operation.',
+      )
+      .argument('[command...]', 'what to run, after --')
+      .option('--port <n>', 'the port to listen on (default: a free one)')
+      .option('--secret-ttl <duration>', 'how long a secret is valid (default: 90d)')
+      .option('--latency <duration>', 'how long to wait before each answer (default: 0s)')
+      .option(
+        '--fail <exception[:count]>',
+        'fail all, or the next COUNT calls, with this exception',
+      )
+      .addHelpText('after', EXAMPLES);
+  },
+  run: async (command, context) => {
+    const { runEmulator } = await import('./run-emulator.js');
+    return runEmulator(command.args, command.opts(), context);
+  },
+};

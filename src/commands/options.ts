@@ -9,8 +9,8 @@ export type Format = (typeof FORMATS)[number];
 
 /** The options of every command. */
 export interface CommonOptions {
-  quiet?: true;
-  debug?: true;
+  quiet?: boolean;
+  debug?: boolean;
   /** False after `--no-color`. */
   color: boolean;
 }
@@ -54,12 +54,6 @@ export function minValidityOption(): Option {
     '--min-validity <duration>',
     'how long a secret has to stay valid to count as valid: 90s, 15m, 6h, 7d (default: 15m)',
   );
-}
-
-/** @throws a usage error for an option that prints what a dry run does not have */
-export function checkOptionsOfDryRun({ field, format }: PrintOptions): void {
-  if (field === undefined && (format === 'text' || format === 'json')) return;
-  throw usageError('--dry-run prints no registration.', 'Use --format text or json with it.');
 }
 
 /** @throws a usage error for an option that is for one profile */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clients } from './clients.js';
 import { Fault } from './fault.js';
-import { validateRequest } from './register-client.js';
+import { validateRequest } from './validate-request.js';
 
 type Body = Record<string, unknown>;
 

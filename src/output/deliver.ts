@@ -1,6 +1,6 @@
 import { fstatSync, writeFileSync, writeSync } from 'node:fs';
 import { RegisterError } from '../errors.js';
-import type { Output } from '../host.js';
+import type { Output } from '../host/host.js';
 
 /**
  * Writes a text and waits until it has left the program. A reader that went away (`| head -1`)

@@ -1,4 +1,4 @@
-import type { Timed } from '../registration/view.js';
+import type { TimedView } from '../registration/view.js';
 import { escapeText } from './escape.js';
 import { paintStatus, type Palette } from './palette.js';
 import { timeLeftAsBar, timeLeftInWords } from './time-left.js';
@@ -42,7 +42,7 @@ const PLAIN_RULER: Ruler = {
 
 /** A line for each entry. Where the terminal is too narrow, the profile's name is cut. */
 export async function entryTable(
-  entries: Timed[],
+  entries: TimedView[],
   { palette, columns }: TableOptions,
 ): Promise<string> {
   const rows = [HEAD, ...entries.map(row)];
@@ -56,7 +56,7 @@ export async function entryTable(
   return [palette.bold(head), ...lines, ''].join('\n');
 }
 
-function row({ view, now }: Timed): Row {
+function row({ view, now }: TimedView): Row {
   return {
     profile: escapeText(view.profile),
     status: view.status,

@@ -1,43 +1,47 @@
-import { styleText } from 'node:util';
+import type { ChalkInstance } from 'chalk';
 import type { Status } from '../registration/validity.js';
-import type { Env } from '../host.js';
+import type { Env, TextStream } from '../host/host.js';
 
-type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
-
-/** The colours of one stream: its functions paint a text or, where it has no colours, leave it as it is. */
-export interface Palette extends Readonly<Record<Style, (text: string) => string>> {
-  isColored: () => boolean;
-}
+/** The styles of one stream. Without colors, each function returns the text as it is. */
+export type Palette = Readonly<
+  Pick<ChalkInstance, 'level'> &
+    Record<'bold' | 'dim' | 'red' | 'green' | 'yellow', (text: string) => string>
+>;
 
 export interface ColorChoice {
   /** False after `--no-color`. */
   color: boolean;
   env: Env;
-  /** Whether the stream is a terminal, asked only where that decides. */
-  isTTY: () => boolean;
 }
 
-/** `--no-color` beats FORCE_COLOR, which beats NO_COLOR, as in Node; then only a terminal is coloured. */
-export function createPalette(choice: ColorChoice): Palette {
-  const isColored = () => choosesColor(choice);
-  const paint = (style: Style) => (text: string) =>
-    isColored() ? styleText(style, text, { validateStream: false }) : text;
-  return {
-    isColored,
-    bold: paint('bold'),
-    dim: paint('dim'),
-    red: paint('red'),
-    green: paint('green'),
-    yellow: paint('yellow'),
-  };
+const asItIs = (text: string) => text;
+
+export const PLAIN: Palette = {
+  level: 0,
+  bold: asItIs,
+  dim: asItIs,
+  red: asItIs,
+  green: asItIs,
+  yellow: asItIs,
+};
+
+/** The palette of a stream. Only a run with colors loads chalk. */
+export async function loadPalette(
+  stream: Pick<TextStream, 'isTTY'>,
+  choice: ColorChoice,
+): Promise<Palette> {
+  if (!hasColors(stream, choice)) return PLAIN;
+  const { Chalk } = await import('chalk');
+  return new Chalk({ level: 1 });
 }
 
-function choosesColor({ color, env, isTTY }: ColorChoice): boolean {
+/** `--no-color` beats FORCE_COLOR, which beats NO_COLOR, as in Node. Otherwise only a terminal has colors. */
+function hasColors(stream: Pick<TextStream, 'isTTY'>, { color, env }: ColorChoice): boolean {
   const forced = env.FORCE_COLOR;
   if (!color) return false;
   if (forced !== undefined) return forced !== '0' && forced !== 'false';
   if (env.NO_COLOR) return false;
-  return env.TERM !== 'dumb' && isTTY();
+  return env.TERM !== 'dumb' && stream.isTTY === true;
 }
 
 const COLORS = { valid: 'green', expiring: 'yellow', expired: 'red' } as const;

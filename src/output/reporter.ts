@@ -1,64 +1,85 @@
 import type { RegisterError } from '../errors.js';
-import type { Host, TextStream } from '../host.js';
+import type { Host, TextStream } from '../host/host.js';
 import { escapeText } from './escape.js';
-import type { Palette } from './palette.js';
+import { loadPalette, PLAIN } from './palette.js';
 import type { Spinner } from './spinner.js';
 
-/** What goes to stderr, a line each. Data never does. */
+/** Writes to stderr, line by line. Data never goes there. */
 export interface Reporter {
-  /** A hint or a warning: silent under `--quiet`. */
+  /** Prints a hint or a warning, unless `--quiet` is given. */
   note(text: string): void;
-  /** Shown only with `--debug`. */
+  /** Prints a line only with `--debug`. */
   debug(text: string): void;
-  /** Whether it is shown, for what takes time to put into words. */
+  /** Whether `--debug` is given, for lines that take time to compose. */
   isDebug: boolean;
-  /** Shows a spinner, on a terminal alone. */
+  /** Shows a spinner on a terminal, unless one is shown already. */
   spin(text: string): Promise<Spinner>;
-  /** What is wrong and what to do, and with `--debug` where it came from. */
-  error(error: RegisterError): void;
+  /** Prints what is wrong and what to do; with `--debug` also the details and the stack. */
+  error(error: RegisterError): Promise<void>;
 }
 
 export interface ReporterOptions {
-  host: Pick<Host, 'stderr'>;
-  palette: Palette;
+  host: Pick<Host, 'stderr' | 'env'>;
+  color: boolean;
   quiet: boolean;
   debug: boolean;
-  startSpinner: (text: string, stream: TextStream, isColored: boolean) => Promise<Spinner>;
 }
 
 const NO_SPINNER: Spinner = { say: () => undefined, stop: () => undefined };
 
-export function createReporter(options: ReporterOptions): Reporter {
-  const { host, palette, quiet, debug, startSpinner } = options;
+export async function createReporter(options: ReporterOptions): Promise<Reporter> {
+  const { host, quiet, debug } = options;
+  // Setting up stderr takes time, and most runs write nothing to it.
+  const palette = () => loadPalette(host.stderr, { color: options.color, env: host.env });
+  const { dim } = debug ? await palette() : PLAIN;
   const line = (text: string) => host.stderr.write(`${text}\n`);
   const debugLine = (text: string) => {
-    if (debug) line(palette.dim(`debug: ${escapeText(text)}`));
+    if (debug) line(dim(`debug: ${escapeText(text)}`));
   };
+  const spinOnce = oneAtATime(async (text) => {
+    const { startSpinner } = await import('./spinner.js');
+    return startSpinner(escapeText(text), host.stderr, (await palette()).level > 0);
+  });
   return {
     note: (text) => {
       if (!quiet) line(escapeText(text));
     },
     debug: debugLine,
     isDebug: debug,
-    spin: async (text) =>
-      !quiet && isInteractive(host.stderr)
-        ? startSpinner(escapeText(text), host.stderr, palette.isColored())
-        : NO_SPINNER,
-    error: (error) => {
-      line(`${palette.red('error:')} ${escapeText(error.message)}`);
-      if (error.hint !== undefined) line(`${palette.dim('hint:')}  ${escapeText(error.hint)}`);
+    spin: async (text) => (quiet || !isInteractive(host.stderr) ? NO_SPINNER : spinOnce(text)),
+    error: async (error) => {
+      const { red, dim } = await palette();
+      line(`${red('error:')} ${escapeText(error.message)}`);
+      if (error.hint !== undefined) line(`${dim('hint:')}  ${escapeText(error.hint)}`);
       if (error.details !== undefined) debugLine(error.details);
       for (const frame of stackOf(error)) debugLine(frame);
     },
   };
 }
 
-/** A terminal that has no size would keep ora busy for ever. */
+/** While one spinner turns, no second one is started on the same line. */
+function oneAtATime(start: (text: string) => Promise<Spinner>) {
+  let isSpinning = false;
+  return async (text: string): Promise<Spinner> => {
+    if (isSpinning) return NO_SPINNER;
+    isSpinning = true;
+    const { say, stop } = await start(text);
+    return {
+      say,
+      stop: () => {
+        isSpinning = false;
+        stop();
+      },
+    };
+  };
+}
+
+/** A terminal without a size would keep ora busy forever. */
 function isInteractive({ isTTY, columns }: TextStream): boolean {
   return isTTY === true && columns !== 0;
 }
 
-/** The lines of an error's stack and of its causes'. */
+/** The lines of the stack of an error and of its causes. */
 function stackOf(error: Error): string[] {
   const own = (error.stack ?? '').split('\n');
   return error.cause instanceof Error ? [...own, ...stackOf(error.cause)] : own;

@@ -1,5 +1,5 @@
 import ora from 'ora';
-import type { TextStream } from '../host.js';
+import type { TextStream } from '../host/host.js';
 
 /** Something that turns while the user waits. */
 export interface Spinner {

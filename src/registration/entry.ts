@@ -1,5 +1,5 @@
 import type { ClientMetadata } from './client-metadata.js';
-import type { EndpointSettings } from './endpoint.js';
+import type { EndpointParameters } from './endpoint-parameters.js';
 import type { Registration } from './registration.js';
 
 /** A registration with all that says whether it may be reused. */
@@ -7,7 +7,7 @@ export interface Entry {
   profile: string;
   /** The URL that the registration was made at, without a trailing slash. */
   endpoint: string;
-  endpointSettings: EndpointSettings;
+  endpointParameters: EndpointParameters;
   request: ClientMetadata;
   registration: Registration;
   /** When the registration came, by the local clock (epoch seconds). */

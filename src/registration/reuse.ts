@@ -4,7 +4,7 @@ import {
   type ClientMetadataMember,
 } from './client-metadata.js';
 import type { Entry } from './entry.js';
-import { statusOf, type Judgement } from './validity.js';
+import { statusOf, type Criteria } from './validity.js';
 
 /** What a user asks for: these metadata, registered at this endpoint. */
 export interface Wanted {
@@ -29,12 +29,12 @@ export type Decision =
 export function decide(
   cached: Entry | 'damaged' | undefined,
   wanted: Wanted,
-  judgement: Judgement,
+  criteria: Criteria,
   force = false,
 ): Decision {
   if (cached === undefined) return { action: 'register', reason: 'not-cached' };
   if (cached === 'damaged') return { action: 'register', reason: 'damaged' };
-  const status = statusOf(cached, judgement);
+  const status = statusOf(cached, criteria);
   if (status !== 'valid') return { action: 'register', reason: status };
   const changed = changes(cached, wanted);
   if (changed.length > 0) return { action: 'register', reason: 'request-changed', changed };

@@ -5,7 +5,7 @@ import type { Registration } from './registration.js';
 export type Status = 'valid' | 'expiring' | 'expired';
 
 /** A moment to judge by, and how long a secret has to stay valid after it to count as valid. */
-export interface Judgement {
+export interface Criteria {
   /** By the local clock (epoch milliseconds). */
   now: number;
   /** Milliseconds. */
@@ -27,7 +27,7 @@ export function shareLeft(registration: Registration, now: number): number {
   return left === Infinity || life <= 0 ? 1 : Math.min(1, left / (life * 1000));
 }
 
-export function statusOf(entry: Entry, { now, minValidity }: Judgement): Status {
+export function statusOf(entry: Entry, { now, minValidity }: Criteria): Status {
   const left = timeLeft(entry.registration, serviceTime(entry, now));
   if (left <= 0) return 'expired';
   return left < minValidity ? 'expiring' : 'valid';

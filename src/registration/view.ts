@@ -2,7 +2,7 @@ import type { ClientMetadata } from './client-metadata.js';
 import type { Entry } from './entry.js';
 import type { Registration } from './registration.js';
 import type { Change, Decision, Reason } from './reuse.js';
-import { expiresAt, statusOf, type Judgement, type Status } from './validity.js';
+import { expiresAt, statusOf, type Criteria, type Status } from './validity.js';
 
 /** What users see of an entry: the JSON output, whose names and units are fixed. */
 export interface EntryView extends Registration {
@@ -49,20 +49,20 @@ export const REGISTERED_FIELDS = [
 ] as const satisfies (keyof RegisteredView)[];
 
 /** A view, and the time by the clock of its dates (epoch milliseconds). */
-export interface Timed<View extends EntryView = EntryView> {
+export interface TimedView<View extends EntryView = EntryView> {
   view: View;
   now: number;
 }
 
-export function viewEntry(entry: Entry, judgement: Judgement): EntryView {
+export function viewEntry(entry: Entry, criteria: Criteria): EntryView {
   const { registration } = entry;
   // Not with a spread: what follows one takes Node 20 fifty times as long.
   return Object.assign({}, registration, {
     profile: entry.profile,
-    region: entry.endpointSettings.region,
+    region: entry.endpointParameters.region,
     endpoint: entry.endpoint,
     expiresAt: expiresAt(registration),
-    status: statusOf(entry, judgement),
+    status: statusOf(entry, criteria),
     request: entry.request,
   });
 }
@@ -70,10 +70,16 @@ export function viewEntry(entry: Entry, judgement: Judgement): EntryView {
 /** @param how the decision that led to the entry, and what it was judged by */
 export function viewRegistered(
   entry: Entry,
-  { decision, judgement }: { decision: Decision; judgement: Judgement },
+  { decision, criteria }: { decision: Decision; criteria: Criteria },
 ): RegisteredView {
-  const view = viewEntry(entry, judgement);
+  const view = viewEntry(entry, criteria);
   if (decision.action === 'reuse') return { ...view, source: 'cache', reason: null };
   const { reason, changed } = decision;
   return { ...view, source: 'service', reason, ...(changed && { changed }) };
+}
+
+/** The view without its secret, unless the user asked for it by name. */
+export function maskSecret(view: EntryView, showSecret: boolean): Partial<EntryView> {
+  const { clientSecret, ...rest } = view;
+  return showSecret ? { clientSecret, ...rest } : rest;
 }

@@ -5,9 +5,9 @@ import { checkServerIdentity, rootCertificates } from 'node:tls';
 import type { NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import { ProxyAgent } from 'proxy-agent';
 import { usageError } from '../errors.js';
-import { reasonOf } from '../system-error.js';
+import { reasonOf } from '../errors.js';
 
-export interface Way {
+export interface Connection {
   endpoint: string;
   /** The URL of the proxy, with user and password. */
   proxyUrl: string | undefined;
@@ -21,7 +21,7 @@ export interface Way {
  *
  * @throws a usage error for a bundle that cannot be used
  */
-export function createAgents({ endpoint, proxyUrl, caBundle }: Way): NodeHttpHandlerOptions {
+export function createAgents({ endpoint, proxyUrl, caBundle }: Connection): NodeHttpHandlerOptions {
   const agent = new ProxyAgent({
     getProxyForUrl: () => proxyUrl ?? '',
     checkServerIdentity: (host, certificate) =>

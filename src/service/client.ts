@@ -1,11 +1,11 @@
 import { SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
 import type { NodeHttpHandlerOptions } from '@smithy/node-http-handler';
-import type { EndpointSettings } from '../registration/endpoint.js';
+import type { EndpointParameters } from '../registration/endpoint-parameters.js';
 import { AttemptTimeoutHandler } from './attempt-timeout.js';
 import { retrySlowDown } from './slow-down.js';
 
 export interface ClientOptions {
-  endpointSettings: EndpointSettings;
+  endpointParameters: EndpointParameters;
   /** Milliseconds for each attempt, waiting and reading included. */
   timeout: number;
   maxAttempts: number;
@@ -13,12 +13,12 @@ export interface ClientOptions {
 
 /** An SDK client that reads no configuration of its own: every setting is given here. */
 export function createClient(
-  { endpointSettings, timeout, maxAttempts }: ClientOptions,
+  { endpointParameters, timeout, maxAttempts }: ClientOptions,
   network: NodeHttpHandlerOptions = {},
 ): SSOOIDCClient {
   // The SDK's notice about Node versions is for its developers, not for users of this program.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  const { region, endpointUrl, useFips, useDualStack } = endpointSettings;
+  const { region, endpointUrl, useFips, useDualStack } = endpointParameters;
   const client = new SSOOIDCClient({
     region,
     ...(endpointUrl !== undefined && { endpoint: endpointUrl }),

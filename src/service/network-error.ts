@@ -1,5 +1,14 @@
 import { RegisterError } from '../errors.js';
-import type { FailedCall } from './service-error.js';
+
+/** What an error message needs to know of the call. */
+export interface FailedCall {
+  endpoint: string;
+  /** The URL of the proxy that the call goes through, without user and password. */
+  proxy: string | undefined;
+  /** Milliseconds for each attempt. */
+  timeout: number;
+  signal: AbortSignal;
+}
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'the connection was refused',

@@ -5,7 +5,7 @@ import type { ClientMetadata } from '../registration/client-metadata.js';
 import { parseRegistration, type Registration } from '../registration/registration.js';
 import { createClient, type ClientOptions } from './client.js';
 import { proxyOf, type Proxy } from './proxy.js';
-import { describeMetadata, fromSdkError } from './service-error.js';
+import { callDetails, fromSdkError } from './service-error.js';
 
 export interface CallOptions extends ClientOptions {
   /** The URL of the endpoint. */
@@ -45,7 +45,7 @@ export async function registerClient(
     .finally(() => {
       client.destroy();
     });
-  const details = describeMetadata($metadata, call);
+  const details = callDetails($metadata, call);
   return { registration: judge(answer, call, details), details };
 }
 

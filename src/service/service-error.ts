@@ -1,17 +1,7 @@
 import { SSOOIDCServiceException } from '@aws-sdk/client-sso-oidc';
 import type { ResponseMetadata } from '@smithy/types';
 import { RegisterError } from '../errors.js';
-import { networkError, proxyWantsPassword } from './network-error.js';
-
-/** What an error message needs to know of the call. */
-export interface FailedCall {
-  endpoint: string;
-  /** The URL of the proxy that the call goes through, without user and password. */
-  proxy: string | undefined;
-  /** Milliseconds for each attempt. */
-  timeout: number;
-  signal: AbortSignal;
-}
+import { networkError, proxyWantsPassword, type FailedCall } from './network-error.js';
 
 const HINTS: Readonly<Record<string, string>> = {
   InvalidClientMetadataException: 'Check the options that describe the client.',
@@ -37,7 +27,7 @@ export function fromSdkError(error: unknown, call: FailedCall): unknown {
 }
 
 /** Status, request id and way, for `--debug`. */
-export function describeMetadata(metadata: ResponseMetadata, { proxy }: FailedCall): string {
+export function callDetails(metadata: ResponseMetadata, { proxy }: FailedCall): string {
   const { httpStatusCode = 'unknown', requestId = 'unknown', attempts = 1 } = metadata;
   const way = proxy === undefined ? '' : `, through the proxy ${proxy}`;
   return `HTTP status ${httpStatusCode}, request id ${requestId}, attempts ${attempts}${way}`;
@@ -61,8 +51,8 @@ function isOfService(error: SSOOIDCServiceException): boolean {
 }
 
 function serviceError(error: SSOOIDCServiceException, call: FailedCall): RegisterError {
-  const details = describeMetadata(error.$metadata, call);
-  const text = describe(error);
+  const details = callDetails(error.$metadata, call);
+  const text = exceptionText(error);
   if (isUnavailable(error)) {
     const message = `${call.endpoint} stayed unavailable: ${text}`;
     const hint = 'Try again later, or raise --max-attempts.';
@@ -74,7 +64,7 @@ function serviceError(error: SSOOIDCServiceException, call: FailedCall): Registe
 }
 
 /** The truth is in `error` and `error_description`: the SDK's own message may read `UnknownError`. */
-function describe(exception: SSOOIDCServiceException): string {
+function exceptionText(exception: SSOOIDCServiceException): string {
   const { name, message, $metadata } = exception;
   const { error, error_description: description } = exception as {
     error?: unknown;
@@ -96,6 +86,6 @@ function notTheService(metadata: ResponseMetadata, call: FailedCall): RegisterEr
   const message = `${call.endpoint} did not answer as the service does (HTTP ${status}).`;
   return new RegisterError('ServiceUnavailable', message, {
     hint: 'Check --endpoint-url, and whether a proxy or a login page answers in its place.',
-    details: describeMetadata(metadata, call),
+    details: callDetails(metadata, call),
   });
 }

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { usageError } from '../errors.js';
-import type { Env } from '../host.js';
-import { reasonOf } from '../system-error.js';
+import type { Env } from '../host/host.js';
+import { reasonOf } from '../errors.js';
 import { parseAwsConfig, type Section } from './parse-aws-config.js';
 
 /** What the AWS config file says, and where it is. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import envPaths from 'env-paths';
-import type { Env } from '../host.js';
+import type { Env } from '../host/host.js';
 import { byDefault, fromEnv, fromFlag, notEmpty, type Setting } from './setting.js';
 
 /** The absolute path of the directory that holds the cache: one file for each profile. */

@@ -1,5 +1,5 @@
 import { usageError } from '../errors.js';
-import { endpointText } from '../registration/endpoint.js';
+import { endpointText } from '../registration/endpoint-parameters.js';
 import type { Setting } from './setting.js';
 
 /**

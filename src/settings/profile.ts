@@ -1,4 +1,4 @@
-import type { Env } from '../host.js';
+import type { Env } from '../host/host.js';
 import { byDefault, fromEnv, fromFlag, type Setting } from './setting.js';
 
 /** The profile: any string is a name. */

@@ -1,12 +1,12 @@
 import { usageError } from '../errors.js';
-import type { Env } from '../host.js';
+import type { Env } from '../host/host.js';
 import type { Flow } from '../registration/flow.js';
 import type { AwsConfig } from './aws-config.js';
-import { flowMetadata, flowSetting } from './aws-cli.js';
+import { flowMetadata, flowSetting } from './login-settings.js';
 import { cacheDirectorySetting } from './cache-directory.js';
-import { clientMetadataSettings, type ClientMetadataSettings } from './client-metadata.js';
+import { clientMetadataSettings, type ClientMetadataSettings } from './client-metadata-settings.js';
 import { LONGEST_TIMER, minValiditySetting, parseDuration } from './duration.js';
-import { endpointChoice, type EndpointChoice } from './endpoint.js';
+import { resolveEndpointSettings, type EndpointSettings } from './endpoint-settings.js';
 import { profileSetting } from './profile.js';
 import { fromSection, profileConfig } from './profile-config.js';
 import { regionSetting } from './region.js';
@@ -15,7 +15,7 @@ import type { RegisterFlags, Sources } from './sources.js';
 import { ssoSettings, type SsoSettings } from './sso.js';
 
 /** All that `register` needs to know, each with its source. Durations are milliseconds. */
-export interface RegisterSettings extends SsoSettings, ClientMetadataSettings, EndpointChoice {
+export interface RegisterSettings extends SsoSettings, ClientMetadataSettings, EndpointSettings {
   profile: Setting<string>;
   region: Setting<string>;
   /** The path of a file of certificates to trust besides those of Node. */
@@ -47,7 +47,7 @@ export function resolveRegisterSettings(
     profile,
     ...sso,
     region: regionSetting(sources, profile),
-    ...endpointChoice(sources),
+    ...resolveEndpointSettings(sources),
     ...clientMetadataSettings(flags, profile, sso),
     ...(awsCli && flowMetadata(awsCli.value, sso)),
     awsCli,
@@ -73,5 +73,20 @@ function maxAttemptsSetting({ flags, env }: Sources): Setting<number> {
   throw usageError(
     `${source} is not a number of attempts: ${value}`,
     'Give a whole number from 1 to 999.',
+  );
+}
+
+/** The settings that have a value, by name, with each value as it was written. */
+export function givenSettings({
+  registrationScopes: _, // Shown as scopes where they count.
+  ...settings
+}: RegisterSettings): Record<string, Setting<unknown>> {
+  const given = new Map<string, Setting<unknown> | undefined>(Object.entries(settings));
+  return Object.fromEntries(
+    [...given].flatMap(([name, setting]) =>
+      setting === undefined
+        ? []
+        : [[name, { value: setting.text ?? setting.value, source: setting.source }]],
+    ),
   );
 }

@@ -1,5 +1,5 @@
 import { usageError } from '../errors.js';
-import type { Env } from '../host.js';
+import type { Env } from '../host/host.js';
 
 /** A value and where it came from, in words: `--region`, `AWS_REGION`, `default`. */
 export interface Setting<T> {

@@ -1,4 +1,4 @@
-import type { Env } from '../host.js';
+import type { Env } from '../host/host.js';
 import type { Flow } from '../registration/flow.js';
 import type { ProfileConfig } from './profile-config.js';
 

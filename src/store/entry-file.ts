@@ -1,5 +1,5 @@
 import { parseClientMetadata } from '../registration/client-metadata.js';
-import type { EndpointSettings } from '../registration/endpoint.js';
+import type { EndpointParameters } from '../registration/endpoint-parameters.js';
 import type { Entry } from '../registration/entry.js';
 import { parseRegistration } from '../registration/registration.js';
 import { entryFileName, type Hash } from './file-names.js';
@@ -7,9 +7,14 @@ import { entryFileName, type Hash } from './file-names.js';
 /** The version of the format below. A change that older programs would misread raises it. */
 export const FORMAT_VERSION = 1;
 
-/** What a cache file holds: an entry under its format's version. */
-export interface EntryFile extends Entry {
+/** The JSON of a cache file. Programs of other versions read it: its names stay. */
+export interface EntryFile extends Omit<Entry, 'endpointParameters'> {
   version: typeof FORMAT_VERSION;
+  endpointSettings: EndpointParameters;
+}
+
+export function toEntryFile({ endpointParameters, ...entry }: Entry): EntryFile {
+  return { version: FORMAT_VERSION, ...entry, endpointSettings: endpointParameters };
 }
 
 /** What the text of a cache file turns out to be. `why` quotes nothing of the text: it may hold a secret. */
@@ -39,11 +44,11 @@ export function parseEntryFile(text: string, name: string, hash?: Hash): ParsedE
 }
 
 function parseEntry(json: Record<string, unknown>, profile: string): ParsedEntryFile {
-  const endpointSettings = parseEndpointSettings(json.endpointSettings);
+  const endpointParameters = parseEndpointParameters(json.endpointSettings);
   const request = parseClientMetadata(json.request);
   const registration = parseRegistration(json.registration);
   const { endpoint, receivedAt } = json;
-  if (typeof endpoint !== 'string' || endpointSettings === undefined) {
+  if (typeof endpoint !== 'string' || endpointParameters === undefined) {
     return { kind: 'damaged', why: 'its endpoint is missing or malformed' };
   }
   if (request === undefined) return { kind: 'damaged', why: 'its request is missing or malformed' };
@@ -51,14 +56,14 @@ function parseEntry(json: Record<string, unknown>, profile: string): ParsedEntry
     const members = registration.missing.join(', ');
     return { kind: 'damaged', why: `its registration lacks a usable ${members}` };
   }
-  const entry = { profile, endpoint, endpointSettings, request, registration };
+  const entry = { profile, endpoint, endpointParameters, request, registration };
   if (receivedAt === undefined) return { kind: 'entry', entry };
   return typeof receivedAt === 'number'
     ? { kind: 'entry', entry: { ...entry, receivedAt } }
     : { kind: 'damaged', why: 'its time is malformed' };
 }
 
-function parseEndpointSettings(value: unknown): EndpointSettings | undefined {
+function parseEndpointParameters(value: unknown): EndpointParameters | undefined {
   if (!isObject(value)) return undefined;
   const { region, endpointUrl, useFips, useDualStack } = value;
   if (typeof region !== 'string') return undefined;

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RegisterError } from '../errors.js';
-import { openPrivateFile, withPrivateFile } from '../private-file.js';
+import { openPrivateFile, withPrivateFile } from '../files/private-file.js';
 
 export type Release = () => void;
 

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { RegisterError } from '../errors.js';
 import type { CacheFile, Entry } from '../registration/entry.js';
-import { makePrivateDirectory, requirePrivateDirectory } from '../private-directory.js';
-import { readPrivateFile } from '../private-file.js';
-import { reasonOf } from '../system-error.js';
+import { makePrivateDirectory, requirePrivateDirectory } from '../files/private-directory.js';
+import { readPrivateFile } from '../files/private-file.js';
+import { reasonOf } from '../errors.js';
 import { parseEntryFile } from './entry-file.js';
 import {
   DRAFTS,
@@ -85,7 +85,7 @@ export class Store {
    * @returns the new path
    * @throws CacheFailed if that is impossible
    */
-  keepAside({ path }: CacheFile): string {
+  setAside({ path }: CacheFile): string {
     const aside = `${path}.damaged-${crypto.randomUUID().slice(0, 8)}`;
     attempt('rename', path, () => {
       renameSync(path, aside);

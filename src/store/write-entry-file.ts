@@ -1,9 +1,9 @@
 import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Conf from 'conf';
-import { makePrivateDirectory } from '../private-directory.js';
+import { makePrivateDirectory } from '../files/private-directory.js';
 import type { Entry } from '../registration/entry.js';
-import { FORMAT_VERSION, type EntryFile } from './entry-file.js';
+import { toEntryFile, type EntryFile } from './entry-file.js';
 import { DRAFTS, entryFileName, stemOf } from './file-names.js';
 
 /**
@@ -37,7 +37,7 @@ function sweep(drafts: string, stem: string): void {
 }
 
 function writeDraft(drafts: string, stem: string, entry: Entry): string {
-  const content: EntryFile = { version: FORMAT_VERSION, ...entry };
+  const content = toEntryFile(entry);
   const text = `${JSON.stringify(content, undefined, 2)}\n`;
   const file = new Conf<EntryFile>({
     cwd: drafts,

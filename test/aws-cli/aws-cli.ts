@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Env } from '../../src/host.js';
+import type { Env } from '../../src/host/host.js';
 import { temporaryDirectory } from '../program.js';
 
 const execute = promisify(execFile);

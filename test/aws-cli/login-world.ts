@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { EmulatorOptions } from '../../src/emulator/emulator.js';
+import type { EmulatorOptions } from '../../src/emulator/start-emulator.js';
 import { temporaryDirectory, world, type HostOptions } from '../program.js';
 
 export const START_URL = 'https://d-1234567890.awsapps.com/start';

@@ -4,8 +4,8 @@ import { symlinkSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import type { EmulatorOptions } from '../../src/emulator/emulator.js';
-import type { Env } from '../../src/host.js';
+import type { EmulatorOptions } from '../../src/emulator/start-emulator.js';
+import type { Env } from '../../src/host/host.js';
 import { temporaryDirectory, world, type Run } from '../program.js';
 
 const SCRIPT = join(import.meta.dirname, '../../bin/sso-register.cjs');

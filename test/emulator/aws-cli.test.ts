@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Emulator } from '../../src/emulator/emulator.js';
+import type { Emulator } from '../../src/emulator/start-emulator.js';
 import { aws, awsCliMinor, whySkipped } from '../aws-cli/aws-cli.js';
 import { calls, DAY, emulator, NOW } from '../program.js';
 import { register } from './http.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Emulator } from '../../src/emulator/emulator.js';
+import type { Emulator } from '../../src/emulator/start-emulator.js';
 import { DAY, emulator, NOW } from '../program.js';
 import { post, register, type Reply } from './http.js';
 

@@ -1,4 +1,4 @@
-import type { Emulator } from '../../src/emulator/emulator.js';
+import type { Emulator } from '../../src/emulator/start-emulator.js';
 
 export interface Reply {
   status: number;

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import type { Env } from '../../src/host.js';
+import type { Env } from '../../src/host/host.js';
 import { calls, temporaryDirectory } from '../program.js';
 import { network, pemFile, type NetworkOptions } from './network.js';
 import { listen } from './servers.js';

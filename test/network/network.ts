@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Env } from '../../src/host.js';
+import type { Env } from '../../src/host/host.js';
 import { processWorld } from '../bin/spawn.js';
 import { temporaryDirectory } from '../program.js';
 import { createAuthority, type CertificateOptions } from './certificates.js';

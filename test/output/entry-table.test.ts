@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { entryTable } from '../../src/output/entry-table.js';
 import { NOW } from '../program.js';
 import { registration } from '../registration/samples.js';
-import { COLORED, PLAIN, view } from './views.js';
+import { PLAIN } from '../../src/output/palette.js';
+import { COLORED, view } from './views.js';
 
 const PROFILES = [
   ['plain letters', 'dev'],

@@ -3,7 +3,8 @@ import { entryText } from '../../src/output/entry-text.js';
 import type { EntryView, RegisteredView } from '../../src/registration/view.js';
 import { NOW } from '../program.js';
 import { registration, SECRET } from '../registration/samples.js';
-import { HOSTILE, COLORED, PLAIN, view } from './views.js';
+import { PLAIN } from '../../src/output/palette.js';
+import { HOSTILE, COLORED, view } from './views.js';
 
 const plainly = { palette: PLAIN, now: NOW, showSecret: false };
 
@@ -74,7 +75,7 @@ function viewOf(text: string): EntryView {
   return view({
     profile: text,
     endpoint: text,
-    endpointSettings: { region: text, useFips: false, useDualStack: false },
+    endpointParameters: { region: text, useFips: false, useDualStack: false },
     request: {
       ...{ clientName: text, clientType: text, ...lists },
       ...{ issuerUrl: text, entitledApplicationArn: text },

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { Env } from '../../src/host.js';
-import { createPalette, paintStatus } from '../../src/output/palette.js';
-import { COLORED, PLAIN } from './views.js';
+import type { Env } from '../../src/host/host.js';
+import { loadPalette, paintStatus, PLAIN } from '../../src/output/palette.js';
+import { COLORED } from './views.js';
 
-const terminal = { color: true, isTTY: () => true };
-const pipe = { color: true, isTTY: () => false };
-const refused = { color: false, isTTY: () => true };
+const terminal = { color: true, isTTY: true };
+const pipe = { color: true, isTTY: false };
+const refused = { color: false, isTTY: true };
 
 test.each<[string, boolean, typeof terminal, Env]>([
   ['a terminal', true, terminal, {}],
@@ -22,12 +22,12 @@ test.each<[string, boolean, typeof terminal, Env]>([
   ['FORCE_COLOR against NO_COLOR, as in Node', true, pipe, { FORCE_COLOR: '1', NO_COLOR: '1' }],
   ['a terminal with --no-color', false, refused, {}],
   ['--no-color against FORCE_COLOR', false, refused, { FORCE_COLOR: '1' }],
-])('%s is coloured: %s', (_, colored, choice, env) => {
-  const text = createPalette({ ...choice, env }).bold('x');
+])('%s has colors: %s', async (_, colored, { color, isTTY }, env) => {
+  const text = (await loadPalette({ isTTY }, { color, env })).bold('x');
   expect(text !== 'x').toBe(colored);
 });
 
-test('each status has a colour of its own', () => {
+test('each status has a color of its own', () => {
   const painted = (['valid', 'expiring', 'expired'] as const).map((s) =>
     paintStatus(s, 'x', COLORED),
   );

@@ -1,7 +1,8 @@
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { planText, type PlanView } from '../../src/output/plan-text.js';
-import { HOSTILE, COLORED, PLAIN } from './views.js';
+import { PLAIN } from '../../src/output/palette.js';
+import { HOSTILE, COLORED } from './views.js';
 
 const PLAN: PlanView = {
   profile: 'dev',

@@ -1,11 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test, vi } from 'vitest';
 import { RegisterError } from '../../src/errors.js';
-import type { TextStream } from '../../src/host.js';
+import type { TextStream } from '../../src/host/host.js';
 import { createReporter, type ReporterOptions } from '../../src/output/reporter.js';
-import { startSpinner } from '../../src/output/spinner.js';
 import { Terminal } from '../program.js';
-import { PLAIN } from './views.js';
 
 // The spinner asks the process what it may do, once, when it is loaded: here, everything.
 vi.hoisted(() => {
@@ -14,12 +12,13 @@ vi.hoisted(() => {
   vi.stubEnv('FORCE_COLOR', '1');
 });
 
-function reporterOn(stderr: TextStream & PassThrough, options: Partial<ReporterOptions> = {}) {
-  const reporter = createReporter({
-    ...{ host: { stderr }, palette: PLAIN, quiet: false, debug: false },
-    startSpinner: (...args) => Promise.resolve(startSpinner(...args)),
-    ...options,
-  });
+async function reporterOn(
+  stderr: TextStream & PassThrough,
+  options: Partial<ReporterOptions> = {},
+) {
+  const host = { stderr, env: {} };
+  const choices = { color: true, quiet: false, debug: false, ...options };
+  const reporter = await createReporter({ host, ...choices });
   return { reporter, text: () => String(stderr.read() ?? '') };
 }
 
@@ -30,16 +29,16 @@ const error = new RegisterError('ServiceRefused', 'It was\nrefused: \u001b[2J.',
 });
 
 describe('the reporter', () => {
-  test('writes what is wrong and what to do on one line each, and nothing that drives a terminal', () => {
-    const { reporter, text } = reporterOn(new PassThrough());
-    reporter.error(error);
+  test('writes what is wrong and what to do on one line each, and nothing that drives a terminal', async () => {
+    const { reporter, text } = await reporterOn(new PassThrough());
+    await reporter.error(error);
     expect(text()).toBe('error: It was\\u000arefused: \\u001b[2J.\nhint:  Try\\u000dthis.\n');
   });
 
-  test('explains under --debug, down to the stack of the cause', () => {
-    const { reporter, text } = reporterOn(new PassThrough(), { debug: true });
+  test('explains under --debug, down to the stack of the cause', async () => {
+    const { reporter, text } = await reporterOn(new PassThrough(), { debug: true });
     reporter.debug('region = eu-west-1\n::add-mask::x');
-    reporter.error(error);
+    await reporter.error(error);
     const lines = text().trimEnd().split('\n');
     expect(lines[0]).toBe('debug: region = eu-west-1\\u000a::add-mask::x');
     expect(lines).toContain('debug: request id 1');
@@ -50,11 +49,11 @@ describe('the reporter', () => {
   test.each([
     [false, 'note\\u000a\nerror: Wrong.\n'],
     [true, 'error: Wrong.\n'],
-  ])('with --quiet %s it writes %j', (quiet, expected) => {
-    const { reporter, text } = reporterOn(new PassThrough(), { quiet });
+  ])('with --quiet %s it writes %j', async (quiet, expected) => {
+    const { reporter, text } = await reporterOn(new PassThrough(), { quiet });
     reporter.note('note\n');
     reporter.debug('debug');
-    reporter.error(new RegisterError('Usage', 'Wrong.'));
+    await reporter.error(new RegisterError('Usage', 'Wrong.'));
     expect(text()).toBe(expected);
   });
 });
@@ -65,14 +64,14 @@ describe('the spinner', () => {
     ['where there is no terminal but --debug', new PassThrough(), { debug: true }],
     ['on a terminal under --quiet', new Terminal(), { quiet: true }],
   ])('leaves nothing %s', async (_, stderr, options) => {
-    const { reporter, text } = reporterOn(stderr, options);
+    const { reporter, text } = await reporterOn(stderr, options);
     const spinner = await reporter.spin('Registering');
     spinner.stop();
     expect(text()).toBe('');
   });
 
   test('shows the text harmlessly, then clears its line and gives the cursor back', async () => {
-    const { reporter, text } = reporterOn(new Terminal());
+    const { reporter, text } = await reporterOn(new Terminal());
     const spinner = await reporter.spin('Registering a\u202eb\n');
     expect(text()).toContain('Registering a\\u202eb\\u000a');
     spinner.stop();
@@ -82,8 +81,21 @@ describe('the spinner', () => {
     expect(last).not.toContain('Registering');
   });
 
-  test('has no colours where the user wants none', async () => {
-    const { reporter, text } = reporterOn(new Terminal(), { palette: PLAIN });
+  test('is started once: a second one shows nothing', async () => {
+    const { reporter, text } = await reporterOn(new Terminal());
+    const first = await reporter.spin('first');
+    const second = await reporter.spin('second');
+    second.stop();
+    first.say('still the first');
+    expect(text()).not.toContain('second');
+    first.stop();
+    const third = await reporter.spin('third');
+    expect(text()).toContain('third');
+    third.stop();
+  });
+
+  test('has no colors where the user wants none', async () => {
+    const { reporter, text } = await reporterOn(new Terminal(), { color: false });
     const spinner = await reporter.spin('Registering');
     spinner.stop();
     // eslint-disable-next-line no-control-regex -- the colours of a terminal are control sequences

@@ -1,11 +1,11 @@
-import { createPalette } from '../../src/output/palette.js';
+import { Chalk } from 'chalk';
 import type { Entry } from '../../src/registration/entry.js';
 import { viewEntry, type EntryView } from '../../src/registration/view.js';
 import { NOW } from '../program.js';
 import { entry } from '../registration/samples.js';
 
-export const PLAIN = createPalette({ color: false, env: {}, isTTY: () => false });
-export const COLORED = createPalette({ color: true, env: {}, isTTY: () => true });
+/** The colors of a terminal. */
+export const COLORED = new Chalk({ level: 1 });
 
 /** Texts that must not be printed as they are, by what they would be. */
 export const HOSTILE = [

@@ -20,8 +20,8 @@ describe('decide', () => {
     ['expiring', 'before a change and force', cached, renamed, expiring, true],
     ['request-changed', 'before force', cached, renamed, fresh, true],
     ['forced', 'where nothing else stands against reuse', cached, equal, fresh, true],
-  ] as const)('registers because of %s, %s', (reason, _, found, wanted, judgement, force) => {
-    expect(decide(found, wanted, judgement, force)).toMatchObject({ action: 'register', reason });
+  ] as const)('registers because of %s, %s', (reason, _, found, wanted, criteria, force) => {
+    expect(decide(found, wanted, criteria, force)).toMatchObject({ action: 'register', reason });
   });
 
   test('reuses what is valid for exactly long enough and was asked for equally', () => {

@@ -21,7 +21,7 @@ export function entry(members: Partial<Entry> = {}): Entry {
   return {
     profile: 'dev',
     endpoint: 'https://oidc.eu-west-1.amazonaws.com',
-    endpointSettings: { region: 'eu-west-1', useFips: false, useDualStack: false },
+    endpointParameters: { region: 'eu-west-1', useFips: false, useDualStack: false },
     request: { clientName: 'sso-register-dev', clientType: 'public' },
     registration: registration(),
     ...members,

@@ -22,8 +22,8 @@ describe('statusOf', () => {
 
 describe('a secret whose expiry is 0 never expires', () => {
   test('and stays valid for any minimum', () => {
-    const judgement = { now: EXPIRY, minValidity: Number.MAX_SAFE_INTEGER };
-    expect(statusOf(entry({ registration: NEVER }), judgement)).toBe('valid');
+    const criteria = { now: EXPIRY, minValidity: Number.MAX_SAFE_INTEGER };
+    expect(statusOf(entry({ registration: NEVER }), criteria)).toBe('valid');
     expect(timeLeft(NEVER, EXPIRY)).toBe(Infinity);
     expect(shareLeft(NEVER, EXPIRY)).toBe(1);
   });

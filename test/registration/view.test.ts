@@ -8,12 +8,12 @@ import {
 import { DAY, NOW } from '../program.js';
 import { entry, registration } from './samples.js';
 
-const judgement = { now: NOW, minValidity: DAY };
+const criteria = { now: NOW, minValidity: DAY };
 const changed = ['scopes' as const];
 
 describe('viewEntry', () => {
   test('puts the answer of the API beside what it was made from', () => {
-    expect(viewEntry(entry(), judgement)).toEqual({
+    expect(viewEntry(entry(), criteria)).toEqual({
       ...registration(),
       profile: 'dev',
       region: 'eu-west-1',
@@ -26,7 +26,7 @@ describe('viewEntry', () => {
 
   test('has no date for a secret that never expires', () => {
     const never = entry({ registration: registration({ clientSecretExpiresAt: 0 }) });
-    const view = viewEntry(never, judgement);
+    const view = viewEntry(never, criteria);
     expect(view).toMatchObject({ clientSecretExpiresAt: 0, expiresAt: null, status: 'valid' });
   });
 });
@@ -47,8 +47,8 @@ describe('viewRegistered', () => {
     ],
   ] as const)('adds to the entry what was decided: %j', (decision, added) => {
     const mutable = 'changed' in decision ? { ...decision, changed } : decision;
-    expect(viewRegistered(entry(), { decision: mutable, judgement })).toEqual({
-      ...viewEntry(entry(), judgement),
+    expect(viewRegistered(entry(), { decision: mutable, criteria })).toEqual({
+      ...viewEntry(entry(), criteria),
       ...added,
     });
   });
@@ -56,7 +56,7 @@ describe('viewRegistered', () => {
 
 test('every top-level name of the JSON is a field', () => {
   const decision = { action: 'register', reason: 'request-changed', changed } as const;
-  const registered = viewRegistered(entry(), { decision, judgement });
-  expect([...ENTRY_FIELDS].sort()).toEqual(Object.keys(viewEntry(entry(), judgement)).sort());
+  const registered = viewRegistered(entry(), { decision, criteria });
+  expect([...ENTRY_FIELDS].sort()).toEqual(Object.keys(viewEntry(entry(), criteria)).sort());
   expect([...REGISTERED_FIELDS].sort()).toEqual(Object.keys(registered).sort());
 });

@@ -3,7 +3,7 @@ import { existsSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Env } from '../../src/host.js';
+import type { Env } from '../../src/host/host.js';
 import { processWorld } from '../bin/spawn.js';
 import { contents } from '../commands/cache.js';
 import { cacheFiles, parse, temporaryDirectory, type Run } from '../program.js';

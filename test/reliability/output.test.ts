@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { FORMAT_VERSION } from '../../src/store/entry-file.js';
+import { toEntryFile } from '../../src/store/entry-file.js';
 import { processWorld } from '../bin/spawn.js';
 import { entry } from '../registration/samples.js';
 import { parseAll, plant } from '../store/cache.js';
@@ -16,7 +16,7 @@ async function filledWorld(count = MANY) {
   const world = await processWorld();
   for (let index = 0; index < count; index += 1) {
     const profile = index === 0 ? 'default' : `profile-${index}`;
-    const content = { version: FORMAT_VERSION, ...entry({ profile }) };
+    const content = toEntryFile(entry({ profile }));
     plant(world.cache, profile, JSON.stringify(content));
   }
   const AWS_CONFIG_FILE = join(world.home, 'aws-config');

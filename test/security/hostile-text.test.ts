@@ -106,7 +106,12 @@ describe('text of the service', () => {
 const HOSTILE_ENTRY: Entry = entry({
   profile: HOSTILE,
   endpoint: HOSTILE,
-  endpointSettings: { region: HOSTILE, endpointUrl: HOSTILE, useFips: false, useDualStack: false },
+  endpointParameters: {
+    region: HOSTILE,
+    endpointUrl: HOSTILE,
+    useFips: false,
+    useDualStack: false,
+  },
   request: {
     ...{ clientName: HOSTILE, clientType: HOSTILE, scopes: [HOSTILE, HOSTILE] },
     ...{ grantTypes: [HOSTILE], redirectUris: [HOSTILE], issuerUrl: HOSTILE },

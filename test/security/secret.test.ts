@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { toEntryFile } from '../../src/store/entry-file.js';
 import { FORMATS } from '../../src/commands/options.js';
 import { REGISTERED_FIELDS } from '../../src/registration/view.js';
 import { processWorld } from '../bin/spawn.js';
@@ -42,7 +43,7 @@ async function secretWorld() {
     ...{ GITHUB_ENV: join(home, 'github-env'), AWS_ENDPOINT_URL_SSO_OIDC: service.url },
   };
   const fileWith = (profile: string, members = {}) =>
-    JSON.stringify({ version: 1, ...entry({ profile, registration: registration(members) }) });
+    JSON.stringify(toEntryFile(entry({ profile, registration: registration(members) })));
   const restore = () => {
     rmSync(cache, { recursive: true, force: true });
     mkdirSync(cache, { mode: 0o700 });
@@ -147,7 +148,7 @@ describe('the secret', () => {
     ['complete', '--', 'show', '--field', ''],
   ])('is not told by %s %s', async (...argv) => {
     const { run, cache } = await processWorld();
-    plant(cache, 'default', JSON.stringify({ version: 1, ...entry({ profile: 'default' }) }));
+    plant(cache, 'default', JSON.stringify(toEntryFile(entry({ profile: 'default' }))));
     const { code, stdout, stderr } = await run(argv.filter((word) => typeof word === 'string'));
     expect(code).toBe(0);
     expect(tells(stdout + stderr)).toBe(false);

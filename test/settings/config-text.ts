@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Env } from '../../src/host.js';
+import type { Env } from '../../src/host/host.js';
 import { readAwsConfig, type AwsConfig } from '../../src/settings/aws-config.js';
 import {
   resolveRegisterSettings,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Env } from '../../src/host.js';
-import { endpointSettings } from '../../src/settings/endpoint.js';
+import type { Env } from '../../src/host/host.js';
+import { endpointParameters } from '../../src/settings/endpoint-settings.js';
 import { profileSetting } from '../../src/settings/profile.js';
 import { resolveRegisterSettings } from '../../src/settings/register-settings.js';
 import { errorOf, NO_CONFIG, resolve } from './resolve.js';
@@ -71,7 +71,7 @@ describe('endpoint', () => {
   test('is asked for as the environment says', () => {
     const env = { AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'false' };
     const settings = resolve({}, env);
-    expect(endpointSettings(settings.region, settings)).toEqual({
+    expect(endpointParameters(settings.region, settings)).toEqual({
       region: 'eu-west-1',
       useFips: true,
       useDualStack: false,

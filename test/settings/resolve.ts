@@ -1,5 +1,5 @@
 import { RegisterError } from '../../src/errors.js';
-import type { Env } from '../../src/host.js';
+import type { Env } from '../../src/host/host.js';
 import type { AwsConfig } from '../../src/settings/aws-config.js';
 import {
   resolveRegisterSettings,

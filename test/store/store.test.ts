@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { CacheFile } from '../../src/registration/entry.js';
+import { toEntryFile } from '../../src/store/entry-file.js';
 import { Store } from '../../src/store/store.js';
 import { cacheFiles, calls, NOW, parse, temporaryDirectory, world } from '../program.js';
 import { entry, SECRET } from '../registration/samples.js';
@@ -20,7 +21,7 @@ describe('a written entry', () => {
   test('is found again, as it was', async () => {
     const cache = noCache();
     const written = entry({
-      endpointSettings: {
+      endpointParameters: {
         ...{ region: 'eu-west-1', useFips: true, useDualStack: true },
         endpointUrl: 'https://example.com',
       },
@@ -42,7 +43,7 @@ describe('a written entry', () => {
   test.each([1, 400])("is told from one that has another's name, among %d others", (count) => {
     const cache = noCache();
     const profiles = Array.from({ length: count }, (_, index) => `größe-${index}`);
-    const content = (profile: string) => JSON.stringify({ version: 1, ...entry({ profile }) });
+    const content = (profile: string) => JSON.stringify(toEntryFile(entry({ profile })));
     for (const profile of profiles) plant(cache, profile, content(profile));
     plant(cache, 'dev', content('prod'));
     const files = new Store(cache).list();
@@ -55,7 +56,12 @@ describe('a written entry', () => {
   test('is kept as JSON with the version of the format and the true name of the profile', async () => {
     const cache = noCache();
     await new Store(cache).write(entry({ profile: '../x' }));
-    expect(contentOf(cache, '../x')).toEqual({ version: 1, ...entry({ profile: '../x' }) });
+    const { endpointParameters, ...members } = entry({ profile: '../x' });
+    expect(contentOf(cache, '../x')).toEqual({
+      version: 1,
+      ...members,
+      endpointSettings: endpointParameters,
+    });
   });
 
   test.skipIf(process.platform === 'win32')('can be read by its owner alone', async () => {
@@ -82,7 +88,8 @@ describe('a cache directory that is not there', () => {
 });
 
 describe('a damaged file', () => {
-  const { profile, endpoint, endpointSettings, request, registration } = entry();
+  const { profile, endpoint, endpointParameters, request, registration } = entry();
+  const endpointSettings = endpointParameters;
   const WHOLE = { version: 1, profile, endpoint, endpointSettings, request, registration };
 
   const contentWith = (members: object) => JSON.stringify({ ...WHOLE, ...members });
@@ -202,7 +209,7 @@ describe('a cache that is none', () => {
   test.each<[string, () => unknown]>([
     ['listed', () => store().list()],
     ['written', () => store().write(entry())],
-    ['kept aside', () => store().keepAside({ ...found, path: join(aFile(), 'x') })],
+    ['kept aside', () => store().setAside({ ...found, path: join(aFile(), 'x') })],
     ['removed', () => store().remove([found])],
   ])('cannot be %s', async (_, act) => {
     const failure = (async () => {
@@ -243,13 +250,13 @@ describe('a cache that is none', () => {
   );
 });
 
-describe('keepAside and remove', () => {
+describe('setAside and remove', () => {
   test('keep the bytes, next to the file', () => {
     const cache = noCache();
     const bytes = Buffer.from([0xff, 0, 0x0d, 0x0a]);
     const path = plant(cache, 'dev', bytes);
     const store = new Store(cache);
-    const aside = store.keepAside(fileIn(store));
+    const aside = store.setAside(fileIn(store));
     expect(readFileSync(aside)).toEqual(bytes);
     expect([dirname(aside), existsSync(path)]).toEqual([cache, false]);
   });
@@ -260,7 +267,7 @@ describe('keepAside and remove', () => {
     const contents = ['1', '2', '3'];
     const aside = contents.map((content) => {
       plant(cache, 'dev', content);
-      return store.keepAside(fileIn(store));
+      return store.setAside(fileIn(store));
     });
     expect(aside.map((path) => readFileSync(path, 'utf8'))).toEqual(contents);
     expect(store.list()).toEqual([]);
@@ -271,7 +278,7 @@ describe('keepAside and remove', () => {
     const store = new Store(cache);
     for (const profile of ['dev', 'prod']) {
       plant(cache, profile, '{');
-      store.keepAside(fileIn(store, profile));
+      store.setAside(fileIn(store, profile));
       await store.write(entry({ profile }));
     }
     await store.remove([fileIn(store, 'dev')]);

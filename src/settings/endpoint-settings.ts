@@ -1,12 +1,12 @@
 import { usageError } from '../errors.js';
-import type { EndpointSettings } from '../registration/endpoint.js';
+import type { EndpointParameters } from '../registration/endpoint-parameters.js';
 import { parseEndpointUrl } from './endpoint-url.js';
 import { fromSection } from './profile-config.js';
 import { byDefault, fromEnv, fromFlag, type Setting } from './setting.js';
 import type { Sources } from './sources.js';
 
 /** What users say of the endpoint besides its region. */
-export interface EndpointChoice {
+export interface EndpointSettings {
   endpointUrl: Setting<string> | undefined;
   useFips: Setting<boolean>;
   useDualStack: Setting<boolean>;
@@ -17,7 +17,7 @@ export interface EndpointChoice {
  * @throws a usage error for a URL that must not be used, a switch that is neither true nor false, or
  *   a URL together with a variant that only the SDK's own endpoints have
  */
-export function endpointChoice(sources: Sources): EndpointChoice {
+export function resolveEndpointSettings(sources: Sources): EndpointSettings {
   const url = fromFlag('--endpoint-url', sources.flags.endpointUrl) ?? configuredUrl(sources);
   const choice = {
     endpointUrl: url && parseEndpointUrl(url),
@@ -28,10 +28,10 @@ export function endpointChoice(sources: Sources): EndpointChoice {
   return choice;
 }
 
-export function endpointSettings(
+export function endpointParameters(
   region: Setting<string>,
-  { endpointUrl, useFips, useDualStack }: EndpointChoice,
-): EndpointSettings {
+  { endpointUrl, useFips, useDualStack }: EndpointSettings,
+): EndpointParameters {
   return {
     region: region.value,
     ...(endpointUrl && { endpointUrl: endpointUrl.value }),
@@ -65,7 +65,7 @@ function switchSetting({ env, config }: Sources, name: string, key: string): Set
   throw usageError(`${text.source} must be true or false: ${text.value}`);
 }
 
-function checkVariants({ endpointUrl, useFips, useDualStack }: EndpointChoice): void {
+function checkVariants({ endpointUrl, useFips, useDualStack }: EndpointSettings): void {
   const variant = [useFips, useDualStack].find(({ value }) => value);
   if (endpointUrl === undefined || variant === undefined) return;
   throw usageError(

@@ -1,5 +1,5 @@
 /** What decides which endpoint a request goes to, before the SDK's endpoint rules are asked. */
-export interface EndpointSettings {
+export interface EndpointParameters {
   region: string;
   /** Given by the user in place of what the rules say. */
   endpointUrl?: string;
@@ -7,7 +7,7 @@ export interface EndpointSettings {
   useDualStack: boolean;
 }
 
-export function sameEndpointSettings(a: EndpointSettings, b: EndpointSettings): boolean {
+export function sameEndpointParameters(a: EndpointParameters, b: EndpointParameters): boolean {
   return (
     a.region === b.region &&
     a.endpointUrl === b.endpointUrl &&

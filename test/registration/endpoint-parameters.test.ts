@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import {
   endpointText,
-  sameEndpointSettings,
-  type EndpointSettings,
-} from '../../src/registration/endpoint.js';
+  sameEndpointParameters,
+  type EndpointParameters,
+} from '../../src/registration/endpoint-parameters.js';
 
-const settings: EndpointSettings = { region: 'eu-west-1', useFips: false, useDualStack: false };
+const settings: EndpointParameters = { region: 'eu-west-1', useFips: false, useDualStack: false };
 
 test('endpoint settings equal their copy', () => {
-  expect(sameEndpointSettings(settings, { ...settings })).toBe(true);
+  expect(sameEndpointParameters(settings, { ...settings })).toBe(true);
 });
 
 test.each([
@@ -17,7 +17,7 @@ test.each([
   { useFips: true },
   { useDualStack: true },
 ])('endpoint settings differ by %j', (change) => {
-  expect(sameEndpointSettings(settings, { ...settings, ...change })).toBe(false);
+  expect(sameEndpointParameters(settings, { ...settings, ...change })).toBe(false);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { makePrivateDirectory } from '../private-directory.js';
+import { makePrivateDirectory } from './private-directory.js';
 
 /**
  * Writes a file that only its owner can read, whole or not at all: readers see the old text or the

@@ -1,7 +1,7 @@
 import { fstatSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
 import type { Writable } from 'node:stream';
-import { EXIT_CODES, RegisterError } from './errors.js';
+import { EXIT_CODES, RegisterError } from '../errors.js';
 import type { Host, Output } from './host.js';
 
 /** A host that can be left. */

@@ -1,28 +1,36 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
-import type { EmulatorOptions } from '../emulator/emulator.js';
-import { usageError, type RegisterError } from '../errors.js';
-import type { Env, Host } from '../host.js';
+import { startEmulator, type EmulatorOptions } from '../emulator/start-emulator.js';
+import { reasonOf, usageError, type RegisterError } from '../errors.js';
+import type { Env, Host } from '../host/host.js';
 import { deliver } from '../output/deliver.js';
 import { LONGEST_TIMER, parseDuration } from '../settings/duration.js';
 import { byDefault, fromFlag } from '../settings/setting.js';
-import { reasonOf } from '../system-error.js';
 import type { Context } from './context.js';
-import type { EmulatorFlags } from './emulator.js';
 
-/** Serves until interrupted, or for as long as a command runs. */
-export async function emulate(
+interface EmulatorFlags {
+  port?: string;
+  secretTtl?: string;
+  latency?: string;
+  fail?: string;
+}
+
+/**
+ * Serves until interrupted, or for as long as a command runs.
+ *
+ * @returns the exit code of the command
+ * @throws the reason of the signal
+ */
+export async function runEmulator(
   argv: string[],
   flags: EmulatorFlags,
-  context: Context,
-): Promise<void> {
-  const { host, adapters, reporter } = context;
-  const emulator = await adapters.startEmulator(emulatorOptions(flags, host));
+  { host, reporter }: Context,
+): Promise<number> {
+  const emulator = await startEmulator(emulatorOptions(flags, host));
   reporter.debug(`serving at ${emulator.url}`);
   try {
-    if (argv.length > 0) context.exitWith(await run(argv, emulator.url, host));
-    else await serve(emulator.url, host);
+    return argv.length > 0 ? await run(argv, emulator.url, host) : await serve(emulator.url, host);
   } finally {
     await emulator.close();
   }
@@ -45,7 +53,7 @@ function parsePort(text: string): number {
   throw usageError(`--port is not a port: ${text}`, 'Give a whole number from 0 to 65535.');
 }
 
-async function serve(url: string, { stdout, signal }: Host): Promise<void> {
+async function serve(url: string, { stdout, signal }: Host): Promise<never> {
   await deliver(stdout, `${url}\n`);
   if (!signal.aborted) await once(signal, 'abort');
   throw signal.reason;

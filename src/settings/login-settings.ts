@@ -5,7 +5,7 @@ import {
   type Flow,
   type LoginIdentity,
 } from '../registration/flow.js';
-import type { ClientMetadataSettings } from './client-metadata.js';
+import type { ClientMetadataSettings } from './client-metadata-settings.js';
 import type { Setting } from './setting.js';
 import type { RegisterFlags } from './sources.js';
 import type { SsoSettings } from './sso.js';

@@ -1,5 +1,5 @@
 import { usageError } from '../errors.js';
-import { endpointText, type EndpointSettings } from '../registration/endpoint.js';
+import { endpointText, type EndpointParameters } from '../registration/endpoint-parameters.js';
 import { createClient } from './client.js';
 
 /** The answers of the rules, which never change: many profiles share a few. */
@@ -11,15 +11,15 @@ const known = new Map<string, string>();
  * @returns a URL without a trailing slash
  * @throws a usage error where the rules forbid the combination
  */
-export function resolveEndpoint(endpointSettings: EndpointSettings): string {
-  const key = JSON.stringify(endpointSettings);
-  const endpoint = known.get(key) ?? endpointText(askRules(endpointSettings));
+export function resolveEndpoint(endpointParameters: EndpointParameters): string {
+  const key = JSON.stringify(endpointParameters);
+  const endpoint = known.get(key) ?? endpointText(askRules(endpointParameters));
   known.set(key, endpoint);
   return endpoint;
 }
 
-function askRules(settings: EndpointSettings): URL {
-  const client = createClient({ endpointSettings: settings, timeout: 1, maxAttempts: 1 });
+function askRules(settings: EndpointParameters): URL {
+  const client = createClient({ endpointParameters: settings, timeout: 1, maxAttempts: 1 });
   try {
     return client.config.endpointProvider({
       Region: settings.region,

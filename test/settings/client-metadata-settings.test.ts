@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clientMetadata } from '../../src/settings/client-metadata.js';
+import { clientMetadata } from '../../src/settings/client-metadata-settings.js';
 import type { RegisterFlags } from '../../src/settings/sources.js';
 import { errorOf, resolve } from './resolve.js';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { usageError } from '../errors.js';
-import { reasonOf } from '../system-error.js';
+import { reasonOf } from '../errors.js';
 import { Clients } from './clients.js';
 import { parseFailurePlan } from './fault.js';
 import {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import type { EndpointSettings } from '../../src/registration/endpoint.js';
-import { resolveEndpoint } from '../../src/service/endpoint.js';
+import type { EndpointParameters } from '../../src/registration/endpoint-parameters.js';
+import { resolveEndpoint } from '../../src/service/resolve-endpoint.js';
 
 const FIPS = { useFips: true };
 const DUAL_STACK = { useDualStack: true };
 
-function resolve(region: string, settings: Partial<EndpointSettings>): string {
+function resolve(region: string, settings: Partial<EndpointParameters>): string {
   return resolveEndpoint({ region, useFips: false, useDualStack: false, ...settings });
 }
 

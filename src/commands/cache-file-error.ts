@@ -1,0 +1,27 @@
+import { RegisterError } from '../errors.js';
+import type { CacheFile } from '../registration/entry.js';
+
+/** The error for a cache file that a command needs and cannot use. */
+export function cacheFileError(file: Exclude<CacheFile, { kind: 'entry' }>): RegisterError {
+  switch (file.kind) {
+    case 'damaged':
+      return cacheFailed(
+        `The cache file ${file.path} is damaged: ${file.why}.`,
+        'Run "sso-register register" to register again: it sets the damaged file aside.',
+      );
+    case 'newer':
+      return cacheFailed(
+        `A newer version of sso-register wrote the cache file ${file.path}.`,
+        'Upgrade sso-register, or delete the file with "sso-register clear".',
+      );
+    case 'unreadable':
+      return cacheFailed(
+        `The cache file ${file.path} cannot be read: ${file.why}.`,
+        'Check its owner and mode, or name another directory with --cache-dir.',
+      );
+  }
+}
+
+function cacheFailed(message: string, hint: string): RegisterError {
+  return new RegisterError('CacheFailed', message, { hint });
+}

@@ -1,0 +1,87 @@
+import { appendFileSync } from 'node:fs';
+import { reasonOf, RegisterError, usageError } from '../errors.js';
+import type { Env, Host } from '../host/host.js';
+import { deliver } from '../output/deliver.js';
+import { entryText } from '../output/entry-text.js';
+import { envText, envVariables } from '../output/env-format.js';
+import { jsonText, toJson } from '../output/escape.js';
+import { githubEnv, githubMask } from '../output/github-format.js';
+import { maskSecret, type EntryView, type TimedView } from '../registration/view.js';
+import { stdoutPalette, type Context } from './context.js';
+import type { Format, PrintOptions } from './options.js';
+
+/**
+ * Checks the output options before anything is registered.
+ *
+ * @param fields the names that `--field` accepts
+ * @throws a usage error for an unknown field, or a format that cannot work here
+ */
+export function checkPrintOptions(
+  { field, format }: PrintOptions,
+  fields: readonly string[],
+  { env }: Host,
+): void {
+  if (field !== undefined && !fields.includes(field)) {
+    throw usageError(`There is no field ${field}.`, `Choose one of ${fields.join(', ')}.`);
+  }
+  if (field === undefined && format === 'github') githubEnvFile(env);
+}
+
+/** Prints one registration. @throws OutputFailed if that is impossible */
+export async function printEntry(
+  timed: TimedView,
+  options: PrintOptions,
+  context: Context,
+): Promise<void> {
+  const { stdout } = context.host;
+  const { field, format } = options;
+  if (field !== undefined) return deliver(stdout, fieldText(timed.view, field));
+  if (format === 'github') return printForGithub(timed.view, context.host);
+  return deliver(stdout, await formatted(timed, format, options, context));
+}
+
+function fieldText(view: EntryView, field: string): string {
+  const value = new Map<string, unknown>(Object.entries(view)).get(field) ?? '';
+  return `${typeof value === 'string' ? value : toJson(value)}\n`;
+}
+
+async function formatted(
+  { view, now }: TimedView,
+  format: Exclude<Format, 'github'>,
+  { showSecret = false }: PrintOptions,
+  context: Context,
+): Promise<string> {
+  switch (format) {
+    case 'text':
+      return entryText(view, { palette: await stdoutPalette(context), now, showSecret });
+    case 'json':
+      return jsonText(maskSecret(view, showSecret));
+    default:
+      return envText(envVariables(view), format);
+  }
+}
+
+async function printForGithub(view: EntryView, { env, stdout }: Host): Promise<void> {
+  // The mask must be known before anything else can print the secret.
+  await deliver(stdout, githubMask(view.clientSecret));
+  append(githubEnvFile(env), githubEnv(envVariables(view)));
+}
+
+function githubEnvFile({ GITHUB_ENV: file }: Env): string {
+  if (file) return file;
+  throw usageError(
+    '--format github needs the variable GITHUB_ENV, which GitHub Actions sets.',
+    'Use --format env outside of GitHub Actions.',
+  );
+}
+
+function append(file: string, text: string): void {
+  try {
+    appendFileSync(file, text);
+  } catch (error) {
+    throw new RegisterError('OutputFailed', `Could not write ${file}: ${reasonOf(error)}.`, {
+      hint: 'Check the file that GITHUB_ENV names.',
+      cause: error,
+    });
+  }
+}

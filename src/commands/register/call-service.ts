@@ -1,0 +1,29 @@
+import { toJson } from '../../output/escape.js';
+import type { Registration } from '../../registration/registration.js';
+import type { Context } from '../context.js';
+import type { Plan } from './plan.js';
+import { hintAtStartUrls } from './warnings.js';
+
+/** Registers the client of a plan with the service. @throws ServiceRefused or ServiceUnavailable */
+export async function callService(plan: Plan, context: Context): Promise<Registration> {
+  const { request, endpoint, endpointParameters, settings } = plan;
+  const { host, reporter } = context;
+  hintAtStartUrls([plan], context);
+  reporter.debug(`RegisterClient at ${endpoint}: ${toJson(request)}`);
+  const spinner = await reporter.spin(`Registering ${request.clientName} at ${endpoint}`);
+  try {
+    const { registerClient } = await import('../../service/register-client.js');
+    const { registration, details } = await registerClient(request, {
+      endpoint,
+      endpointParameters,
+      timeout: settings.timeout.value,
+      maxAttempts: settings.maxAttempts.value,
+      ...(settings.caBundle && { caBundle: settings.caBundle.value }),
+      signal: host.signal,
+    });
+    reporter.debug(details);
+    return registration;
+  } finally {
+    spinner.stop();
+  }
+}

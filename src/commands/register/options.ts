@@ -1,0 +1,52 @@
+import { Option, type Command } from 'commander';
+import { FLOWS } from '../../registration/flow.js';
+import type { RegisterFlags } from '../../settings/sources.js';
+import { usageError } from '../../errors.js';
+import { addPrintOptions, minValidityOption, type PrintOptions } from '../options.js';
+
+/** The options of `register`. */
+export interface RegisterOptions extends PrintOptions, Omit<RegisterFlags, 'profile'> {
+  all?: boolean;
+  dryRun?: boolean;
+  force?: boolean;
+}
+
+export function addRegisterOptions(command: Command): void {
+  command
+    .option('--region <region>', 'the region of the instance (else sso_region, AWS_REGION, …)')
+    .option(
+      '--client-name <name>',
+      'the friendly name (default: sso-register-<session or profile>)',
+    )
+    .option('--client-type <type>', 'the type of client; the service accepts only "public"')
+    .option('--scopes <scope...>', 'what tokens may be used for (else sso_registration_scopes)')
+    .option('--grant-types <type...>', 'the OAuth grant types that the client may use')
+    .option('--redirect-uris <uri...>', 'where the user agent may be sent back to')
+    .option('--issuer-url <url>', 'the issuer URL of the instance (its start URL)')
+    .option('--entitled-application-arn <arn>', 'an application that restricts the client')
+    .option('--endpoint-url <url>', 'an endpoint to use instead of that of the region')
+    .addOption(minValidityOption())
+    .option('--force', 'register although the cached client could be reused')
+    .option('--dry-run', 'print what would be sent and why; send nothing, write nothing')
+    .addOption(awsCliOption())
+    .option('--all', 'every SSO profile of the AWS config file')
+    .option('--timeout <duration>', 'for each attempt (default: 10s)')
+    .option('--max-attempts <n>', 'maximum number of attempts (else AWS_MAX_ATTEMPTS, else 3)');
+  addPrintOptions(command);
+}
+
+/** @throws a usage error for an option that prints a registration, which a dry run does not have */
+export function checkOptionsOfDryRun({ dryRun, field, format }: RegisterOptions): void {
+  if (!dryRun || (field === undefined && (format === 'text' || format === 'json'))) return;
+  throw usageError('--dry-run prints no registration.', 'Use --format text or json with it.');
+}
+
+function awsCliOption(): Option {
+  return new Option(
+    '--aws-cli [flow]',
+    'register for aws sso login, and store it in the cache of aws sso login',
+  )
+    .choices(FLOWS)
+    .conflicts(['clientType', 'scopes', 'grantTypes', 'redirectUris', 'issuerUrl'])
+    .conflicts(['entitledApplicationArn', 'region']);
+}

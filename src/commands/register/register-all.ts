@@ -1,0 +1,96 @@
+import { asRegisterError, RegisterError, usageError } from '../../errors.js';
+import { readAwsConfig, type AwsConfig } from '../../settings/aws-config.js';
+import { ssoProfileNames } from '../../settings/profile-config.js';
+import { resolveRegisterSettings } from '../../settings/register-settings.js';
+import type { Store } from '../../store/store.js';
+import type { Context } from '../context.js';
+import { openStore } from '../open-store.js';
+import { checkOptionsOfAll } from '../options.js';
+import { printEntries } from '../print-entries.js';
+import { printDryRunOfAll } from './dry-run.js';
+import { carryOutGroups, type ProfileResult } from './groups.js';
+import type { RegisterOptions } from './options.js';
+import { makePlan, type PlannedProfile } from './plan.js';
+
+/** The number of profiles that an error names before it counts the rest. */
+const NAMED_PROFILES = 3;
+
+/**
+ * Registers or reuses a client for every SSO profile of the AWS config file, and prints them.
+ *
+ * @returns the exit code
+ * @throws the errors of all profiles; the exit code is that of the first
+ */
+export async function registerAll(options: RegisterOptions, context: Context): Promise<number> {
+  checkOptionsOfAll(options);
+  const config = readAwsConfig(context.host.env);
+  const store = openStore(options, context.host);
+  const profiles = requireSsoProfiles(config);
+  const planned = await Promise.all(
+    profiles.map((profile) => planProfile({ ...options, profile }, config, store, context)),
+  );
+  if (options.dryRun) {
+    await printDryRunOfAll(planned, options, context);
+    throwErrors(planned);
+    return 0;
+  }
+  const results = await carryOutGroups(planned, store, context);
+  await printEntries(results, options, context);
+  context.reporter.note(summary(results));
+  throwErrors(results);
+  return 0;
+}
+
+/** The profiles that sign in through IAM Identity Center. @throws a usage error if there are none */
+function requireSsoProfiles(config: AwsConfig): string[] {
+  const names = ssoProfileNames(config);
+  if (names.length > 0) return names;
+  throw usageError(
+    `No profile in ${config.path} has an sso_session or an sso_start_url.`,
+    'Make one with "aws configure sso", or name another file in AWS_CONFIG_FILE.',
+  );
+}
+
+async function planProfile(
+  options: RegisterOptions & { profile: string },
+  config: AwsConfig,
+  store: Store,
+  context: Context,
+): Promise<PlannedProfile> {
+  const { profile } = options;
+  try {
+    const settings = resolveRegisterSettings(options, context.host.env, config);
+    return { profile, plan: await makePlan(settings, store, options, context) };
+  } catch (error) {
+    return { profile, error: asRegisterError(error) };
+  }
+}
+
+/** Counts the results: `2 registered, 497 reused, 1 failed`. */
+function summary(results: ProfileResult[]): string {
+  const count = (source: string) =>
+    results.filter(({ timed }) => timed?.view.source === source).length;
+  const failed = results.filter(({ error }) => error !== undefined).length;
+  return `${count('service')} registered, ${count('cache')} reused, ${failed} failed`;
+}
+
+/** Throws each distinct error once, with the profiles that it concerns, in the order of the profiles. */
+function throwErrors(results: { profile: string; error?: RegisterError }[]): void {
+  const profiles = new Map<RegisterError, string[]>();
+  for (const { profile, error } of results) {
+    if (error !== undefined) profiles.set(error, [...(profiles.get(error) ?? []), profile]);
+  }
+  if (profiles.size === 0) return;
+  throw new AggregateError([...profiles].map(([error, names]) => forProfiles(error, names)));
+}
+
+function forProfiles(error: RegisterError, names: string[]): RegisterError {
+  const more = names.length - NAMED_PROFILES;
+  const who = names.slice(0, NAMED_PROFILES).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const { code, message, hint, details, cause } = error;
+  return new RegisterError(code, `${who}: ${message}`, {
+    cause,
+    ...(hint !== undefined && { hint }),
+    ...(details !== undefined && { details }),
+  });
+}
