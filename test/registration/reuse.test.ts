@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decide, type Wanted } from '../../src/registration/reuse.js';
-import { DAY, NOW } from '../program.js';
-import { entry } from './samples.js';
+import { DAY, entry, NOW } from './samples.js';
 
 const cached = entry({
   request: { clientName: 'cli', clientType: 'public', scopes: ['a', 'b'] },

@@ -1,6 +1,10 @@
 import type { Entry } from '../../src/registration/entry.js';
 import type { Registration } from '../../src/registration/registration.js';
-import { NOW } from '../program.js';
+
+/** The moment at which tests happen (epoch milliseconds). */
+export const NOW = Date.UTC(2026, 10, 23, 12, 0, 0);
+
+export const DAY = 86_400_000;
 
 export const SECRET = 'eyJ0aGUiOiJzZWNyZXQifQ.payload.signature';
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { expiresAt, shareLeft, statusOf, timeLeft } from '../../src/registration/validity.js';
-import { DAY, NOW } from '../program.js';
-import { entry, registration } from './samples.js';
+import { DAY, entry, NOW, registration } from './samples.js';
 
 const EXPIRY = NOW + 90 * DAY;
 const QUARTER = 900_000;

@@ -5,8 +5,7 @@ import {
   viewEntry,
   viewRegistered,
 } from '../../src/registration/view.js';
-import { DAY, NOW } from '../program.js';
-import { entry, registration } from './samples.js';
+import { DAY, entry, NOW, registration } from './samples.js';
 
 const criteria = { now: NOW, minValidity: DAY };
 const changed = ['scopes' as const];
