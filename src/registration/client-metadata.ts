@@ -24,17 +24,17 @@ export const GRANT_TYPES = [
   'urn:ietf:params:oauth:grant-type:device_code',
 ];
 
-const MEMBERS: Record<ClientMetadataMember, 'text' | 'set'> = {
-  clientName: 'text',
-  clientType: 'text',
-  scopes: 'set',
-  redirectUris: 'set',
-  grantTypes: 'set',
-  issuerUrl: 'text',
-  entitledApplicationArn: 'text',
+const CHECKS: Record<ClientMetadataMember, (value: unknown) => boolean> = {
+  clientName: isText,
+  clientType: isText,
+  scopes: isListOfText,
+  redirectUris: isListOfText,
+  grantTypes: isListOfText,
+  issuerUrl: isText,
+  entitledApplicationArn: isText,
 };
 
-export const CLIENT_METADATA_MEMBERS = Object.keys(MEMBERS) as ClientMetadataMember[];
+export const CLIENT_METADATA_MEMBERS = Object.keys(CHECKS) as ClientMetadataMember[];
 
 /** Equal for equal requests, as {@link changedMembers} compares them. */
 export function requestKey(request: ClientMetadata): string {
@@ -52,19 +52,21 @@ function canonical(value: string | string[] | undefined): string | undefined {
 
 /** Reads client metadata from untrusted JSON; undefined if it is none. */
 export function parseClientMetadata(value: unknown): ClientMetadata | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const given = value as Partial<Record<ClientMetadataMember, unknown>>;
+  const given = (value ?? {}) as Partial<Record<ClientMetadataMember, unknown>>;
   const metadata: typeof given = {};
   for (const member of CLIENT_METADATA_MEMBERS) {
     if (!Object.hasOwn(given, member)) continue;
-    if (!isOfKind(given[member], MEMBERS[member])) return undefined;
+    if (!CHECKS[member](given[member])) return undefined;
     metadata[member] = given[member];
   }
   const isWhole = 'clientName' in metadata && 'clientType' in metadata;
   return isWhole ? (metadata as ClientMetadata) : undefined;
 }
 
-function isOfKind(value: unknown, kind: 'text' | 'set'): boolean {
-  if (kind === 'text') return typeof value === 'string';
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isListOfText(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
 }

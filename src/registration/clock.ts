@@ -22,7 +22,7 @@ export function clockSkew({ clientIdIssuedAt }: Registration, receivedAt: number
  *
  * @param now by the local clock (epoch milliseconds)
  */
-export function serviceTime({ registration, receivedAt }: Entry, now: number): number {
-  if (receivedAt === undefined || now < receivedAt * 1000) return now;
-  return now + clockSkew(registration, receivedAt * 1000);
+export function serviceTime({ registration, receivedAt = Infinity }: Entry, now: number): number {
+  const received = receivedAt * 1000;
+  return now < received ? now : now + clockSkew(registration, received);
 }

@@ -20,11 +20,12 @@ export function timeLeft(registration: Registration, now: number): number {
 
 /** The share of the secret's whole life that is left, from 0 to 1. */
 export function shareLeft(registration: Registration, now: number): number {
+  const { clientIdIssuedAt } = registration;
+  const issuedAt = clientIdIssuedAt === null ? now : clientIdIssuedAt * 1000;
   const left = timeLeft(registration, now);
-  const issuedAt = registration.clientIdIssuedAt ?? now / 1000;
-  const life = registration.clientSecretExpiresAt - issuedAt;
+  const life = timeLeft(registration, issuedAt);
   if (left <= 0) return 0;
-  return left === Infinity || life <= 0 ? 1 : Math.min(1, left / (life * 1000));
+  return left < life ? left / life : 1;
 }
 
 export function statusOf(entry: Entry, { now, minValidity }: Criteria): Status {
