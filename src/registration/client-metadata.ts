@@ -1,6 +1,6 @@
 /**
- * What a client is registered with: the body of a RegisterClient request under its own names.
- * An absent optional member is left out; a list is never empty.
+ * The metadata of a client: the body of a RegisterClient request, with the names of the API.
+ * An optional member without a value is left out. A list is never empty.
  *
  * @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_RegisterClient.html
  * @see RFC 7591, section 2 (client metadata)
@@ -15,6 +15,7 @@ export interface ClientMetadata {
   entitledApplicationArn?: string;
 }
 
+/** The name of a member of {@link ClientMetadata}. */
 export type ClientMetadataMember = keyof ClientMetadata;
 
 /** The grant types that the service supports. */
@@ -34,14 +35,15 @@ const CHECKS: Record<ClientMetadataMember, (value: unknown) => boolean> = {
   entitledApplicationArn: isText,
 };
 
+/** All members of {@link ClientMetadata}, in the order of the API. */
 export const CLIENT_METADATA_MEMBERS = Object.keys(CHECKS) as ClientMetadataMember[];
 
-/** Equal for equal requests, as {@link changedMembers} compares them. */
+/** Two requests have the same key if {@link changedMembers} finds no difference, and only then. */
 export function requestKey(request: ClientMetadata): string {
   return JSON.stringify(CLIENT_METADATA_MEMBERS.map((member) => canonical(request[member])));
 }
 
-/** The members in which two requests differ. Lists are compared as sets: order and repetition do not count. */
+/** The members in which two requests differ. Lists are compared as sets: order and repetition are ignored. */
 export function changedMembers(a: ClientMetadata, b: ClientMetadata): ClientMetadataMember[] {
   return CLIENT_METADATA_MEMBERS.filter((member) => canonical(a[member]) !== canonical(b[member]));
 }
@@ -50,7 +52,11 @@ function canonical(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? JSON.stringify([...new Set(value)].sort()) : value;
 }
 
-/** Reads client metadata from untrusted JSON; undefined if it is none. */
+/**
+ * Reads client metadata from untrusted JSON; members of other names are left out.
+ *
+ * @returns undefined if a required member is missing, or any member is malformed
+ */
 export function parseClientMetadata(value: unknown): ClientMetadata | undefined {
   const given = (value ?? {}) as Partial<Record<ClientMetadataMember, unknown>>;
   const metadata: typeof given = {};

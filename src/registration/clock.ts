@@ -1,14 +1,14 @@
 import type { Entry } from './entry.js';
 import type { Registration } from './registration.js';
 
-/** Clocks that are further apart than this do not tell the same time (milliseconds). */
+/** Two clocks that differ by no more than this count as equal (milliseconds). */
 const TOLERANCE = 5 * 60_000;
 
 /**
- * How far the service's clock is ahead of the local one (milliseconds, negative if behind): 0 where
- * they tell the same time or the service did not say.
+ * How far the service's clock is ahead of the local clock (milliseconds; negative if it is behind).
+ * 0 if the difference is small, or if the service did not say when it issued the registration.
  *
- * @param receivedAt when the registration came, by the local clock (epoch milliseconds)
+ * @param receivedAt when the registration was received, by the local clock (epoch milliseconds)
  */
 export function clockSkew({ clientIdIssuedAt }: Registration, receivedAt: number): number {
   if (clientIdIssuedAt === null) return 0;
@@ -17,10 +17,10 @@ export function clockSkew({ clientIdIssuedAt }: Registration, receivedAt: number
 }
 
 /**
- * The time by the service's clock, which made the dates of the entry (epoch milliseconds). A local
- * clock that was set back since is taken to be right by now.
+ * The current time by the service's clock, which the dates of the entry come from (epoch
+ * milliseconds). A local clock that has been set back since then is assumed to be correct now.
  *
- * @param now by the local clock (epoch milliseconds)
+ * @param now the current time by the local clock (epoch milliseconds)
  */
 export function serviceTime({ registration, receivedAt = Infinity }: Entry, now: number): number {
   const received = receivedAt * 1000;

@@ -1,12 +1,13 @@
-/** What decides which endpoint a request goes to, before the SDK's endpoint rules are asked. */
+/** The input of the SDK's endpoint rules, which decide where a request is sent. */
 export interface EndpointParameters {
   region: string;
-  /** Given by the user in place of what the rules say. */
+  /** Set by the user; used instead of the endpoint that the rules give. */
   endpointUrl?: string;
   useFips: boolean;
   useDualStack: boolean;
 }
 
+/** Whether both are equal, and so lead to the same endpoint. */
 export function sameEndpointParameters(a: EndpointParameters, b: EndpointParameters): boolean {
   return (
     a.region === b.region &&
@@ -16,7 +17,7 @@ export function sameEndpointParameters(a: EndpointParameters, b: EndpointParamet
   );
 }
 
-/** A URL as text without its trailing slash, so that two spellings of one endpoint compare equal. */
+/** The URL as text, without trailing slashes, so that two spellings of one endpoint are equal. */
 export function endpointText(url: URL): string {
   return url.href.replace(/\/+$/, '');
 }

@@ -1,31 +1,32 @@
 import type { ClientMetadata } from './client-metadata.js';
 
-/** The ways in which `aws sso login` signs in: authorization code with PKCE, or device code. */
+/** The flows that `aws sso login` can sign in with: authorization code with PKCE, or device code. */
 export const FLOWS = ['pkce', 'device'] as const;
 
+/** One of the {@link FLOWS}. */
 export type Flow = (typeof FLOWS)[number];
 
-/** What the AWS CLI asks for where the configuration names no scopes. */
+/** The scopes that the AWS CLI requests for PKCE if none are configured. */
 export const DEFAULT_SCOPES = ['sso:account:access'];
 
-/** What the AWS CLI registers for authorization code with PKCE. It never registers both flows in one. */
+/** What the AWS CLI registers for PKCE. It never registers one client for both flows. */
 export const PKCE_METADATA = {
   grantTypes: ['authorization_code', 'refresh_token'],
   redirectUris: ['http://127.0.0.1/oauth/callback'],
 } satisfies Partial<ClientMetadata>;
 
-/** The flow that a registration is for, as the AWS CLI tells it. */
+/** The flow that the AWS CLI would use a registration for. */
 export function flowOf(grantTypes: readonly unknown[] | undefined): Flow {
   return grantTypes?.includes('authorization_code') ? 'pkce' : 'device';
 }
 
-/** What the AWS CLI finds a registration by. */
+/** What the AWS CLI uses to find a registration in its cache. */
 export interface LoginIdentity {
-  /** As configured, letter by letter. */
+  /** As configured, verbatim. */
   startUrl: string;
   region: string;
-  /** As configured, in order; null where they are not. */
+  /** As configured, in the same order; null if they are not configured. */
   scopes: string[] | null;
-  /** Null for a legacy profile. */
+  /** Null for a legacy profile, which has no sso-session. */
   sessionName: string | null;
 }

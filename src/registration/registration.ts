@@ -1,5 +1,5 @@
 /**
- * A registered client: the answer to RegisterClient under its own names.
+ * A registered client: the response of RegisterClient, with the names of the API.
  *
  * @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_RegisterClient.html
  */
@@ -14,13 +14,13 @@ export interface Registration {
   tokenEndpoint: string | null;
 }
 
-/** The last second that a JavaScript date can hold (epoch seconds). */
+/** The last second that a JavaScript date can represent (epoch seconds). */
 const LAST_SECOND = 8_640_000_000_000;
 
 /**
- * Judges an answer of the service or a cached copy of one.
+ * Reads a registration from a response of the service, or from a cached copy of one.
  *
- * @returns the registration, or the names of the members without which it is none
+ * @returns the registration, or the names of the required members that are missing or unusable
  */
 export function parseRegistration(value: unknown): Registration | { missing: string[] } {
   const given = (value ?? {}) as Partial<Record<keyof Registration, unknown>>;

@@ -6,25 +6,28 @@ import {
 import type { Entry } from './entry.js';
 import { statusOf, type Criteria } from './validity.js';
 
-/** What a user asks for: these metadata, registered at this endpoint. */
+/** What the user asks for: a client with this metadata, registered at this endpoint. */
 export interface Wanted {
   request: ClientMetadata;
   endpoint: string;
 }
 
+/** Why a new client is registered. */
 export type Reason =
   'not-cached' | 'damaged' | 'expired' | 'expiring' | 'request-changed' | 'forced';
 
+/** What differs between the cached registration and the one that is wanted. */
 export type Change = ClientMetadataMember | 'endpoint';
 
+/** Whether to reuse the cached registration or to register a new client. */
 export type Decision =
   { action: 'reuse'; entry: Entry } | { action: 'register'; reason: Reason; changed?: Change[] };
 
 /**
- * May the cached registration be reused, and if not, why?
+ * Decides whether the cached registration may be reused, and if not, why.
  *
- * It may when an equal request was registered at the same endpoint and the secret stays valid for
- * long enough. `forced` is the reason only where nothing else stood against reuse.
+ * It may be reused if an equal request was registered at the same endpoint and the secret stays valid
+ * for long enough. `forced` is the reason only if nothing else prevents reuse.
  */
 export function decide(
   cached: Entry | 'damaged' | undefined,

@@ -2,9 +2,10 @@ import { serviceTime } from './clock.js';
 import type { Entry } from './entry.js';
 import type { Registration } from './registration.js';
 
+/** `expiring` is still valid, but not for as long as the {@link Criteria} require. */
 export type Status = 'valid' | 'expiring' | 'expired';
 
-/** A moment to judge by, and how long a secret has to stay valid after it to count as valid. */
+/** The moment at which a secret is judged, and how long it must stay valid after that. */
 export interface Criteria {
   /** By the local clock (epoch milliseconds). */
   now: number;
@@ -12,13 +13,22 @@ export interface Criteria {
   minValidity: number;
 }
 
-/** Milliseconds until the secret expires: negative once it has, `Infinity` if it never does. */
+/**
+ * How long the secret is still valid (milliseconds): negative once it has expired, `Infinity` if it
+ * never expires.
+ *
+ * @param now by the clock of the service (epoch milliseconds)
+ */
 export function timeLeft(registration: Registration, now: number): number {
   const { clientSecretExpiresAt } = registration;
   return clientSecretExpiresAt === 0 ? Infinity : clientSecretExpiresAt * 1000 - now;
 }
 
-/** The share of the secret's whole life that is left, from 0 to 1. */
+/**
+ * How much of the secret's lifetime is left, from 0 (none) to 1 (all).
+ *
+ * @param now by the clock of the service (epoch milliseconds)
+ */
 export function shareLeft(registration: Registration, now: number): number {
   const { clientIdIssuedAt } = registration;
   const issuedAt = clientIdIssuedAt === null ? now : clientIdIssuedAt * 1000;
@@ -28,18 +38,19 @@ export function shareLeft(registration: Registration, now: number): number {
   return left < life ? left / life : 1;
 }
 
+/** The status of the secret, judged by the clock of the service. */
 export function statusOf(entry: Entry, { now, minValidity }: Criteria): Status {
   const left = timeLeft(entry.registration, serviceTime(entry, now));
   if (left <= 0) return 'expired';
   return left < minValidity ? 'expiring' : 'valid';
 }
 
-/** The expiry in RFC 3339 (UTC, whole seconds); null if the secret never expires. */
+/** When the secret expires, as RFC 3339 text (UTC, whole seconds); null if it never expires. */
 export function expiresAt({ clientSecretExpiresAt }: Registration): string | null {
   return clientSecretExpiresAt === 0 ? null : rfc3339(clientSecretExpiresAt);
 }
 
-/** @param seconds epoch seconds */
+/** The moment as RFC 3339 text (UTC, whole seconds). @param seconds epoch seconds */
 export function rfc3339(seconds: number): string {
   return `${new Date(seconds * 1000).toISOString().slice(0, -'.000Z'.length)}Z`;
 }
