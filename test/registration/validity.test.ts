@@ -1,22 +1,47 @@
 import { describe, expect, test } from 'vitest';
-import { expiresAt, shareLeft, statusOf, timeLeft } from '../../src/registration/validity.js';
+import {
+  expiresAt,
+  rfc3339,
+  shareLeft,
+  statusOf,
+  timeLeft,
+} from '../../src/registration/validity.js';
 import { DAY, entry, NOW, registration } from './samples.js';
 
 const EXPIRY = NOW + 90 * DAY;
 const QUARTER = 900_000;
 const NEVER = registration({ clientSecretExpiresAt: 0 });
 
-describe('statusOf', () => {
+describe('a secret', () => {
   test.each([
-    ['valid', 'with exactly the minimum left', EXPIRY - QUARTER, QUARTER],
-    ['expiring', 'a millisecond short of the minimum', EXPIRY - QUARTER + 1, QUARTER],
-    ['expiring', 'in its last millisecond', EXPIRY - 1, QUARTER],
-    ['expired', 'at the very moment of expiry', EXPIRY, QUARTER],
-    ['valid', 'in its last millisecond if no minimum is asked for', EXPIRY - 1, 0],
-    ['expired', 'at the moment of expiry even if no minimum is asked for', EXPIRY, 0],
-  ])('is %s %s', (status, _, now, minValidity) => {
-    expect(statusOf(entry(), { now, minValidity })).toBe(status);
+    { status: 'valid', when: 'with exactly the minimum left', now: EXPIRY - QUARTER },
+    { status: 'expiring', when: '1 ms short of the minimum', now: EXPIRY - QUARTER + 1 },
+    { status: 'expiring', when: 'in its last millisecond', now: EXPIRY - 1 },
+    { status: 'expired', when: 'at the moment of expiry', now: EXPIRY },
+  ])('$when is $status', ({ status, now }) => {
+    expect(statusOf(entry(), { now, minValidity: QUARTER })).toBe(status);
   });
+
+  test.each([
+    { status: 'valid', when: 'in its last millisecond', now: EXPIRY - 1 },
+    { status: 'expired', when: 'at the moment of expiry', now: EXPIRY },
+  ])('without a minimum $when is $status', ({ status, now }) => {
+    expect(statusOf(entry(), { now, minValidity: 0 })).toBe(status);
+  });
+
+  test.each([
+    { clock: '10 days ahead', off: 10 * DAY },
+    { clock: '10 days behind', off: -10 * DAY },
+  ])('expires by the clock of the service if the local clock is $clock', ({ off }) => {
+    const received = entry({ receivedAt: (NOW + off) / 1000 });
+    expect(statusOf(received, { now: EXPIRY + off - 1, minValidity: 0 })).toBe('valid');
+    expect(statusOf(received, { now: EXPIRY + off, minValidity: 0 })).toBe('expired');
+  });
+});
+
+test('timeLeft is negative once the secret has expired', () => {
+  expect(timeLeft(registration(), EXPIRY - 1)).toBe(1);
+  expect(timeLeft(registration(), EXPIRY + DAY)).toBe(-DAY);
 });
 
 describe('a secret whose expiry is 0 never expires', () => {
@@ -33,23 +58,37 @@ describe('a secret whose expiry is 0 never expires', () => {
 });
 
 test.each([
-  [NOW / 1000, '2026-11-23T12:00:00Z'],
-  [1, '1970-01-01T00:00:01Z'],
-  [8_640_000_000_000, '+275760-09-13T00:00:00Z'],
-])('the expiry of %d is written as %s', (clientSecretExpiresAt, text) => {
-  expect(expiresAt(registration({ clientSecretExpiresAt }))).toBe(text);
+  { seconds: NOW / 1000, text: '2026-11-23T12:00:00Z' },
+  { seconds: 1, text: '1970-01-01T00:00:01Z' },
+  { seconds: 8_640_000_000_000, text: '+275760-09-13T00:00:00Z' },
+])('an expiry of $seconds is written as $text', ({ seconds, text }) => {
+  expect(expiresAt(registration({ clientSecretExpiresAt: seconds }))).toBe(text);
+  expect(rfc3339(seconds)).toBe(text);
+});
+
+test('rfc3339 writes 0 as the start of 1970', () => {
+  expect(rfc3339(0)).toBe('1970-01-01T00:00:00Z');
 });
 
 describe('shareLeft', () => {
-  const issued = NOW / 1000;
   test.each([
-    ['all of it when just issued', {}, NOW, 1],
-    ['half of it half-way', {}, NOW + 45 * DAY, 0.5],
-    ['none of it when expired', {}, EXPIRY + DAY, 0],
-    ['all of it under a clock that is behind', {}, NOW - DAY, 1],
-    ['all of it where the service did not say when it issued', { clientIdIssuedAt: null }, NOW, 1],
-    ['all of it for a life of no length', { clientIdIssuedAt: issued + 90 * 86_400 }, NOW, 1],
-  ])('finds %s', (_, members, now, share) => {
-    expect(shareLeft(registration(members), now)).toBe(share);
+    { share: 'all', when: 'at the moment of issue', now: NOW, expected: 1 },
+    { share: 'all', when: 'before the moment of issue', now: NOW - DAY, expected: 1 },
+    { share: 'half', when: 'halfway', now: NOW + 45 * DAY, expected: 0.5 },
+    { share: 'a ninth', when: 'ten days before expiry', now: EXPIRY - 10 * DAY, expected: 1 / 9 },
+    { share: 'none', when: 'at the moment of expiry', now: EXPIRY, expected: 0 },
+    { share: 'none', when: 'a day after expiry', now: EXPIRY + DAY, expected: 0 },
+  ])('$when is $share of the lifetime', ({ now, expected }) => {
+    expect(shareLeft(registration(), now)).toBe(expected);
+  });
+
+  test.each([
+    { what: 'the time of issue is unknown', clientIdIssuedAt: null },
+    { what: 'it was issued at its expiry', clientIdIssuedAt: EXPIRY / 1000 },
+    { what: 'it was issued after its expiry', clientIdIssuedAt: (EXPIRY + DAY) / 1000 },
+  ])('is all until expiry, and then none, if $what', ({ clientIdIssuedAt }) => {
+    expect(shareLeft(registration({ clientIdIssuedAt }), NOW)).toBe(1);
+    expect(shareLeft(registration({ clientIdIssuedAt }), EXPIRY - 1)).toBe(1);
+    expect(shareLeft(registration({ clientIdIssuedAt }), EXPIRY)).toBe(0);
   });
 });
