@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import {
   changedMembers,
   CLIENT_METADATA_MEMBERS,
+  GRANT_TYPES,
   parseClientMetadata,
+  requestKey,
   type ClientMetadata,
 } from '../../src/registration/client-metadata.js';
 
@@ -20,58 +22,92 @@ const MINIMAL: ClientMetadata = { clientName: 'cli', clientType: 'public' };
 
 const LISTS = ['scopes', 'redirectUris', 'grantTypes'] as const;
 
-describe('changedMembers', () => {
-  test.each(LISTS)('finds %s equal in another order and repeated', (member) => {
-    const [first, second] = FULL[member];
-    const shuffled = { ...FULL, [member]: [second, first, second] };
-    expect(changedMembers(FULL, shuffled)).toEqual([]);
+test('the service supports three grant types', () => {
+  expect(GRANT_TYPES).toEqual([
+    'authorization_code',
+    'refresh_token',
+    'urn:ietf:params:oauth:grant-type:device_code',
+  ]);
+});
+
+describe('two requests are equal', () => {
+  test('if all members are equal', () => {
+    expectEqual(FULL, { ...FULL });
   });
 
-  test.each(LISTS)('names %s when an item is gone or joined to another', (member) => {
+  test.each(LISTS)('if the items of %s are in another order or repeated', (member) => {
+    const [first, second] = FULL[member];
+    expectEqual(FULL, { ...FULL, [member]: [second, first, second] });
+  });
+});
+
+describe('two requests differ', () => {
+  test.each(LISTS)('in %s if an item is missing or joined to another', (member) => {
     const items = FULL[member];
     for (const changed of [items.slice(1), [items.join(',')], [items.join('","')]]) {
-      expect(changedMembers(FULL, { ...FULL, [member]: changed })).toEqual([member]);
+      expectDifference(FULL, { ...FULL, [member]: changed }, [member]);
     }
   });
 
   test.each([
-    ['clientName', { clientName: 'CLI' }],
-    ['clientType', { clientType: 'confidential' }],
-    ['issuerUrl', { issuerUrl: `${FULL.issuerUrl}/` }],
-    ['entitledApplicationArn', { entitledApplicationArn: 'arn:aws:sso:::other' }],
-  ])('compares %s to the letter', (member, change) => {
-    expect(changedMembers(FULL, { ...FULL, ...change })).toEqual([member]);
+    { member: 'clientName', value: 'CLI' },
+    { member: 'clientType', value: 'confidential' },
+    { member: 'issuerUrl', value: `${FULL.issuerUrl}/` },
+    { member: 'entitledApplicationArn', value: 'arn:aws:sso:::other' },
+  ])('in $member if it is not the same text', ({ member, value }) => {
+    expectDifference(FULL, { ...FULL, [member]: value }, [member]);
   });
 
-  test('names every optional member that one request leaves out, in the order of the API', () => {
+  test('in every optional member that one of them leaves out, in the order of the API', () => {
     const optional = CLIENT_METADATA_MEMBERS.slice(2);
-    expect(changedMembers(MINIMAL, FULL)).toEqual(optional);
-    expect(changedMembers(FULL, MINIMAL)).toEqual(optional);
+    expectDifference(MINIMAL, FULL, optional);
+    expectDifference(FULL, MINIMAL, optional);
+  });
+
+  test('if the same text stands in another member', () => {
+    const a = { ...MINIMAL, issuerUrl: 'https://example.com' };
+    const b = { ...MINIMAL, entitledApplicationArn: 'https://example.com' };
+    expectDifference(a, b, ['issuerUrl', 'entitledApplicationArn']);
   });
 });
 
+function expectEqual(a: ClientMetadata, b: ClientMetadata): void {
+  expect(changedMembers(a, b)).toEqual([]);
+  expect(requestKey(a)).toBe(requestKey(b));
+}
+
+function expectDifference(a: ClientMetadata, b: ClientMetadata, members: string[]): void {
+  expect(changedMembers(a, b)).toEqual(members);
+  expect(requestKey(a)).not.toBe(requestKey(b));
+}
+
 describe('parseClientMetadata', () => {
   test.each([
-    ['all members', FULL],
-    ['the required ones alone', MINIMAL],
-  ])('reads %s and drops what it does not know', (_, metadata) => {
+    { members: 'all members', metadata: FULL },
+    { members: 'the required members alone', metadata: MINIMAL },
+  ])('reads $members and ignores unknown ones', ({ metadata }) => {
     const json = JSON.stringify({ ...metadata, future: 1 });
     expect(parseClientMetadata(JSON.parse(json))).toEqual(metadata);
   });
 
   test.each([
-    null,
-    'text',
-    [],
-    {},
-    { clientName: 'cli' },
-    { clientType: 'public' },
-    { ...MINIMAL, clientName: 7 },
-    { ...MINIMAL, issuerUrl: null },
-    { ...MINIMAL, scopes: 'sso:account:access' },
-    { ...MINIMAL, grantTypes: ['authorization_code', 7] },
-    { ...MINIMAL, redirectUris: { 0: 'http://localhost' } },
-  ])('refuses %j', (value) => {
+    { value: null },
+    { value: 'text' },
+    { value: [] },
+    { value: {} },
+    { value: { clientName: 'cli' } },
+    { value: { clientType: 'public' } },
+  ])('rejects $value', ({ value }) => {
     expect(parseClientMetadata(value)).toBeUndefined();
+  });
+
+  test.each([
+    { malformed: { clientName: 7 } },
+    { malformed: { issuerUrl: null } },
+    { malformed: { scopes: 'sso:account:access' } },
+    { malformed: { grantTypes: ['authorization_code', 7] } },
+    { malformed: { redirectUris: { 0: 'http://localhost' } } },
+  ])('rejects metadata with $malformed', ({ malformed }) => {
+    expect(parseClientMetadata({ ...MINIMAL, ...malformed })).toBeUndefined();
   });
 });

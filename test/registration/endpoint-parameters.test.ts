@@ -5,10 +5,10 @@ import {
   type EndpointParameters,
 } from '../../src/registration/endpoint-parameters.js';
 
-const settings: EndpointParameters = { region: 'eu-west-1', useFips: false, useDualStack: false };
+const parameters: EndpointParameters = { region: 'eu-west-1', useFips: false, useDualStack: false };
 
-test('endpoint settings equal their copy', () => {
-  expect(sameEndpointParameters(settings, { ...settings })).toBe(true);
+test('endpoint parameters equal their copy', () => {
+  expect(sameEndpointParameters(parameters, { ...parameters })).toBe(true);
 });
 
 test.each([
@@ -16,14 +16,14 @@ test.each([
   { endpointUrl: 'https://proxy.example.com' },
   { useFips: true },
   { useDualStack: true },
-])('endpoint settings differ by %j', (change) => {
-  expect(sameEndpointParameters(settings, { ...settings, ...change })).toBe(false);
+])('endpoint parameters differ if one of them has %j', (change) => {
+  expect(sameEndpointParameters(parameters, { ...parameters, ...change })).toBe(false);
 });
 
 test.each([
-  ['https://oidc.example.com/', 'https://oidc.example.com'],
-  ['https://OIDC.example.com:443//', 'https://oidc.example.com'],
-  ['http://127.0.0.1:8080/base/', 'http://127.0.0.1:8080/base'],
-])('the endpoint %s is written as %s', (url, text) => {
+  { url: 'https://oidc.example.com/', text: 'https://oidc.example.com' },
+  { url: 'https://OIDC.example.com:443//', text: 'https://oidc.example.com' },
+  { url: 'http://127.0.0.1:8080/base/', text: 'http://127.0.0.1:8080/base' },
+])('the endpoint $url is written as $text', ({ url, text }) => {
   expect(endpointText(new URL(url))).toBe(text);
 });

@@ -4,12 +4,12 @@ import { registration } from './samples.js';
 
 describe('parseRegistration', () => {
   test('keeps the six members of the API and nothing else', () => {
-    const answer = { ...registration(), startUrl: 'https://example.com/start' };
-    expect(parseRegistration(answer)).toEqual(registration());
+    const response = { ...registration(), startUrl: 'https://example.com/start' };
+    expect(parseRegistration(response)).toEqual(registration());
   });
 
   test.each(['clientIdIssuedAt', 'authorizationEndpoint', 'tokenEndpoint'] as const)(
-    'does without %s',
+    'does not need %s',
     (member) => {
       const expected = registration({ [member]: null });
       for (const value of [undefined, null, '']) {
@@ -19,35 +19,48 @@ describe('parseRegistration', () => {
   );
 
   test.each([
-    [{ clientId: undefined }, ['clientId']],
-    [{ clientId: '' }, ['clientId']],
-    [{ clientId: 7 }, ['clientId']],
-    [{ clientSecret: null }, ['clientSecret']],
-    [{ clientSecret: '', clientSecretExpiresAt: '0' }, ['clientSecret', 'clientSecretExpiresAt']],
-  ])('takes an answer with %j for no registration, and says what is missing', (change, missing) => {
+    { change: { clientId: undefined }, missing: ['clientId'] },
+    { change: { clientId: '' }, missing: ['clientId'] },
+    { change: { clientId: 7 }, missing: ['clientId'] },
+    { change: { clientSecret: null }, missing: ['clientSecret'] },
+    {
+      change: { clientSecret: '', clientSecretExpiresAt: '0' },
+      missing: ['clientSecret', 'clientSecretExpiresAt'],
+    },
+  ])('rejects a response with $change and names $missing', ({ change, missing }) => {
     expect(parseRegistration({ ...registration(), ...change })).toEqual({ missing });
   });
 
-  test.each([undefined, null, 'text', 7, [], {}])(
-    'finds all required members missing in %j',
-    (value) => {
-      const missing = ['clientId', 'clientSecret', 'clientSecretExpiresAt'];
-      expect(parseRegistration(value)).toEqual({ missing });
-    },
-  );
+  test.each([
+    { response: undefined },
+    { response: null },
+    { response: 'text' },
+    { response: 7 },
+    { response: [] },
+    { response: {} },
+  ])('finds all required members missing in $response', ({ response }) => {
+    const missing = ['clientId', 'clientSecret', 'clientSecretExpiresAt'];
+    expect(parseRegistration(response)).toEqual({ missing });
+  });
 });
 
 describe('clientSecretExpiresAt', () => {
-  test.each([undefined, null, '1795000000', -1, 1.5, NaN, Infinity, 8_640_000_000_001])(
-    'finds an expiry of %s unusable',
-    (clientSecretExpiresAt) => {
-      const answer = { ...registration(), clientSecretExpiresAt };
-      expect(parseRegistration(answer)).toEqual({ missing: ['clientSecretExpiresAt'] });
-    },
-  );
+  test.each([
+    { clientSecretExpiresAt: undefined },
+    { clientSecretExpiresAt: null },
+    { clientSecretExpiresAt: '1795000000' },
+    { clientSecretExpiresAt: -1 },
+    { clientSecretExpiresAt: 1.5 },
+    { clientSecretExpiresAt: NaN },
+    { clientSecretExpiresAt: Infinity },
+    { clientSecretExpiresAt: 8_640_000_000_001 },
+  ])('is unusable if it is $clientSecretExpiresAt', (unusable) => {
+    const response = { ...registration(), ...unusable };
+    expect(parseRegistration(response)).toEqual({ missing: ['clientSecretExpiresAt'] });
+  });
 
-  test.each([0, 1, 8_640_000_000_000])('accepts an expiry of %d', (clientSecretExpiresAt) => {
-    const answer = registration({ clientSecretExpiresAt });
-    expect(parseRegistration(answer)).toEqual(answer);
+  test.each([0, 1, 8_640_000_000_000])('may be %d', (clientSecretExpiresAt) => {
+    const response = registration({ clientSecretExpiresAt });
+    expect(parseRegistration(response)).toEqual(response);
   });
 });

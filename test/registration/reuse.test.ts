@@ -13,17 +13,23 @@ const expired = { now: NOW + 90 * DAY, minValidity: 0 };
 
 describe('decide', () => {
   test.each([
-    ['not-cached', 'even if forced', undefined, renamed, expired, true],
-    ['damaged', 'even if forced', 'damaged', renamed, expired, true],
-    ['expired', 'before a change and force', cached, renamed, expired, true],
-    ['expiring', 'before a change and force', cached, renamed, expiring, true],
-    ['request-changed', 'before force', cached, renamed, fresh, true],
-    ['forced', 'where nothing else stands against reuse', cached, equal, fresh, true],
-  ] as const)('registers because of %s, %s', (reason, _, found, wanted, criteria, force) => {
-    expect(decide(found, wanted, criteria, force)).toMatchObject({ action: 'register', reason });
+    { reason: 'not-cached', found: undefined, wanted: renamed, criteria: expired },
+    { reason: 'damaged', found: 'damaged', wanted: renamed, criteria: expired },
+    { reason: 'expired', found: cached, wanted: renamed, criteria: expired },
+    { reason: 'expiring', found: cached, wanted: renamed, criteria: expiring },
+    { reason: 'request-changed', found: cached, wanted: renamed, criteria: fresh },
+  ] as const)('registers with the reason $reason, whether forced or not', (row) => {
+    for (const force of [false, true]) {
+      const decision = decide(row.found, row.wanted, row.criteria, force);
+      expect(decision).toMatchObject({ action: 'register', reason: row.reason });
+    }
   });
 
-  test('reuses what is valid for exactly long enough and was asked for equally', () => {
+  test('registers because it is forced only if nothing else prevents reuse', () => {
+    expect(decide(cached, equal, fresh, true)).toEqual({ action: 'register', reason: 'forced' });
+  });
+
+  test('reuses a registration of an equal request that stays valid for exactly the minimum', () => {
     const request = { ...cached.request, scopes: ['b', 'a', 'b'] };
     expect(decide(cached, { ...equal, request }, fresh)).toEqual({
       action: 'reuse',
@@ -32,10 +38,19 @@ describe('decide', () => {
   });
 
   test.each([
-    [['endpoint'], { ...equal, endpoint: 'https://oidc.us-east-1.amazonaws.com' }],
-    [['clientName', 'endpoint'], { ...renamed, endpoint: 'http://127.0.0.1:1' }],
-    [['scopes'], { ...equal, request: { clientName: 'cli', clientType: 'public' } }],
-  ])('says that %j changed', (changed, wanted) => {
+    {
+      changed: ['endpoint'],
+      wanted: { ...equal, endpoint: 'https://oidc.us-east-1.amazonaws.com' },
+    },
+    {
+      changed: ['clientName', 'endpoint'],
+      wanted: { ...renamed, endpoint: 'http://127.0.0.1:1' },
+    },
+    {
+      changed: ['scopes'],
+      wanted: { ...equal, request: { clientName: 'cli', clientType: 'public' } },
+    },
+  ])('names $changed as changed', ({ changed, wanted }) => {
     expect(decide(cached, wanted, fresh)).toEqual({
       action: 'register',
       reason: 'request-changed',

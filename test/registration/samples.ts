@@ -4,6 +4,7 @@ import type { Registration } from '../../src/registration/registration.js';
 /** The moment at which tests happen (epoch milliseconds). */
 export const NOW = Date.UTC(2026, 10, 23, 12, 0, 0);
 
+/** Milliseconds. */
 export const DAY = 86_400_000;
 
 export const SECRET = 'eyJ0aGUiOiJzZWNyZXQifQ.payload.signature';
@@ -21,6 +22,7 @@ export function registration(members: Partial<Registration> = {}): Registration 
   };
 }
 
+/** An entry that holds `registration()`. When it was received is unknown. */
 export function entry(members: Partial<Entry> = {}): Entry {
   return {
     profile: 'dev',

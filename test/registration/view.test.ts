@@ -1,17 +1,20 @@
 import { describe, expect, test } from 'vitest';
+import type { Decision } from '../../src/registration/reuse.js';
 import {
   ENTRY_FIELDS,
+  maskSecret,
   REGISTERED_FIELDS,
   viewEntry,
   viewRegistered,
 } from '../../src/registration/view.js';
-import { DAY, entry, NOW, registration } from './samples.js';
+import { DAY, entry, NOW, registration, SECRET } from './samples.js';
 
 const criteria = { now: NOW, minValidity: DAY };
-const changed = ['scopes' as const];
+
+const CHANGED: Decision = { action: 'register', reason: 'request-changed', changed: ['scopes'] };
 
 describe('viewEntry', () => {
-  test('puts the answer of the API beside what it was made from', () => {
+  test('adds to the response of the API what was requested, and where', () => {
     expect(viewEntry(entry(), criteria)).toEqual({
       ...registration(),
       profile: 'dev',
@@ -31,31 +34,46 @@ describe('viewEntry', () => {
 });
 
 describe('viewRegistered', () => {
-  test.each([
-    [
-      { action: 'reuse', entry: entry() },
-      { source: 'cache', reason: null },
-    ],
-    [
-      { action: 'register', reason: 'expired' },
-      { source: 'service', reason: 'expired' },
-    ],
-    [
-      { action: 'register', reason: 'request-changed', changed },
-      { source: 'service', reason: 'request-changed', changed },
-    ],
-  ] as const)('adds to the entry what was decided: %j', (decision, added) => {
-    const mutable = 'changed' in decision ? { ...decision, changed } : decision;
-    expect(viewRegistered(entry(), { decision: mutable, criteria })).toEqual({
+  test.each<{ what: string; decision: Decision; added: object }>([
+    {
+      what: 'the cached one was reused',
+      decision: { action: 'reuse', entry: entry() },
+      added: { source: 'cache', reason: null },
+    },
+    {
+      what: 'the cached one had expired',
+      decision: { action: 'register', reason: 'expired' },
+      added: { source: 'service', reason: 'expired' },
+    },
+    {
+      what: 'the request had changed',
+      decision: CHANGED,
+      added: { source: 'service', reason: 'request-changed', changed: ['scopes'] },
+    },
+  ])('adds to the entry where it comes from and why: $what', ({ decision, added }) => {
+    expect(viewRegistered(entry(), { decision, criteria })).toEqual({
       ...viewEntry(entry(), criteria),
       ...added,
     });
   });
 });
 
+describe('maskSecret', () => {
+  const view = viewEntry(entry(), criteria);
+
+  test('leaves out the secret, and nothing else, unless it is asked for', () => {
+    const masked = maskSecret(view, false);
+    expect(JSON.stringify(masked)).not.toContain(SECRET);
+    expect({ ...masked, clientSecret: SECRET }).toEqual(view);
+  });
+
+  test('changes nothing if the secret is asked for', () => {
+    expect(maskSecret(view, true)).toEqual(view);
+  });
+});
+
 test('every top-level name of the JSON is a field', () => {
-  const decision = { action: 'register', reason: 'request-changed', changed } as const;
-  const registered = viewRegistered(entry(), { decision, criteria });
+  const registered = viewRegistered(entry(), { decision: CHANGED, criteria });
   expect([...ENTRY_FIELDS].sort()).toEqual(Object.keys(viewEntry(entry(), criteria)).sort());
   expect([...REGISTERED_FIELDS].sort()).toEqual(Object.keys(registered).sort());
 });
