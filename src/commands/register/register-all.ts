@@ -7,7 +7,6 @@ import type { Context } from '../context.js';
 import { openStore } from '../open-store.js';
 import { checkOptionsOfAll } from '../options.js';
 import { printEntries } from '../print-entries.js';
-import { printDryRunOfAll } from './dry-run.js';
 import { carryOutGroups, type ProfileResult } from './groups.js';
 import type { RegisterOptions } from './options.js';
 import { makePlan, type PlannedProfile } from './plan.js';
@@ -30,6 +29,7 @@ export async function registerAll(options: RegisterOptions, context: Context): P
     profiles.map((profile) => planProfile({ ...options, profile }, config, store, context)),
   );
   if (options.dryRun) {
+    const { printDryRunOfAll } = await import('./dry-run.js');
     await printDryRunOfAll(planned, options, context);
     throwErrors(planned);
     return 0;

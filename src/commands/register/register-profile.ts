@@ -10,7 +10,6 @@ import type { Context } from '../context.js';
 import { openStore } from '../open-store.js';
 import { checkPrintOptions, printEntry } from '../print-entry.js';
 import { callService } from './call-service.js';
-import { printDryRun } from './dry-run.js';
 import { handOver } from './login-handover.js';
 import type { RegisterOptions } from './options.js';
 import { decideAgain, makePlan, type Plan } from './plan.js';
@@ -42,7 +41,10 @@ export async function registerProfile(options: RegisterOptions, context: Context
   const settings = resolveRegisterSettings(options, host.env, readAwsConfig(host.env));
   const store = openStore(options, host);
   const plan = await makePlan(settings, store, options, context);
-  if (options.dryRun) return printDryRun(plan, options, context);
+  if (options.dryRun) {
+    const { printDryRun } = await import('./dry-run.js');
+    return printDryRun(plan, options, context);
+  }
   const outcome = await carryOut(plan, store, context);
   await printEntry(viewOutcome(outcome, host.now()), options, context);
   if (outcome.failure !== undefined) throw outcome.failure;
