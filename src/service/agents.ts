@@ -4,22 +4,22 @@ import { isIP } from 'node:net';
 import { checkServerIdentity, rootCertificates } from 'node:tls';
 import type { NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import { ProxyAgent } from 'proxy-agent';
-import { usageError } from '../errors.js';
-import { reasonOf } from '../errors.js';
+import { reasonOf, usageError } from '../errors.js';
 
+/** What the agents need to know about a connection. */
 export interface Connection {
   endpoint: string;
-  /** The URL of the proxy, with user and password. */
+  /** The URL of the proxy, including user and password. */
   proxyUrl: string | undefined;
-  /** The path of a file of certificates to trust besides those of Node. */
+  /** The path of a PEM file of certificates to trust in addition to Node's own. */
   caBundle: string | undefined;
 }
 
 /**
- * Agents that go through a proxy, and trust the certificates of a bundle besides those of Node:
- * with a proxy or without one.
+ * Creates agents that connect through the proxy, if there is one, and trust the certificates of the
+ * bundle in addition to Node's own.
  *
- * @throws a usage error for a bundle that cannot be used
+ * @throws a usage error if the bundle cannot be read or contains no certificate
  */
 export function createAgents({ endpoint, proxyUrl, caBundle }: Connection): NodeHttpHandlerOptions {
   const agent = new ProxyAgent({
@@ -31,7 +31,7 @@ export function createAgents({ endpoint, proxyUrl, caBundle }: Connection): Node
   return { httpAgent: agent, httpsAgent: agent };
 }
 
-/** Behind a proxy, an endpoint that is named by its address would be checked as `localhost`. */
+/** Through a proxy, Node would check the certificate of an IP address against the name `localhost`. */
 function nameToCheck(host: string, endpoint: string): string {
   const name = new URL(endpoint).hostname.replace(/^\[|\]$/g, '');
   return host === 'localhost' && isIP(name) !== 0 ? name : host;
@@ -40,13 +40,13 @@ function nameToCheck(host: string, endpoint: string): string {
 function readBundle(path: string): string {
   try {
     const pem = readFileSync(path, 'utf8');
-    // Node ignores a text that holds no certificate, and the call would fail without saying why.
+    // Node ignores a file without certificates, and the call would then fail without saying why.
     new X509Certificate(pem);
     return pem;
   } catch (error) {
     throw usageError(
       `The certificate bundle ${path} cannot be used: ${reasonOf(error)}.`,
-      'Let AWS_CA_BUNDLE (or ca_bundle) name a file of certificates in PEM format.',
+      'Set AWS_CA_BUNDLE (or ca_bundle) to a file of certificates in PEM format.',
     );
   }
 }

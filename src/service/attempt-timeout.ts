@@ -5,8 +5,8 @@ import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-
 type Handle = NodeHttpHandler['handle'];
 
 /**
- * Bounds each attempt as a whole, until the last byte of the answer is read. The SDK's own
- * timeouts end with the first byte, so that an answer that trickles in would hang for ever.
+ * Limits the time of each attempt as a whole, until the last byte of the answer is read. The SDK's
+ * own timeouts stop at the first byte, so an answer that trickles in could hang forever.
  */
 export class AttemptTimeoutHandler extends NodeHttpHandler {
   readonly #timeout: number;
@@ -31,7 +31,7 @@ export class AttemptTimeoutHandler extends NodeHttpHandler {
   }
 }
 
-/** By its name the SDK knows that a retry can help. */
+/** The SDK retries errors with this name. */
 function timeoutError(cause: unknown): Error {
   return Object.assign(new Error('timed out', { cause }), { name: 'TimeoutError' });
 }

@@ -4,19 +4,20 @@ import type { EndpointParameters } from '../registration/endpoint-parameters.js'
 import { AttemptTimeoutHandler } from './attempt-timeout.js';
 import { retrySlowDown } from './slow-down.js';
 
+/** The settings of an SDK client. */
 export interface ClientOptions {
   endpointParameters: EndpointParameters;
-  /** Milliseconds for each attempt, waiting and reading included. */
+  /** Milliseconds for each attempt, from the connection to the last byte of the answer. */
   timeout: number;
   maxAttempts: number;
 }
 
-/** An SDK client that reads no configuration of its own: every setting is given here. */
+/** Creates an SDK client that reads no configuration of its own: every setting is passed to it. */
 export function createClient(
   { endpointParameters, timeout, maxAttempts }: ClientOptions,
   network: NodeHttpHandlerOptions = {},
 ): SSOOIDCClient {
-  // The SDK's notice about Node versions is for its developers, not for users of this program.
+  // The SDK's warning about Node versions is meant for developers, not for users of this program.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const { region, endpointUrl, useFips, useDualStack } = endpointParameters;
   const client = new SSOOIDCClient({

@@ -3,18 +3,19 @@ import { usageError } from '../errors.js';
 
 const PROXY_URL = /^(https?|socks[45]?|socks4a|socks5h):$/;
 
-/** A proxy of the environment. */
+/** A proxy that the environment variables set. */
 export interface Proxy {
-  /** With user and password. */
+  /** Including user and password. */
   url: string;
-  /** Without them, for messages. */
+  /** Without user and password, for messages. */
   name: string;
 }
 
 /**
- * The proxy that HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY choose for an endpoint.
+ * The proxy that HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY select for an endpoint.
  *
- * @throws a usage error if it cannot be used; its text is not repeated, it may hold a password
+ * @throws a usage error if it is not the URL of a proxy; the message does not quote it, because it
+ *   may contain a password
  */
 export function proxyOf(endpoint: string): Proxy | undefined {
   const text = getProxyForUrl(endpoint);
@@ -22,19 +23,21 @@ export function proxyOf(endpoint: string): Proxy | undefined {
   const url = parseProxyUrl(withScheme(text, endpoint));
   if (url !== undefined) return { url: url.href, name: `${url.protocol}//${url.host}` };
   throw usageError(
-    `The proxy that the environment names for ${endpoint} is not the URL of a proxy.`,
-    'Write HTTPS_PROXY (or HTTP_PROXY, ALL_PROXY) like http://user:password@proxy.example:8080.',
+    `The proxy that the environment sets for ${endpoint} is not a valid proxy URL.`,
+    'Set HTTPS_PROXY (or HTTP_PROXY, ALL_PROXY) to a URL like http://user:password@proxy.example:8080.',
   );
 }
 
-/** The library gives a proxy without a scheme that of the endpoint; what is meant is http, as in curl. */
+/** If a proxy has no scheme, the library adds that of the endpoint. This uses http, as curl does. */
 function withScheme(text: string, endpoint: string): string {
   const variables = ['https_proxy', 'http_proxy', 'all_proxy'].flatMap((name) => [
     process.env[name],
     process.env[name.toUpperCase()],
   ]);
-  const bare = text.replace(`${new URL(endpoint).protocol}//`, '');
-  return bare !== text && variables.includes(bare) ? `http://${bare}` : text;
+  const withoutScheme = text.replace(`${new URL(endpoint).protocol}//`, '');
+  return withoutScheme !== text && variables.includes(withoutScheme)
+    ? `http://${withoutScheme}`
+    : text;
 }
 
 function parseProxyUrl(text: string): URL | undefined {

@@ -7,16 +7,17 @@ import { createClient, type ClientOptions } from './client.js';
 import { proxyOf, type Proxy } from './proxy.js';
 import { callDetails, fromSdkError } from './service-error.js';
 
+/** The settings of one call. */
 export interface CallOptions extends ClientOptions {
   /** The URL of the endpoint. */
   endpoint: string;
-  /** The path of a file of certificates to trust besides those of Node. */
+  /** The path of a PEM file of certificates to trust in addition to Node's own. */
   caBundle?: string;
-  /** Ends the call; its reason is what is then thrown. */
+  /** Aborts the call, which then throws the signal's reason. */
   signal: AbortSignal;
 }
 
-/** What the service answered, and what `--debug` says of it. */
+/** What the service answered, and what `--debug` prints about it. */
 export interface Answer {
   registration: Registration;
   details: string;
@@ -26,8 +27,8 @@ export interface Answer {
  * Registers a client.
  *
  * @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_RegisterClient.html
- * @throws ServiceRefused or ServiceUnavailable, a usage error for a proxy or a bundle that cannot
- *   be used, or the reason of the signal
+ * @throws ServiceRefused or ServiceUnavailable, a usage error if the proxy or the certificate bundle
+ *   cannot be used, or the signal's reason
  */
 export async function registerClient(
   request: ClientMetadata,
@@ -35,7 +36,7 @@ export async function registerClient(
 ): Promise<Answer> {
   const proxy = proxyOf(options.endpoint);
   const call = { ...options, proxy: proxy?.name };
-  const client = createClient(options, await networkOf(options, proxy));
+  const client = createClient(options, await loadAgents(options, proxy));
   const command = new RegisterClientCommand(request);
   const { $metadata, ...answer } = await client
     .send(command, { abortSignal: options.signal })
@@ -46,11 +47,11 @@ export async function registerClient(
       client.destroy();
     });
   const details = callDetails($metadata, call);
-  return { registration: judge(answer, call, details), details };
+  return { registration: requireRegistration(answer, call, details), details };
 }
 
-/** The agents are loaded only in a network that needs them. */
-async function networkOf(
+/** Loads the agents only for a proxy or a certificate bundle, because few networks need them. */
+async function loadAgents(
   { endpoint, caBundle }: CallOptions,
   proxy: Proxy | undefined,
 ): Promise<NodeHttpHandlerOptions> {
@@ -59,13 +60,17 @@ async function networkOf(
   return createAgents({ endpoint, proxyUrl: proxy?.url, caBundle });
 }
 
-/** An answer of 200 is not yet a registration. */
-function judge(answer: unknown, { endpoint }: CallOptions, details: string): Registration {
+/** Even an answer with HTTP status 200 may lack what a registration needs. */
+function requireRegistration(
+  answer: unknown,
+  { endpoint }: CallOptions,
+  details: string,
+): Registration {
   const registration = parseRegistration(answer);
   if (!('missing' in registration)) return registration;
   throw new RegisterError(
     'ServiceUnavailable',
-    `${endpoint} answered without a usable ${registration.missing.join(', ')}: that is no registration.`,
-    { hint: 'Check that the endpoint is the SSO OIDC service. Nothing was cached.', details },
+    `${endpoint} answered without a usable ${registration.missing.join(', ')}, so nothing was cached.`,
+    { hint: 'Check that the endpoint is the SSO OIDC service.', details },
   );
 }

@@ -2,23 +2,23 @@ import { usageError } from '../errors.js';
 import { endpointText, type EndpointParameters } from '../registration/endpoint-parameters.js';
 import { createClient } from './client.js';
 
-/** The answers of the rules, which never change: many profiles share a few. */
-const known = new Map<string, string>();
+/** Resolved endpoints by their parameters. Many profiles share a few, and the rules never change. */
+const resolvedEndpoints = new Map<string, string>();
 
 /**
- * The endpoint that the SDK's own rules choose, in whatever partition the region is.
+ * Resolves the endpoint with the SDK's own rules, for a region in any partition.
  *
  * @returns a URL without a trailing slash
- * @throws a usage error where the rules forbid the combination
+ * @throws a usage error if the rules reject the combination of parameters
  */
 export function resolveEndpoint(endpointParameters: EndpointParameters): string {
   const key = JSON.stringify(endpointParameters);
-  const endpoint = known.get(key) ?? endpointText(askRules(endpointParameters));
-  known.set(key, endpoint);
+  const endpoint = resolvedEndpoints.get(key) ?? endpointText(applyRules(endpointParameters));
+  resolvedEndpoints.set(key, endpoint);
   return endpoint;
 }
 
-function askRules(settings: EndpointParameters): URL {
+function applyRules(settings: EndpointParameters): URL {
   const client = createClient({ endpointParameters: settings, timeout: 1, maxAttempts: 1 });
   try {
     return client.config.endpointProvider({

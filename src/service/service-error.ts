@@ -14,39 +14,39 @@ const HINTS: Readonly<Record<string, string>> = {
 const THROTTLED = ['SlowDownException', 'ThrottlingException', 'TooManyRequestsException'];
 
 /**
- * The error that users meet for anything that the SDK throws.
+ * Converts what the SDK throws to the error that users see.
  *
- * @returns the reason of the signal if the call was ended by it; what is unknown, as it is
+ * @returns the signal's reason if the call was aborted; an unknown error unchanged
  */
 export function fromSdkError(error: unknown, call: FailedCall): unknown {
   if (call.signal.aborted) return call.signal.reason;
   if (!(error instanceof Error)) return error;
   const { $metadata } = error as { $metadata?: ResponseMetadata };
   if ($metadata?.httpStatusCode !== undefined) return answerError(error, $metadata, call);
-  return isOfNetwork(error, call) ? networkError(error, call) : error;
+  return isNetworkError(error, call) ? networkError(error, call) : error;
 }
 
-/** Status, request id and way, for `--debug`. */
+/** HTTP status, request ID, attempts and proxy, for `--debug`. */
 export function callDetails(metadata: ResponseMetadata, { proxy }: FailedCall): string {
   const { httpStatusCode = 'unknown', requestId = 'unknown', attempts = 1 } = metadata;
-  const way = proxy === undefined ? '' : `, through the proxy ${proxy}`;
-  return `HTTP status ${httpStatusCode}, request id ${requestId}, attempts ${attempts}${way}`;
+  const via = proxy === undefined ? '' : `, through the proxy ${proxy}`;
+  return `HTTP status ${httpStatusCode}, request id ${requestId}, attempts ${attempts}${via}`;
 }
 
-/** What goes wrong with a proxy is told by its agent, without a code. */
-function isOfNetwork(error: Error, { proxy }: FailedCall): boolean {
+/** With a proxy, an error may have no code: the proxy agent's own errors have none. */
+function isNetworkError(error: Error, { proxy }: FailedCall): boolean {
   return error.name === 'TimeoutError' || 'code' in error || proxy !== undefined;
 }
 
-/** The error for an answer that came, from whoever it was. */
+/** The error for an HTTP answer, from the service or from something in front of it. */
 function answerError(error: Error, metadata: ResponseMetadata, call: FailedCall): RegisterError {
   if (metadata.httpStatusCode === 407 && call.proxy !== undefined) return proxyWantsPassword(call);
-  const isFromService = error instanceof SSOOIDCServiceException && isOfService(error);
+  const isFromService = error instanceof SSOOIDCServiceException && isServiceError(error);
   return isFromService ? serviceError(error, call) : notTheService(metadata, call);
 }
 
-/** Whoever refuses without naming an exception or an OAuth error is not the service. */
-function isOfService(error: SSOOIDCServiceException): boolean {
+/** A refusal that names neither an exception nor an OAuth error does not come from the service. */
+function isServiceError(error: SSOOIDCServiceException): boolean {
   return error.name !== 'Unknown' || 'error' in error || isUnavailable(error);
 }
 
@@ -63,7 +63,7 @@ function serviceError(error: SSOOIDCServiceException, call: FailedCall): Registe
   return new RegisterError('ServiceRefused', message, { hint, details, cause: error });
 }
 
-/** The truth is in `error` and `error_description`: the SDK's own message may read `UnknownError`. */
+/** The service explains itself in `error` and `error_description`; `message` may be `UnknownError`. */
 function exceptionText(exception: SSOOIDCServiceException): string {
   const { name, message, $metadata } = exception;
   const { error, error_description: description } = exception as {
@@ -80,12 +80,12 @@ function isUnavailable({ name, $metadata: { httpStatusCode = 0 } }: SSOOIDCServi
   return THROTTLED.includes(name) || !isClientError;
 }
 
-/** What the SDK throws over such an answer quotes it, secret and all: it goes no further. */
+/** Does not keep the SDK's error as the cause: it quotes the answer, which may contain a secret. */
 function notTheService(metadata: ResponseMetadata, call: FailedCall): RegisterError {
   const status = metadata.httpStatusCode ?? 'unknown';
-  const message = `${call.endpoint} did not answer as the service does (HTTP ${status}).`;
+  const message = `${call.endpoint} did not answer like the SSO OIDC service (HTTP ${status}).`;
   return new RegisterError('ServiceUnavailable', message, {
-    hint: 'Check --endpoint-url, and whether a proxy or a login page answers in its place.',
+    hint: 'Check --endpoint-url, and whether a proxy or a login page answers instead of the service.',
     details: callDetails(metadata, call),
   });
 }

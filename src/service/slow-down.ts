@@ -14,8 +14,8 @@ const markSlowDown: FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTy
   };
 
 /**
- * Makes the SDK retry a SlowDownException like a throttling error, with its longer backoff and
- * jitter. It does not by itself: the service answers 400, and the model marks it as final.
+ * Makes the SDK retry a SlowDownException like a throttling error, with the longer backoff and
+ * jitter. Otherwise it would not: the status is 400, and the model does not mark it as retryable.
  */
 export const retrySlowDown: Pluggable<ServiceInputTypes, ServiceOutputTypes> = {
   applyToStack: (stack) => {
