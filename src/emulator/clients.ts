@@ -7,7 +7,7 @@ interface Client {
   expiresAt: number;
 }
 
-/** A registered client as RegisterClient answers it. */
+/** A registered client, as RegisterClient returns it. */
 export interface NewClient {
   clientId: string;
   clientSecret: string;
@@ -17,7 +17,7 @@ export interface NewClient {
   clientSecretExpiresAt: number;
 }
 
-/** The clients that this emulator registered. They live as long as it does. */
+/** The clients that this emulator registered, kept in memory. */
 export class Clients {
   readonly #clients = new Map<string, Client>();
   readonly #now: () => number;
@@ -25,7 +25,7 @@ export class Clients {
 
   /**
    * @param now the time in epoch milliseconds
-   * @param secretTtl the life of a secret in milliseconds
+   * @param secretTtl the lifetime of a secret in milliseconds
    */
   constructor(now: () => number, secretTtl: number) {
     this.#now = now;
@@ -35,7 +35,7 @@ export class Clients {
   register(): NewClient {
     const issuedAt = Math.floor(this.#now() / 1000);
     const expiresAt = issuedAt + Math.floor(this.#secretTtl / 1000);
-    // In base64url it could start with a dash, and read as an option on a command line.
+    // Not base64url: an ID that starts with a dash would be read as an option on a command line.
     const clientId = randomBytes(16).toString('hex');
     const secret = makeSecret({ clientId, exp: expiresAt });
     this.#clients.set(clientId, { secret, expiresAt });
@@ -59,7 +59,7 @@ export class Clients {
   }
 }
 
-/** The service's secrets are JWTs of one to three kilobytes: so are these, with a random signature. */
+/** Like the service's secrets, a JWT of one to three kilobytes; its signature is random. */
 function makeSecret(claims: object): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const header = part({ kid: 'emulator', alg: 'HS384' });

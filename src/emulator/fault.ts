@@ -32,7 +32,7 @@ const EXCEPTIONS = {
 
 export type ExceptionName = keyof typeof EXCEPTIONS;
 
-/** An error that the emulator answers with, as the service would. */
+/** An error that the emulator answers with, in the service's format. */
 export class Fault extends Error {
   readonly exception: ExceptionName;
 
@@ -53,24 +53,24 @@ export class Fault extends Error {
   }
 }
 
-/** The calls that are still to fail, and how. */
+/** How many of the next calls fail, and with which exception. */
 export interface FailurePlan {
   exception: ExceptionName;
-  /** `Infinity` where no count was given. */
+  /** `Infinity` if no count was given. */
   remaining: number;
 }
 
 /**
  * Reads `<ExceptionName>[:<count>]`.
  *
- * @throws a usage error for an exception that the service does not have, or a count that is none
+ * @throws a usage error for an unknown exception or an invalid count
  */
 export function parseFailurePlan(text: string): FailurePlan {
   const [, name = '', count] = /^(\w+)(?::([1-9]\d{0,8}))?$/.exec(text) ?? [];
   if (!isExceptionName(name)) {
     throw usageError(
-      `--fail does not name an exception and a count: ${text}`,
-      `Write NAME or NAME:COUNT, with one of ${Object.keys(EXCEPTIONS).join(', ')}.`,
+      `--fail is not an exception with an optional count: ${text}`,
+      `Write NAME or NAME:COUNT, where NAME is one of ${Object.keys(EXCEPTIONS).join(', ')}.`,
     );
   }
   return { exception: name, remaining: count === undefined ? Infinity : Number(count) };

@@ -5,15 +5,15 @@ import { validateRequest } from './validate-request.js';
 
 type Body = Record<string, unknown>;
 
-/** An operation of the service: a request's body in, an answer's body out. */
+/** An operation of the service: takes the body of a request and returns the body of the answer. */
 export type Operation = (body: Body) => Body;
 
 const DEVICE_CODE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
-/** Ten minutes, as the service has it (seconds). */
+/** Ten minutes, as in the service (seconds). */
 const DEVICE_CODE_TTL = 600;
 
-/** Eight hours, as the service has it (seconds). */
+/** Eight hours, as in the service (seconds). */
 const ACCESS_TOKEN_TTL = 28_800;
 
 /** RegisterClient. @param url the emulator's own URL */
@@ -28,10 +28,10 @@ export function registerClient(clients: Clients, url: string): Operation {
   };
 }
 
-/** The device codes that wait for their token, each with the id of its client. */
+/** The device codes not yet exchanged for a token, each with the ID of its client. */
 export type DeviceCodes = Map<unknown, unknown>;
 
-/** StartDeviceAuthorization: the code that it gives is approved already. @param url the emulator's own URL */
+/** StartDeviceAuthorization. The code that it returns is already approved. @param url the emulator's own URL */
 export function startDeviceAuthorization(
   clients: Clients,
   deviceCodes: DeviceCodes,
@@ -56,7 +56,7 @@ export function startDeviceAuthorization(
   };
 }
 
-/** CreateToken for a device code, which it accepts once. */
+/** CreateToken for a device code. Each code is accepted once. */
 export function createToken(clients: Clients, deviceCodes: DeviceCodes): Operation {
   return ({ clientId, clientSecret, grantType, deviceCode }) => {
     clients.authenticate(clientId, clientSecret);
@@ -66,7 +66,7 @@ export function createToken(clients: Clients, deviceCodes: DeviceCodes): Operati
     if (deviceCodes.get(deviceCode) !== clientId || !deviceCodes.delete(deviceCode)) {
       throw new Fault(
         'InvalidGrantException',
-        'The device code is unknown, of another client, or used already.',
+        'The device code is unknown, belongs to another client, or was already used.',
       );
     }
     return {

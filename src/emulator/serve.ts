@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Fault, type FailurePlan } from './fault.js';
 import type { Operation } from './operations.js';
 
-/** An operation, where it is served, and the number of calls so far. */
+/** An operation, the path it is served at, and the number of calls so far. */
 export interface Route {
   path: string;
   operation: Operation;
@@ -14,9 +14,10 @@ export interface Route {
 
 /** What the emulator serves, and how. */
 export interface Service {
-  /** By the names of the operations. */
+  /** By operation name. */
   routes: Map<string, Route>;
   failure: FailurePlan | undefined;
+  /** Milliseconds before each answer. */
   latency: number;
 }
 
@@ -40,10 +41,10 @@ export async function serve(
 
 async function answer(request: IncomingMessage, service: Service): Promise<object> {
   const { method = '', url = '' } = request;
-  if (method === 'GET' && url === '/') return counts(service);
+  if (method === 'GET' && url === '/') return callCounts(service);
   const route = [...service.routes.values()].find(({ path }) => path === url);
   if (route === undefined || method !== 'POST') {
-    throw new Fault('UnknownOperationException', `${method} ${url} is no operation.`);
+    throw new Fault('UnknownOperationException', `${method} ${url} is not an operation.`);
   }
   route.calls += 1;
   const fault = nextFault(service);
@@ -56,10 +57,10 @@ async function answer(request: IncomingMessage, service: Service): Promise<objec
 function nextFault({ failure }: Service): Fault | undefined {
   if (failure === undefined || failure.remaining === 0) return undefined;
   failure.remaining -= 1;
-  return new Fault(failure.exception, 'The emulator was told to fail (--fail).');
+  return new Fault(failure.exception, 'The option --fail requested this failure.');
 }
 
-function counts({ routes }: Service): Record<string, number> {
+function callCounts({ routes }: Service): Record<string, number> {
   return Object.fromEntries([...routes].map(([name, { calls }]) => [name, calls]));
 }
 

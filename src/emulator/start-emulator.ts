@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { usageError } from '../errors.js';
-import { reasonOf } from '../errors.js';
+import { reasonOf, usageError } from '../errors.js';
 import { Clients } from './clients.js';
 import { parseFailurePlan } from './fault.js';
 import {
@@ -14,28 +13,30 @@ import {
 } from './operations.js';
 import { serve, type Route } from './serve.js';
 
+/** The settings of an emulator. */
 export interface EmulatorOptions {
-  /** 0 takes a free one. */
+  /** 0 chooses a free port. */
   port: number;
-  /** Milliseconds. */
+  /** The lifetime of a secret in milliseconds. */
   secretTtl: number;
   /** Milliseconds before each answer. */
   latency: number;
-  /** `<ExceptionName>[:<count>]`: what the next calls answer. */
+  /** `<ExceptionName>[:<count>]`: how the next calls fail. */
   fail?: string;
   /** The time in epoch milliseconds. */
   now: () => number;
 }
 
+/** A running emulator. */
 export interface Emulator {
   url: string;
   close(): Promise<void>;
 }
 
 /**
- * Serves the contract of SSO OIDC on 127.0.0.1.
+ * Starts an emulator of the SSO OIDC service on 127.0.0.1.
  *
- * @throws a usage error for a failure that there is not, or a port that cannot be had
+ * @throws a usage error for an unknown exception, or a port that is in use or not allowed
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const failure = options.fail === undefined ? undefined : parseFailurePlan(options.fail);
@@ -54,7 +55,7 @@ async function listen(server: Server, port: number): Promise<void> {
   } catch (error) {
     throw usageError(
       `Could not listen on port ${port}: ${reasonOf(error)}.`,
-      'Choose another --port, or leave it out to take a free one.',
+      'Choose another --port, or leave the option out to use a free port.',
     );
   }
 }

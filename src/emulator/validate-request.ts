@@ -5,20 +5,20 @@ import {
 } from '../registration/client-metadata.js';
 import { Fault } from './fault.js';
 
-/** A scope token as RFC 6749, section 3.3 has it. */
+/** A scope token (RFC 6749, section 3.3). */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
 /**
  * Checks the body of a RegisterClient request as the service does.
  *
- * @throws the service's own exception for the first member that is wrong
+ * @throws the exception that the service answers with, for the first invalid member
  */
 export function validateRequest(body: Record<string, unknown>): void {
   const request = parseClientMetadata(body);
   if (request === undefined || request.clientName === '') {
     throw new Fault(
       'InvalidRequestException',
-      'clientName and clientType are required, and every member must be of its type.',
+      'clientName and clientType are required, and every member must have the right type.',
     );
   }
   checkClientType(request);
@@ -60,7 +60,7 @@ function checkGrantTypes({ grantTypes = [] }: ClientMetadata): void {
   }
 }
 
-/** A client of a redirect-based flow must register where it is sent back to (RFC 7591, section 2). */
+/** A client that uses a redirect-based flow must register its redirect URIs (RFC 7591, section 2). */
 function checkRedirectUris({ grantTypes = [], redirectUris = [] }: ClientMetadata): void {
   if (grantTypes.includes('authorization_code') && redirectUris.length === 0) {
     throw new Fault(
@@ -72,7 +72,7 @@ function checkRedirectUris({ grantTypes = [], redirectUris = [] }: ClientMetadat
   if (wrong !== undefined) {
     throw new Fault(
       'InvalidRedirectUriException',
-      `Not an absolute URI without a fragment: ${JSON.stringify(wrong)}.`,
+      `A redirect URI must be absolute and have no fragment: ${JSON.stringify(wrong)}.`,
     );
   }
 }
