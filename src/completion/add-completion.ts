@@ -3,13 +3,14 @@ import tab from '@bomb.sh/tab/commander';
 import type { Command } from 'commander';
 import { BASH_SCRIPT, ZSH_SCRIPT } from './scripts.js';
 
-/** What options whose values are no fixed choice may well be given, by the options' names. */
+/** Suggested values for options that accept any value, by option name. */
 export type Suggestions = Readonly<Record<string, readonly string[]>>;
 
+/** What completion needs to know about the program. */
 export interface CompletionOptions {
-  /** The name of the command that prints a shell's script. */
+  /** The name of the command that prints a shell's completion script. */
   command: string;
-  /** The shells, which are its argument. */
+  /** The shells that the command accepts as its argument. */
   shells: readonly string[];
   suggestions: Suggestions;
   print: (text: string) => Promise<void>;
@@ -17,53 +18,53 @@ export interface CompletionOptions {
 
 type Root = ReturnType<typeof tab>;
 
-/** Adds the command that prints a shell's script, and the hidden one that such a script asks. */
+/** Adds the command that prints a completion script, and the hidden command that the script calls. */
 export function addCompletion(
   program: Command,
   { command, shells, suggestions, print }: CompletionOptions,
 ): void {
   const root = tab(program, { completionCommandName: command });
-  const find = (name: string) => program.commands.find((each) => each.name() === name);
-  const added = find(command);
+  const findCommand = (name: string) => program.commands.find((each) => each.name() === name);
+  const added = findCommand(command);
   added?.action((shell: string) => print(scriptOf(root, shell)));
-  find('complete')?.action((words: string[]) =>
+  findCommand('complete')?.action((words: string[]) =>
     print(
-      printedBy(() => {
+      capturePrinted(() => {
         root.parse(words);
       }),
     ),
   );
   added?.registeredArguments[0]?.choices(shells);
-  offer(root.commands.get(command)?.arguments.get('shell'), shells);
+  suggest(root.commands.get(command)?.arguments.get('shell'), shells);
   for (const { options } of root.commands.values()) {
-    for (const [name, values] of Object.entries(suggestions)) offer(options.get(name), values);
+    for (const [name, values] of Object.entries(suggestions)) suggest(options.get(name), values);
   }
-  // A shell takes every line for a suggestion.
+  // A shell reads each line of a description as a suggestion of its own.
   for (const each of root.commands.values()) each.description = firstLine(each.description);
 }
 
 function scriptOf(root: Root, shell: string): string {
   const own = { bash: BASH_SCRIPT, zsh: ZSH_SCRIPT }[shell];
   if (own !== undefined) return `${own}\n`;
-  return printedBy(() => {
+  return capturePrinted(() => {
     root.setup('sso-register', 'sso-register', shell);
   });
 }
 
-/** The library prints by itself, and would not learn that it could not. */
-function printedBy(act: () => void): string {
+/** The library prints to the console itself, and would not notice a failure to write. */
+function capturePrinted(print: () => void): string {
   const log = console.log;
   const lines: string[] = [];
   console.log = (line: string) => lines.push(line);
   try {
-    act();
+    print();
   } finally {
     console.log = log;
   }
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function offer(target: Argument | Option | undefined, values: readonly string[]): void {
+function suggest(target: Argument | Option | undefined, values: readonly string[]): void {
   if (target === undefined) return;
   target.handler = (complete: Complete) => {
     for (const value of values) complete(value, '');

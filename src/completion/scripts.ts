@@ -1,6 +1,6 @@
 /**
  * The library's own script for bash needs the package bash-completion, evaluates what was typed, and
- * has compgen expand what is offered: the profile `$(rm -r ~)` would run. This one quotes instead.
+ * lets compgen expand suggestions: a profile named `$(rm -r ~)` would run. This one quotes them.
  */
 export const BASH_SCRIPT = `# bash completion for sso-register
 _sso_register() {
@@ -18,7 +18,7 @@ _sso_register() {
 }
 complete -F _sso_register sso-register`;
 
-/** The library's own script for zsh inserts what is offered unquoted, to run with the next Enter. */
+/** The library's own script for zsh inserts suggestions unquoted, so the next Enter would run them. */
 export const ZSH_SCRIPT = `#compdef sso-register
 _sso_register() {
   local line
