@@ -5,10 +5,10 @@ import type { ClientMetadata } from '../registration/client-metadata.js';
 import { flowOf, type Flow, type LoginIdentity } from '../registration/flow.js';
 import type { Registration } from '../registration/registration.js';
 import { expiresAt } from '../registration/validity.js';
-import { registrationKey } from './registration-key.js';
 import { writeAtomically } from '../files/write-atomically.js';
+import { registrationKey } from './registration-key.js';
 
-/** A registration as the AWS CLI v2 keeps it. */
+/** A registration in the cache format of the AWS CLI v2. */
 interface LoginRegistration {
   clientId: string;
   clientSecret: string;
@@ -18,17 +18,17 @@ interface LoginRegistration {
   grantTypes?: string[];
 }
 
-/** The AWS CLI asks for a new registration when less than this is left (milliseconds). */
+/** The AWS CLI registers again when less than this is left (milliseconds). */
 const EXPIRY_WINDOW = 15 * 60_000;
 
-/** For a secret that never expires: the AWS CLI knows no such thing. */
+/** Stands for a secret that never expires, which the AWS CLI does not support. */
 const END_OF_TIME = '9999-12-31T23:59:59Z';
 
-/** The registrations of `aws sso login`. */
+/** The cache in which `aws sso login` looks for registrations. */
 export class LoginCache {
   readonly #directory: string;
 
-  /** @param home the directory that holds `.aws` */
+  /** @param home the directory that contains `.aws` */
   constructor(home: string) {
     this.#directory = join(home, '.aws', 'sso', 'cache');
   }
@@ -40,7 +40,7 @@ export class LoginCache {
   /**
    * The flow of the registration that the AWS CLI would reuse now, if there is one.
    *
-   * @throws NotPrivateError for a file or directory that must not be used
+   * @throws NotPrivateError if the file or the directory is not private to the user
    */
   validFlow(identity: LoginIdentity, now: number): Flow | undefined {
     const found = this.#read(identity);
@@ -49,10 +49,10 @@ export class LoginCache {
   }
 
   /**
-   * Writes a registration where the AWS CLI looks for it, unless it is there already.
+   * Writes a registration to the cache, unless it is already there.
    *
-   * @returns whether it had to be written
-   * @throws the system's error if it could not be
+   * @returns whether it was written
+   * @throws NotPrivateError or the system's error if it cannot be written
    */
   write(identity: LoginIdentity, registration: Registration, request: ClientMetadata): boolean {
     const wanted = loginRegistration(registration, request);
@@ -61,7 +61,7 @@ export class LoginCache {
     return true;
   }
 
-  /** Anything that cannot be read or is no registration is as good as none: the AWS CLI would crash on it. */
+  /** A file that cannot be read or parsed counts as missing, because the AWS CLI would crash on it. */
   #read(identity: LoginIdentity): Partial<LoginRegistration> | undefined {
     try {
       requirePrivateDirectory(this.#directory, () => true);
