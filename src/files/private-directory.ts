@@ -11,30 +11,29 @@ import {
 import { dirname } from 'node:path';
 import { isOpenToOthers, NotPrivateError, requireOwn } from './private-file.js';
 
-// Windows has neither; there they count as nothing.
 const { O_DIRECTORY, O_RDONLY } = constants;
 
-/** Directories like `/tmp`, which many users share, have this bit. */
+/** The mode bit of directories that many users share, such as `/tmp`. */
 const STICKY = 0o1000;
 
-/** Says of the name of a file whether it may be in the directory. */
+/** Returns whether a file of this name belongs to this program. */
 type IsOurs = (name: string) => boolean;
 
 /**
- * Makes a directory, and those above it, for the user alone.
+ * Creates a directory and its missing parents, for the user only.
  *
  * @throws like {@link requirePrivateDirectory}
  */
 export function makePrivateDirectory(path: string, isOurs: IsOurs): void {
-  make(path);
+  createDirectory(path);
   requirePrivateDirectory(path, isOurs);
 }
 
 /**
- * Checks a directory, behind a link too: dotfile managers make such links. One that others can read
- * is closed to them, but only if all in it is ours: it could be one like `/etc`.
+ * Checks a directory, also through a link, because dotfile managers create such links. If others can
+ * open it, their access is removed, but only if all files in it are ours: it could be `/etc`.
  *
- * @throws NotPrivateError if it is somebody else's or shared; else the system's error
+ * @throws NotPrivateError if it belongs to another user or is shared; else the system's error
  */
 export function requirePrivateDirectory(path: string, isOurs: IsOurs): void {
   if (process.platform === 'win32') return;
@@ -54,14 +53,14 @@ export function requirePrivateDirectory(path: string, isOurs: IsOurs): void {
   }
 }
 
-/** Not mkdir's own `recursive`: where nothing can be made, as in `/proc`, it tries for ever on Node 20. */
-function make(path: string): void {
+/** Avoids mkdir's `recursive`: on Node 20 it never returns where it can create nothing, as in `/proc`. */
+function createDirectory(path: string): void {
   if (existsSync(path)) return;
-  if (dirname(path) !== path) make(dirname(path));
+  if (dirname(path) !== path) createDirectory(dirname(path));
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {
-    // Another process may have made it by now. What a link leads to is checked by whoever opens it.
+    // Another process may have created it by now. If it is a link, opening it checks the target.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }

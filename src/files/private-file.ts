@@ -8,40 +8,41 @@ import {
   type Stats,
 } from 'node:fs';
 
-/** Why a file or a directory is refused: it would not be private to the user. */
+/** The error for a file or directory that is not private to the user. Its message says why. */
 export class NotPrivateError extends Error {}
 
-// Windows has none of these; there they count as nothing.
+// On Windows these are undefined, and have no effect when combined with other flags.
 const { O_NOFOLLOW, O_NONBLOCK } = constants;
 
 const GROUP_AND_OTHERS = 0o077;
 
 /**
- * Opens a file of the user's own that nobody else can read, and acts on it. What is checked is what
- * was opened: never a link, and never a name that could by then stand for something else.
+ * Opens a file that belongs to the user, removes the access of others, and passes it to `use`. Checks
+ * the open file and not its path, which could lead to another file by then; follows no link.
  *
  * @param flags of open(2), such as `O_RDONLY`
- * @throws NotPrivateError for a link, what is no file, or somebody else's; else the system's error
+ * @throws NotPrivateError for a link, anything but a file, or another user's file; else the system's
+ *   error
  */
-export function withPrivateFile<T>(path: string, flags: number, act: (file: number) => T): T {
+export function withPrivateFile<T>(path: string, flags: number, use: (file: number) => T): T {
   const file = openPrivateFile(path, flags);
   try {
-    return act(file);
+    return use(file);
   } finally {
     closeSync(file);
   }
 }
 
-/** The text of such a file. @throws like {@link withPrivateFile} */
+/** Reads the text of a private file. @throws like {@link withPrivateFile} */
 export function readPrivateFile(path: string): string {
   return withPrivateFile(path, constants.O_RDONLY, (file) =>
     readFileSync(file, { encoding: 'utf8' }),
   );
 }
 
-/** Like {@link withPrivateFile}, and leaves it to the caller to close the file. */
+/** Like {@link withPrivateFile}, but the caller must close the file. */
 export function openPrivateFile(path: string, flags: number): number {
-  // Not to block: in the place of the file there could be a pipe.
+  // O_NONBLOCK, because opening a pipe instead of a file could block.
   const file = open(path, flags | O_NOFOLLOW | O_NONBLOCK);
   try {
     const stats = fstatSync(file);
@@ -60,18 +61,18 @@ function open(path: string, flags: number): number {
     return openSync(path, flags, 0o600);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    // A link is ELOOP, or EMLINK on some BSDs.
+    // The error for a link is ELOOP, or EMLINK on some BSDs.
     if (['ELOOP', 'EMLINK'].includes(code)) throw new NotPrivateError('it is a symbolic link');
     throw error;
   }
 }
 
-/** Windows has no such owner: there the user's profile directory protects its content. */
-const OWN = process.getuid?.();
+/** Undefined on Windows, where the user's profile directory protects its content. */
+const OWN_UID = process.getuid?.();
 
-/** @throws NotPrivateError for what belongs to somebody else */
+/** @throws NotPrivateError if the owner is another user */
 export function requireOwn({ uid }: Stats): void {
-  if (OWN !== undefined && uid !== OWN) {
+  if (OWN_UID !== undefined && uid !== OWN_UID) {
     throw new NotPrivateError('it belongs to another user');
   }
 }

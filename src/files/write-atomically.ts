@@ -4,10 +4,10 @@ import { dirname } from 'node:path';
 import { makePrivateDirectory } from './private-directory.js';
 
 /**
- * Writes a file that only its owner can read, whole or not at all: readers see the old text or the
- * new one. `writeFileSync` writes to the last byte or throws, also on a disk that fills up.
+ * Writes a file that only its owner can read. Readers see either the old text or all of the new one:
+ * `writeFileSync` throws if it cannot write every byte, for example on a full disk.
  *
- * @throws the system's error
+ * @throws NotPrivateError for the directory, or the system's error
  */
 export function writeAtomically(path: string, text: string): void {
   makePrivateDirectory(dirname(path), () => true);
