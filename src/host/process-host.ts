@@ -4,30 +4,30 @@ import type { Writable } from 'node:stream';
 import { EXIT_CODES, RegisterError } from '../errors.js';
 import type { Host, Output } from './host.js';
 
-/** A host that can be left. */
+/** The host of a real process. */
 export interface ProcessHost extends Host {
   /**
-   * Ends the process once what it said has left it. What still waits then is left behind: a pause of
-   * the SDK between attempts, a proxy that does not answer.
+   * Ends the process once stderr is written. Waits for nothing else, such as the SDK's pause between
+   * attempts or a proxy that does not answer.
    */
   exit: (code: number) => Promise<never>;
 }
 
 /**
- * The real process. From here on the first SIGINT or SIGTERM asks for an orderly end, and the
- * second ends at once.
+ * Creates the host of this process. From now on the first SIGINT or SIGTERM aborts `signal`, and the
+ * second ends the process at once.
  */
 export function processHost(): ProcessHost {
   const env = { ...process.env };
-  // Node warns of the two together, and it is not for Node to say.
+  // With both variables Node prints a warning of its own on stderr.
   if (env.FORCE_COLOR !== undefined) delete process.env.NO_COLOR;
-  // To set these up takes long, and few runs need all of them.
+  // Setting these up takes time, and few runs need all of them.
   const stdout = onDemand(standardOutput);
   const stderr = onDemand(() => withoutCrash(process.stderr));
   const interruption = onDemand(() => new AbortController());
   endOn('SIGINT', new RegisterError('Interrupted', 'Interrupted.'), interruption.get);
   endOn('SIGTERM', new RegisterError('Terminated', 'Terminated.'), interruption.get);
-  // At a limit of the size of files the write fails, and that is told; the signal would end the process.
+  // At the file size limit the write fails and is reported; by default the signal ends the process.
   process.on('SIGXFSZ', () => undefined);
   return {
     env,
@@ -45,37 +45,37 @@ export function processHost(): ProcessHost {
       return interruption.get().signal;
     },
     exit: async (code) => {
-      if (stderr.isMade()) await new Promise((resolve) => process.stderr.write('', resolve));
+      if (stderr.isCreated()) await new Promise((resolve) => process.stderr.write('', resolve));
       process.exit(code);
     },
   };
 }
 
-function onDemand<T>(make: () => T) {
-  let made: T | undefined;
-  return { get: () => (made ??= make()), isMade: () => made !== undefined };
+function onDemand<T>(create: () => T) {
+  let value: T | undefined;
+  return { get: () => (value ??= create()), isCreated: () => value !== undefined };
 }
 
-/** Node's own stream where there can be a terminal, or else a file that needs none as long as little is written. */
+/** Node's stream if stdout may be a terminal; otherwise `fd`, and the stream only when it is needed. */
 function standardOutput(): Output {
   if (canBeTerminal(1)) return withoutCrash(process.stdout);
   const stream = onDemand(() => withoutCrash(process.stdout));
   return { fd: 1, write: (data, done) => stream.get().write(data, done) };
 }
 
-/** Node itself can tell for sure, but loads what a terminal needs to do so. */
+/** Node's own check is exact, but has to load the code for terminals first. */
 function canBeTerminal(fd: number): boolean {
   if (process.platform === 'win32') return true;
   const stats = fstatSync(fd);
   return stats.isCharacterDevice() && stats.rdev !== statSync(devNull).rdev;
 }
 
-/** Whoever writes learns of a failure from the write; as an event nobody listens to it would be a crash. */
+/** Each write reports its own failure; an error event without a listener would crash the process. */
 function withoutCrash<T extends Writable>(stream: T): T {
   return stream.on('error', () => undefined);
 }
 
-/** The listener stays: without one, the spinner's library would end the process by the signal itself. */
+/** Never removes the listener: without one, the spinner's library kills the process with the signal. */
 function endOn(
   signal: NodeJS.Signals,
   reason: RegisterError,
