@@ -4,10 +4,10 @@ import type { Entry } from '../registration/entry.js';
 import { parseRegistration } from '../registration/registration.js';
 import { entryFileName, type Hash } from './file-names.js';
 
-/** The version of the format below. A change that older programs would misread raises it. */
+/** The version of the format below. Raise it for a change that older programs would misread. */
 export const FORMAT_VERSION = 1;
 
-/** The JSON of a cache file. Programs of other versions read it: its names stay. */
+/** The JSON of a cache file. Other versions of this program read it, so its names must not change. */
 export interface EntryFile extends Omit<Entry, 'endpointParameters'> {
   version: typeof FORMAT_VERSION;
   endpointSettings: EndpointParameters;
@@ -17,15 +17,15 @@ export function toEntryFile({ endpointParameters, ...entry }: Entry): EntryFile 
   return { version: FORMAT_VERSION, ...entry, endpointSettings: endpointParameters };
 }
 
-/** What the text of a cache file turns out to be. `why` quotes nothing of the text: it may hold a secret. */
+/** What a cache file contains. `why` never quotes the text, because it may contain a secret. */
 export type ParsedEntryFile =
   { kind: 'entry'; entry: Entry } | { kind: 'damaged'; why: string } | { kind: 'newer' };
 
 /**
  * Reads the text of a cache file and checks every value in it.
  *
- * @param name the name of the file, which must be the one of the entry's profile
- * @param hash the hash of which names are made, if not the one that is quickest for a single name
+ * @param name the name of the file, which must match the profile of the entry
+ * @param hash the hash function for file names; the default is the fastest for a single name
  */
 export function parseEntryFile(text: string, name: string, hash?: Hash): ParsedEntryFile {
   const json = parseObject(text);
@@ -36,7 +36,7 @@ export function parseEntryFile(text: string, name: string, hash?: Hash): ParsedE
   if (version !== FORMAT_VERSION) {
     return { kind: 'damaged', why: 'its format version is unknown' };
   }
-  if (typeof profile !== 'string') return { kind: 'damaged', why: 'it names no profile' };
+  if (typeof profile !== 'string') return { kind: 'damaged', why: 'it has no profile' };
   if (entryFileName(profile, hash) !== name) {
     return { kind: 'damaged', why: 'it belongs to another profile' };
   }
@@ -60,7 +60,7 @@ function parseEntry(json: Record<string, unknown>, profile: string): ParsedEntry
   if (receivedAt === undefined) return { kind: 'entry', entry };
   return typeof receivedAt === 'number'
     ? { kind: 'entry', entry: { ...entry, receivedAt } }
-    : { kind: 'damaged', why: 'its time is malformed' };
+    : { kind: 'damaged', why: 'its receivedAt is malformed' };
 }
 
 function parseEndpointParameters(value: unknown): EndpointParameters | undefined {

@@ -1,20 +1,20 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
-/** The directory in which entries are drafted before they take their place. */
+/** The directory in which entries are written before they are renamed to their final name. */
 export const DRAFTS = 'drafts';
 
 const ENTRY_FILE_NAME = /^[0-9a-f]{64}\.json$/;
 
 /**
- * The name of a profile's file. A hash, because any string is a profile's name: names that a file
- * system would fold together, nest, reserve or refuse stay apart and harmless.
+ * The name of a profile's file. It is a hash, because any string can be a profile's name: also one
+ * that a file system treats as equal to another, as a path, as reserved or as invalid.
  */
 export function entryFileName(profile: string, hash: Hash = sha256Hex): string {
   return `${hash(profile)}.json`;
 }
 
-/** The file that is locked for a profile: the entry's own is replaced by every write. */
+/** The file to lock for a profile. It is not the entry's own, because every write replaces that. */
 export function lockFileName(profile: string): string {
   return `${stemOf(entryFileName(profile))}.lock`;
 }
@@ -28,7 +28,7 @@ export function isEntryFileName(name: string): boolean {
   return ENTRY_FILE_NAME.test(name);
 }
 
-/** A damaged file that was kept aside. */
+/** Whether this is the name of a damaged file that was set aside. */
 export function isAsideName(name: string): boolean {
   return /^[0-9a-f]{64}\.json\.damaged-[0-9a-f]{8}$/.test(name);
 }
@@ -37,7 +37,7 @@ export function isLockFileName(name: string): boolean {
   return /^[0-9a-f]{64}\.lock$/.test(name);
 }
 
-/** Whether a name is one of those that the store gives. */
+/** Whether this is the name of a file or directory that the store creates. */
 export function isStoreName(name: string): boolean {
   return isEntryFileName(name) || isAsideName(name) || isLockFileName(name) || name === DRAFTS;
 }
@@ -45,17 +45,17 @@ export function isStoreName(name: string): boolean {
 /** SHA-256 of a text, in hexadecimal. */
 export type Hash = (text: string) => string;
 
-/** From this number of texts on it pays off to load node:crypto: it then takes a tenth of the time. */
+/** From this number of texts on, loading node:crypto pays off: it takes a tenth of the time per text. */
 const MANY = 300;
 
-/** The quicker hash for so many texts. */
+/** The fastest hash function for this number of texts. */
 export function hashFor(count: number): Hash {
   if (count < MANY) return sha256Hex;
   const { hash } = process.getBuiltinModule('node:crypto');
   return (text) => hash('sha256', text, 'hex');
 }
 
-/** Quick to load, where node:crypto takes a tenth of the time that node starts in. */
+/** Quick to load, unlike node:crypto, which takes a tenth of Node's startup time. */
 function sha256Hex(text: string): string {
   return bytesToHex(sha256(utf8ToBytes(text)));
 }

@@ -1,10 +1,10 @@
 /** The part of the library that is used here. */
 declare module 'fs-native-extensions' {
   /**
-   * Takes a lock of the kernel on an open file (open file description lock, flock or LockFileEx),
-   * which ends with the file's last descriptor, and so with its process.
+   * Takes a kernel lock on an open file (open file description lock, flock or LockFileEx). The kernel
+   * releases it when the last descriptor of the file is closed, at the latest by the process's end.
    *
-   * @returns whether it was free
+   * @returns whether the lock was free
    */
   export function tryLock(file: number): boolean;
 }

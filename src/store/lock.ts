@@ -4,51 +4,53 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RegisterError } from '../errors.js';
 import { openPrivateFile, withPrivateFile } from '../files/private-file.js';
 
+/** Releases a lock. */
 export type Release = () => void;
 
-/** A way to lock a path between processes. The kernel ends every such lock with its holder. */
+/** A way to lock a path against other processes. The kernel releases the lock when its holder ends. */
 interface LockKind {
   name: string;
-  /** @returns how to give the lock back, or undefined while another holds it */
+  /** @returns the function that releases the lock, or undefined if another process holds it */
   tryLock: (path: string) => Promise<Release | undefined>;
 }
 
+/** How to wait for a lock. */
 export interface LockOptions {
-  /** How long to wait for it, in milliseconds. */
+  /** The maximum time to wait for the lock, in milliseconds. */
   patience: number;
-  /** Ends the waiting; its reason is what is then thrown. */
+  /** Aborts the wait, which then throws the signal's reason. */
   signal: AbortSignal;
-  /** Called once if another process holds it. */
+  /** Called once if another process holds the lock. */
   onWait: () => Promise<void>;
   debug: (text: string) => void;
 }
 
 const LOCK_FLAGS = constants.O_RDWR | constants.O_CREAT;
 
-/** Milliseconds between two looks at a lock that another process holds. */
-const LOOK_EVERY = 25;
+/** The minimum number of milliseconds between two attempts to take a lock; the maximum is twice that. */
+const RETRY_INTERVAL = 25;
 
 /**
- * Takes the lock of a path, on a file of its own that is never deleted: of two processes that lock a
- * name while a third deletes it, both would hold it.
+ * Takes the lock of a path, and waits for it if another process holds it. The file at the path is never
+ * deleted: otherwise two processes could hold a lock on two files of the same name.
  *
- * @throws CacheFailed when patience ends, the reason of the signal, or the system's error
+ * @throws CacheFailed after `patience`, the signal's reason, or the system's error
  */
 export async function acquireLock(path: string, options: LockOptions): Promise<Release> {
   const { patience, signal, onWait, debug } = options;
   const kind = await lockKind();
   const deadline = performance.now() + patience;
-  for (let looks = 0; ; looks += 1) {
+  for (let attempts = 0; ; attempts += 1) {
     const release = await kind.tryLock(path);
     if (release !== undefined) {
       debug(`locked ${path} (${kind.name})`);
       return release;
     }
     signal.throwIfAborted();
-    // Only after a look: a machine that slept may wake up with its patience over and the lock free.
-    if (performance.now() >= deadline) throw heldTooLong(path);
-    if (looks === 0) await onWait();
-    await sleep(LOOK_EVERY + Math.random() * LOOK_EVERY);
+    // Checked after an attempt: a machine may wake from sleep past the deadline, with the lock free.
+    if (performance.now() >= deadline) throw lockTimeoutError(path);
+    if (attempts === 0) await onWait();
+    await sleep(RETRY_INTERVAL + Math.random() * RETRY_INTERVAL);
   }
 }
 
@@ -59,9 +61,9 @@ export async function isLocked(path: string): Promise<boolean> {
   return release === undefined;
 }
 
-function heldTooLong(path: string): RegisterError {
+function lockTimeoutError(path: string): RegisterError {
   return new RegisterError('CacheFailed', `Another process has held ${path} for too long.`, {
-    hint: 'See which process registers for this profile, and end it or try again.',
+    hint: 'End the process that is registering for this profile, or try again later.',
   });
 }
 
@@ -74,7 +76,6 @@ async function lockKind(): Promise<LockKind> {
   }
 }
 
-/** A lock on a file. */
 function fileLock(tryLock: (file: number) => boolean): LockKind {
   return {
     name: 'kernel lock on the file',
@@ -97,11 +98,11 @@ function fileLock(tryLock: (file: number) => boolean): LockKind {
 
 /**
  * A lock on a name that the kernel gives to one process at a time: an abstract socket on Linux, a
- * pipe on Windows. For where the native module cannot load (musl). It does not reach into other
- * containers, which the file lock does. The name is that of the file itself, by whatever path.
+ * pipe on Windows. Used where the native module cannot be loaded (musl). Unlike the file lock, it does
+ * not work across containers. The name identifies the file, whatever path leads to it.
  */
 const nameLock: LockKind = {
-  name: 'kernel lock on a name, as the native module cannot be loaded',
+  name: 'kernel lock on a name, because the native module cannot be loaded',
   tryLock: (path) => {
     const { dev, ino } = withPrivateFile(path, LOCK_FLAGS, (file) => fstatSync(file));
     const prefix = process.platform === 'win32' ? '\\\\.\\pipe\\' : '\0';

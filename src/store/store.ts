@@ -1,10 +1,9 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { RegisterError } from '../errors.js';
+import { reasonOf, RegisterError } from '../errors.js';
 import type { CacheFile, Entry } from '../registration/entry.js';
 import { makePrivateDirectory, requirePrivateDirectory } from '../files/private-directory.js';
 import { readPrivateFile } from '../files/private-file.js';
-import { reasonOf } from '../errors.js';
 import { parseEntryFile } from './entry-file.js';
 import {
   DRAFTS,
@@ -21,25 +20,25 @@ import {
 import type { LockOptions, Release } from './lock.js';
 
 /**
- * The registrations of one cache directory: one file for each profile.
+ * The registrations in one cache directory, one file for each profile.
  *
- * Reading is done here and not by conf, whose reads would make the directory and whose errors
- * quote the file, secret included. conf writes.
+ * conf only writes. Reading with it would create the directory, and its errors quote the file,
+ * including the secret.
  */
 export class Store {
   readonly #directory: string;
 
-  /** @param directory an absolute path; it is made by the first write and by nothing else */
+  /** @param directory an absolute path; the first write or lock creates it */
   constructor(directory: string) {
     this.#directory = directory;
   }
 
-  /** The file of a profile, or undefined if there is none. @throws CacheFailed for a directory that is not private */
+  /** The file of a profile, if there is one. @throws CacheFailed if the directory is not private */
   find(profile: string): CacheFile | undefined {
-    return this.#isThere() ? this.#read(entryFileName(profile)) : undefined;
+    return this.#exists() ? this.#read(entryFileName(profile)) : undefined;
   }
 
-  /** Every file of the cache, in no particular order. @throws CacheFailed if the directory cannot be read */
+  /** The files of all profiles, in no particular order. @throws CacheFailed if the directory cannot be read */
   list(): CacheFile[] {
     const names = this.#names().filter(isEntryFileName);
     const hash = hashFor(names.length);
@@ -47,9 +46,9 @@ export class Store {
   }
 
   /**
-   * Writes an entry in the place of the profile's former one.
+   * Writes an entry, replacing the profile's previous one.
    *
-   * @throws CacheFailed if that is impossible
+   * @throws CacheFailed if it cannot be written
    */
   async write(entry: Entry): Promise<void> {
     try {
@@ -62,10 +61,10 @@ export class Store {
   }
 
   /**
-   * Keeps other processes from registering for the profile until the lock is given back. Reading
-   * never waits for it.
+   * Keeps other processes from registering for the profile until the lock is released. Reading never
+   * waits for it.
    *
-   * @throws CacheFailed when patience ends or the file must not be used, or the reason of the signal
+   * @throws CacheFailed after `patience` or if the file cannot be locked, or the signal's reason
    */
   async lock(profile: string, options: LockOptions): Promise<Release> {
     const path = this.#path(lockFileName(profile));
@@ -80,44 +79,44 @@ export class Store {
   }
 
   /**
-   * Renames a damaged file, so that nothing is lost when a new one takes its place.
+   * Renames a damaged file, so that nothing is lost when a new one replaces it.
    *
    * @returns the new path
-   * @throws CacheFailed if that is impossible
+   * @throws CacheFailed if it cannot be renamed
    */
   setAside({ path }: CacheFile): string {
     const aside = `${path}.damaged-${crypto.randomUUID().slice(0, 8)}`;
-    attempt('rename', path, () => {
+    wrapError('rename', path, () => {
       renameSync(path, aside);
     });
     return aside;
   }
 
-  /** Files that a former entry or a killed writer left behind, without an entry: of one profile, or of all. */
+  /** Files without an entry, left behind by former entries or killed processes: of one profile or all. */
   orphans(profile?: string): CacheFile[] {
     const names = this.#names();
     const leftovers = [...names.filter(isAsideName), ...this.#drafts()];
-    const own = profile === undefined ? '' : stemOf(entryFileName(profile));
-    const kept = new Set(names.filter(isEntryFileName).map(stemOf));
+    const prefix = profile === undefined ? '' : stemOf(entryFileName(profile));
+    const inUse = new Set(names.filter(isEntryFileName).map(stemOf));
     return leftovers
-      .filter((name) => basename(name).startsWith(own) && !kept.has(stemOf(basename(name))))
+      .filter((name) => basename(name).startsWith(prefix) && !inUse.has(stemOf(basename(name))))
       .map((name) => ({ path: this.#path(name), kind: 'damaged', why: 'it was left behind' }));
   }
 
   /**
-   * Deletes files with what a former entry or a killed writer left of them.
+   * Deletes files, and what previous entries or killed processes left behind for the same profiles.
    *
    * @throws CacheFailed if one cannot be deleted
    */
   async remove(files: CacheFile[]): Promise<void> {
     const stems = new Set(files.map(({ path }) => stemOf(basename(path))));
-    const isMeant = (name: string) => stems.has(stemOf(basename(name)));
-    const found = this.#names().filter((name) => isMeant(name) && !isLockFileName(name));
-    const drafts = this.#drafts().filter(isMeant);
+    const belongs = (name: string) => stems.has(stemOf(basename(name)));
+    const found = this.#names().filter((name) => belongs(name) && !isLockFileName(name));
+    const drafts = this.#drafts().filter(belongs);
     for (const name of [...found, ...drafts]) {
       if (drafts.includes(name) && (await this.#isBeingWritten(name))) continue;
       const path = this.#path(name);
-      attempt('delete', path, () => {
+      wrapError('delete', path, () => {
         rmSync(path, { force: true });
       });
     }
@@ -137,7 +136,7 @@ export class Store {
   }
 
   #names(): string[] {
-    return this.#isThere() ? this.#namesIn(this.#directory) : [];
+    return this.#exists() ? this.#namesIn(this.#directory) : [];
   }
 
   #drafts(): string[] {
@@ -153,7 +152,7 @@ export class Store {
     }
   }
 
-  /** Asks for the lock only where there is one: to clear makes no file. */
+  /** Tries the lock only if its file exists, because trying it would create the file. */
   async #isBeingWritten(draft: string): Promise<boolean> {
     const path = this.#path(`${stemOf(basename(draft))}.lock`);
     if (!existsSync(path)) return false;
@@ -163,8 +162,8 @@ export class Store {
     });
   }
 
-  /** Whether the directory is there. @throws CacheFailed if it is not private */
-  #isThere(): boolean {
+  /** Whether the directory exists. @throws CacheFailed if it is not private */
+  #exists(): boolean {
     try {
       requirePrivateDirectory(this.#directory, isStoreName);
       return true;
@@ -175,7 +174,7 @@ export class Store {
   }
 }
 
-function attempt(verb: string, path: string, action: () => void): void {
+function wrapError(verb: string, path: string, action: () => void): void {
   try {
     action();
   } catch (error) {
@@ -185,7 +184,7 @@ function attempt(verb: string, path: string, action: () => void): void {
 
 function cacheFailed(verb: string, path: string, cause: unknown): RegisterError {
   return new RegisterError('CacheFailed', `Could not ${verb} ${path}: ${reasonOf(cause)}.`, {
-    hint: 'Check the owner, mode and free space of the directory, or name another with --cache-dir.',
+    hint: 'Check the owner, mode and free space of the directory, or choose another with --cache-dir.',
     cause,
   });
 }

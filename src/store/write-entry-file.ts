@@ -7,30 +7,30 @@ import { toEntryFile, type EntryFile } from './entry-file.js';
 import { DRAFTS, entryFileName, stemOf } from './file-names.js';
 
 /**
- * Writes an entry whole or not at all: conf writes a draft, which takes the place of the former
- * file once it is found to be as long as it should be. On a disk that fills up conf cuts the file and
- * reports success.
+ * Writes an entry so that readers never see a part of it: conf writes a draft, which replaces the
+ * previous file only after a check of its length. On a full disk conf truncates the file and reports
+ * success.
  *
- * The profile must be locked: what a killed writer left of its draft is swept.
+ * The caller must hold the lock of the profile, because drafts of killed processes are deleted.
  *
- * @throws NotPrivateError for a directory that must not be used, or the system's error
+ * @throws NotPrivateError if the directory is not private, or the system's error
  */
 export function writeEntryFile(directory: string, entry: Entry): void {
-  // Drafts stand apart, so that a sweep does not read through all entries.
+  // Drafts have their own directory, so that deleting old ones does not list all entries.
   const drafts = join(directory, DRAFTS);
   makePrivateDirectory(drafts, () => true);
   const name = entryFileName(entry.profile);
   const stem = stemOf(name);
-  sweep(drafts, stem);
+  deleteDrafts(drafts, stem);
   try {
     renameSync(writeDraft(drafts, stem, entry), join(directory, name));
   } catch (error) {
-    sweep(drafts, stem);
+    deleteDrafts(drafts, stem);
     throw error;
   }
 }
 
-function sweep(drafts: string, stem: string): void {
+function deleteDrafts(drafts: string, stem: string): void {
   for (const name of readdirSync(drafts)) {
     if (stemOf(name) === stem) rmSync(join(drafts, name), { force: true });
   }
@@ -48,7 +48,7 @@ function writeDraft(drafts: string, stem: string, entry: Entry): string {
   });
   file.store = content;
   if (statSync(file.path).size !== Buffer.byteLength(text)) {
-    throw new Error('the file was cut, as on a full disk');
+    throw new Error('the file was truncated, as on a full disk');
   }
   return file.path;
 }
