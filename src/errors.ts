@@ -1,6 +1,6 @@
 import { getSystemErrorMap } from 'node:util';
 
-/** What went wrong, as a stable name: `--all` prints it in JSON, tests and scripts compare it. */
+/** A stable name for what went wrong: `--all` prints it in JSON, tests and scripts compare it. */
 export type ErrorCode =
   | 'Usage'
   | 'NotCached'
@@ -13,7 +13,7 @@ export type ErrorCode =
   | 'Interrupted'
   | 'Terminated';
 
-/** The exit code of each error: the one table. Scripts depend on it. */
+/** The exit code of each error, defined only here. Scripts depend on them. */
 export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   Bug: 1,
   OutputFailed: 1,
@@ -27,6 +27,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   Terminated: 143,
 };
 
+/** What an error can have besides its message. */
 export interface RegisterErrorOptions extends ErrorOptions {
   /** One sentence on what the user can do. */
   hint?: string;
@@ -34,7 +35,7 @@ export interface RegisterErrorOptions extends ErrorOptions {
   details?: string;
 }
 
-/** The one error that users meet: its message is one sentence on what is wrong. */
+/** The only error that users see. Its message is one sentence on what is wrong. */
 export class RegisterError extends Error {
   override readonly name = 'RegisterError';
   readonly code: ErrorCode;
@@ -48,7 +49,7 @@ export class RegisterError extends Error {
     this.details = options.details;
   }
 
-  /** How JSON output shows an error. */
+  /** The error as JSON output shows it. */
   toJSON(): Pick<RegisterError, 'code' | 'message'> {
     return { code: this.code, message: this.message };
   }
@@ -59,19 +60,19 @@ export function usageError(message: string, hint?: string): RegisterError {
   return new RegisterError('Usage', message, hint === undefined ? {} : { hint });
 }
 
-/** Anything thrown that is no {@link RegisterError} is a bug in this program. */
+/** Anything that is thrown and is not a {@link RegisterError} is a bug in this program. */
 export function asRegisterError(error: unknown): RegisterError {
   if (error instanceof RegisterError) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new RegisterError('Bug', `This is a bug in sso-register: ${message}`, {
-    hint: 'Please report it with what --debug prints.',
+    hint: 'Please report it with the output of --debug.',
     cause: error,
   });
 }
 
-/** What the operating system says of a failed call: `permission denied`. */
+/** The operating system's description of a failed call, such as `permission denied`. */
 export function reasonOf(error: unknown): string {
   const { errno, message } = error as NodeJS.ErrnoException;
-  const known = errno === undefined ? undefined : getSystemErrorMap().get(errno);
-  return known?.[1] ?? message;
+  const systemError = errno === undefined ? undefined : getSystemErrorMap().get(errno);
+  return systemError?.[1] ?? message;
 }
