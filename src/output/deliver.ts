@@ -3,8 +3,8 @@ import { RegisterError } from '../errors.js';
 import type { Output } from '../host/host.js';
 
 /**
- * Writes a text and waits until it has left the program. A reader that went away (`| head -1`)
- * has had enough: that is no error.
+ * Writes a text and waits until it is written. A pipe that its reader has closed (`| head -1`) is not
+ * an error.
  *
  * @throws OutputFailed if the text could not be written
  */
@@ -24,7 +24,7 @@ export async function deliver(output: Output, text: string): Promise<void> {
 async function write(output: Output, text: string): Promise<void> {
   const { fd, isTTY } = output;
   const data = Buffer.from(text);
-  // The console of Windows takes bytes for another alphabet: node's stream knows.
+  // The Windows console would show the bytes in another encoding; Node's stream converts them.
   const rest = fd === undefined || isTTY ? data : writeDirectly(fd, data);
   if (rest.length === 0) return;
   await new Promise<void>((resolve, reject) => {
@@ -35,24 +35,24 @@ async function write(output: Output, text: string): Promise<void> {
   });
 }
 
-/** In bytes: a pipe has room for this unless nobody reads it, which must be waited for with an ear for signals. */
-const SHORT = 4096;
+/** Bytes that an empty pipe has room for. More may have to wait, which would block signals here. */
+const PIPE_ROOM = 4096;
 
 /**
- * Writes what no stream is needed for: into a file anything, as node's stream takes a write that
- * the disk cut short for one that was done; elsewhere what does not wait for a reader.
+ * Writes without a stream: to a file everything, because Node's stream reports success when a full
+ * disk cuts a write short; elsewhere only what need not wait for a reader.
  *
- * @returns what is still to be written
+ * @returns the bytes that are still to be written
  */
 function writeDirectly(fd: number, data: Uint8Array): Uint8Array {
   if (fstatSync(fd).isFile()) {
     writeFileSync(fd, data);
     return data.subarray(data.length);
   }
-  return data.length > SHORT ? data : data.subarray(writeSome(fd, data));
+  return data.length > PIPE_ROOM ? data : data.subarray(writeSome(fd, data));
 }
 
-/** @returns how many bytes were written: none where a pipe is full and does not block */
+/** @returns the number of bytes written: 0 if the output is a full, non-blocking pipe */
 function writeSome(fd: number, data: Uint8Array): number {
   try {
     return writeSync(fd, data);

@@ -3,9 +3,10 @@ import { escapeText } from './escape.js';
 import { paintStatus, type Palette } from './palette.js';
 import { timeLeftAsBar, timeLeftInWords } from './time-left.js';
 
+/** How to show a table. */
 export interface TableOptions {
   palette: Palette;
-  /** The width of the terminal; without one, nothing is cut. */
+  /** The width of the terminal in cells; if it is unknown, nothing is cut. */
   columns?: number | undefined;
 }
 
@@ -26,13 +27,13 @@ const HEAD: Row = {
   region: 'REGION',
 };
 
-/** How to measure and to cut text. */
+/** Measures and cuts text. */
 interface Ruler {
   widthOf: (text: string) => number;
   cut: (text: string, width: number) => string;
 }
 
-/** Each character of such text is one cell wide. */
+/** Matches text in which each character is one cell wide. */
 const PLAIN = /^[ -~]*$/;
 
 const PLAIN_RULER: Ruler = {
@@ -40,7 +41,7 @@ const PLAIN_RULER: Ruler = {
   cut: (text, width) => (text.length <= width ? text : `${text.slice(0, width - 1)}…`),
 };
 
-/** A line for each entry. Where the terminal is too narrow, the profile's name is cut. */
+/** A table with a line for each entry. If the terminal is too narrow, profile names are cut. */
 export async function entryTable(
   entries: TimedView[],
   { palette, columns }: TableOptions,
@@ -66,7 +67,7 @@ function row({ view, now }: TimedView): Row {
   };
 }
 
-/** What measures any text takes long to load. Only the name of a profile can be anything. */
+/** The ruler for any text is slow to load. Only profile names can need it. */
 async function rulerFor(rows: Row[]): Promise<Ruler> {
   const isPlain = rows.every(({ profile }) => PLAIN.test(profile));
   return isPlain ? PLAIN_RULER : import('./wide-text.js');

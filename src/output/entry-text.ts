@@ -4,7 +4,7 @@ import { escapeText } from './escape.js';
 import { paintStatus, type Palette } from './palette.js';
 import { timeLeftAsBar, timeLeftInWords } from './time-left.js';
 
-/** What the text of an entry depends on besides the entry. */
+/** How to show an entry as text. */
 export interface TextOptions {
   palette: Palette;
   /** The time in epoch milliseconds. */
@@ -14,7 +14,7 @@ export interface TextOptions {
 
 type Row = readonly [label: string, ...lines: string[]];
 
-/** An entry in detail: a headline, then a line for each value that there is. */
+/** An entry in detail: a headline, then a line for each value that the entry has. */
 export function entryText(view: EntryView | RegisteredView, options: TextOptions): string {
   const rows = [...registrationRows(view, options), ...requestRows(view)];
   const width = Math.max(...rows.map(([label]) => label.length));

@@ -1,12 +1,12 @@
 import { usageError } from '../errors.js';
 import type { EntryView } from '../registration/view.js';
 
-/** The formats that hand a registration on to a shell, by the names of `aws configure export-credentials`. */
+/** The formats that pass a registration to a shell, named as in `aws configure export-credentials`. */
 export const ENV_FORMATS = ['env', 'env-no-export', 'fish', 'powershell', 'windows-cmd'] as const;
 
 export type EnvFormat = (typeof ENV_FORMATS)[number];
 
-/** Prints one assignment. @throws a usage error for a value that the shell has no way to quote */
+/** Formats one assignment. @throws a usage error for a value that the shell cannot quote */
 type Assign = (name: string, value: string) => string;
 
 const ASSIGN: Readonly<Record<EnvFormat, Assign>> = {
@@ -17,7 +17,7 @@ const ASSIGN: Readonly<Record<EnvFormat, Assign>> = {
   'windows-cmd': (name, value) => `set "${name}=${requireCmdSafe(name, value)}"`,
 };
 
-/** The variables that a registration is handed on in. */
+/** The environment variables for a registration. */
 export function envVariables(view: EntryView): Record<string, string> {
   return {
     AWS_SSO_CLIENT_ID: view.clientId,
@@ -27,14 +27,14 @@ export function envVariables(view: EntryView): Record<string, string> {
   };
 }
 
-/** Assignments that the shell reads back letter by letter, without executing or expanding any. */
+/** Assignments that the shell reads verbatim: it executes and expands nothing in them. */
 export function envText(variables: Record<string, string>, format: EnvFormat): string {
   return Object.entries(variables)
     .map(([name, value]) => `${ASSIGN[format](name, withoutNul(name, value))}\n`)
     .join('');
 }
 
-/** What needs no quotes stays without, so that `docker run --env-file` can read it too. */
+/** Quotes only if necessary, so that `docker run --env-file` can read the usual values too. */
 function quotePosix(value: string): string {
   return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }
@@ -43,12 +43,12 @@ function quoteFish(value: string): string {
   return `'${value.replace(/['\\]/g, '\\$&')}'`;
 }
 
-/** PowerShell takes typographic single quotes for plain ones. */
+/** PowerShell treats typographic single quotes like plain ones. */
 function quotePowershell(value: string): string {
   return `'${value.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
 }
 
-/** Within quotes cmd still expands `%` and, if so set, `!`; a quote or a line break ends them. */
+/** Inside quotes cmd still expands `%` and, if enabled, `!`. A quote or a line break ends the quotes. */
 function requireCmdSafe(name: string, value: string): string {
   if (!/["%!\r\n]/.test(value)) return value;
   throw usageError(`${name} has characters that cmd cannot quote.`, 'Use --format powershell.');

@@ -8,21 +8,23 @@ export type Palette = Readonly<
     Record<'bold' | 'dim' | 'red' | 'green' | 'yellow', (text: string) => string>
 >;
 
+/** What decides whether a stream has colors. */
 export interface ColorChoice {
   /** False after `--no-color`. */
   color: boolean;
   env: Env;
 }
 
-const asItIs = (text: string) => text;
+const unchanged = (text: string) => text;
 
+/** The palette without colors. */
 export const PLAIN: Palette = {
   level: 0,
-  bold: asItIs,
-  dim: asItIs,
-  red: asItIs,
-  green: asItIs,
-  yellow: asItIs,
+  bold: unchanged,
+  dim: unchanged,
+  red: unchanged,
+  green: unchanged,
+  yellow: unchanged,
 };
 
 /** The palette of a stream. Only a run with colors loads chalk. */
@@ -35,7 +37,10 @@ export async function loadPalette(
   return new Chalk({ level: 1 });
 }
 
-/** `--no-color` beats FORCE_COLOR, which beats NO_COLOR, as in Node. Otherwise only a terminal has colors. */
+/**
+ * `--no-color` overrides FORCE_COLOR, which overrides NO_COLOR, as in Node. Without them, only a
+ * terminal has colors.
+ */
 function hasColors(stream: Pick<TextStream, 'isTTY'>, { color, env }: ColorChoice): boolean {
   const forced = env.FORCE_COLOR;
   if (!color) return false;

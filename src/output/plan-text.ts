@@ -2,10 +2,10 @@ import stringWidth from 'string-width';
 import { escapeText, toJson } from './escape.js';
 import type { Palette } from './palette.js';
 
-/** The columns of a common terminal. */
+/** The usual width of a terminal in cells. */
 const TERMINAL_WIDTH = 80;
 
-/** What `register --dry-run` says: the names of its JSON output. */
+/** The JSON output of `register --dry-run`. */
 export interface PlanView {
   profile: string;
   region: string;
@@ -18,7 +18,7 @@ export interface PlanView {
   settings: Record<string, { value: unknown; source: string }>;
 }
 
-/** The decision, the request, and each setting with its source. */
+/** The decision, the request, and each setting with its source, as text. */
 export function planText(view: PlanView, palette: Palette): string {
   const body = toJson(view.request, 2).replaceAll('\n', '\n  ');
   return [
@@ -37,7 +37,7 @@ function decisionInWords({ action, reason, changed }: PlanView): string {
   return `would register (${[reason, changed?.join(', ')].filter(Boolean).join(': ')})`;
 }
 
-/** Values are as long as they are: the source follows each, on a line of its own where it would not fit. */
+/** Values are never cut. The source follows the value, on a line of its own if it does not fit. */
 function settingLines(settings: PlanView['settings'], palette: Palette): string[] {
   const width = Math.max(...Object.keys(settings).map((name) => name.length));
   const indent = ' '.repeat(width + 4);

@@ -4,20 +4,21 @@ import { escapeText } from './escape.js';
 import { loadPalette, PLAIN } from './palette.js';
 import type { Spinner } from './spinner.js';
 
-/** Writes to stderr, line by line. Data never goes there. */
+/** Writes to stderr, line by line. Data goes to stdout only. */
 export interface Reporter {
   /** Prints a hint or a warning, unless `--quiet` is given. */
   note(text: string): void;
   /** Prints a line only with `--debug`. */
   debug(text: string): void;
-  /** Whether `--debug` is given, for lines that take time to compose. */
+  /** Whether `--debug` is given. Check it before composing a line that takes time. */
   isDebug: boolean;
-  /** Shows a spinner on a terminal, unless one is shown already. */
+  /** Shows a spinner if stderr is a terminal, unless one is already shown. */
   spin(text: string): Promise<Spinner>;
   /** Prints what is wrong and what to do; with `--debug` also the details and the stack. */
   error(error: RegisterError): Promise<void>;
 }
 
+/** Where and how much a reporter writes. */
 export interface ReporterOptions {
   host: Pick<Host, 'stderr' | 'env'>;
   color: boolean;
@@ -57,7 +58,7 @@ export async function createReporter(options: ReporterOptions): Promise<Reporter
   };
 }
 
-/** While one spinner turns, no second one is started on the same line. */
+/** While a spinner is shown, does not start another one on the same line. */
 function oneAtATime(start: (text: string) => Promise<Spinner>) {
   let isSpinning = false;
   return async (text: string): Promise<Spinner> => {

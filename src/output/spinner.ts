@@ -1,15 +1,16 @@
 import ora from 'ora';
 import type { TextStream } from '../host/host.js';
 
-/** Something that turns while the user waits. */
+/** An animation that is shown while the user waits. */
 export interface Spinner {
+  /** Replaces the text beside the animation. */
   say: (text: string) => void;
-  /** Takes it away, with the terminal as it was. */
+  /** Removes the spinner and restores the terminal. */
   stop: () => void;
 }
 
 export function startSpinner(text: string, stream: TextStream, isColored: boolean): Spinner {
-  // discardStdin would put the terminal into raw mode, where Ctrl-C is no signal.
+  // discardStdin would put the terminal into raw mode, in which Ctrl-C sends no signal.
   const spinner = ora({
     text,
     stream,

@@ -24,7 +24,7 @@ export function durationInWords(milliseconds: number): string {
   return `${count} ${name}${count === 1 ? '' : 's'}`;
 }
 
-/** The share of the secret's life that is left, as a bar. A secret that is not yet expired shows at least one cell. */
+/** The share of the secret's lifetime that is left, as a bar. At least one cell until it expires. */
 export function timeLeftAsBar(registration: Registration, now: number): string {
   const cells = Math.ceil(shareLeft(registration, now) * BAR_CELLS);
   return '█'.repeat(cells) + '░'.repeat(BAR_CELLS - cells);

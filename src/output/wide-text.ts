@@ -7,7 +7,7 @@ export function widthOf(text: string): number {
   return stringWidth(text);
 }
 
-/** Cuts between what readers see as characters, of which some are two cells wide. */
+/** Cuts text to a number of cells, between characters as readers see them (some are two cells wide). */
 export function cut(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   let kept = '';
