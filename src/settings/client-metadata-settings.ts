@@ -13,7 +13,7 @@ import type { SsoSettings } from './sso.js';
 
 type Optional<T> = Setting<T> | undefined;
 
-/** What users say of the client, member by member. */
+/** The settings that describe the client, one for each member of the request. */
 export interface ClientMetadataSettings {
   clientName: Setting<string>;
   clientType: Setting<string>;
@@ -25,8 +25,8 @@ export interface ClientMetadataSettings {
 }
 
 /**
- * @param profile after which, or after its sso-session, a client without a name is called
- * @throws a usage error for a member that the service could not accept
+ * @param profile its sso-session, or else the profile itself, gives the client its default name
+ * @throws a usage error for a member that the service would reject
  */
 export function clientMetadataSettings(
   flags: RegisterFlags,
@@ -49,12 +49,12 @@ export function clientMetadataSettings(
   };
 }
 
-/** Who asks for authorization codes has to say of which instance. */
+/** A client that asks for authorization codes must name the instance that issues them. */
 function defaultIssuer(grantTypes: Optional<string[]>, { startUrl }: SsoSettings) {
   return grantTypes?.value.includes('authorization_code') ? startUrl : undefined;
 }
 
-/** The request that these settings ask for: absent optional members are left out. */
+/** The request that these settings describe. Members without a setting are left out. */
 export function clientMetadata(settings: ClientMetadataSettings): ClientMetadata {
   const { scopes, redirectUris, grantTypes, issuerUrl, entitledApplicationArn } = settings;
   return {
@@ -88,6 +88,6 @@ function arnSetting({ entitledApplicationArn }: RegisterFlags): Optional<string>
   if (arn === undefined || /^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/.test(arn.value)) return arn;
   throw usageError(
     `${arn.source} is not an ARN: ${arn.value}`,
-    'An ARN reads like arn:aws:sso::123456789012:application/ssoins-1234/apl-5678.',
+    'An ARN looks like arn:aws:sso::123456789012:application/ssoins-1234/apl-5678.',
   );
 }

@@ -9,11 +9,12 @@ const UNITS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/** Timers of Node count in 32 bits of milliseconds and fire at once for anything longer. */
+/** The longest delay of a Node timer, in milliseconds. A timer with a longer delay fires at once. */
 export const LONGEST_TIMER = 2_147_483_647;
 
+/** The durations that a setting accepts. */
 export interface DurationRange {
-  /** Milliseconds; 0 unless given. */
+  /** Milliseconds; the default is 0. */
   min?: number;
   /** Milliseconds. */
   max?: number;
@@ -23,7 +24,7 @@ export interface DurationRange {
  * Reads a duration such as `90s`, `15m`, `6h` or `7d`.
  *
  * @returns milliseconds
- * @throws a usage error if it is none, or out of range
+ * @throws a usage error if it is not a duration or is out of range
  */
 export function parseDuration(
   { value, source }: Setting<string>,
@@ -41,7 +42,7 @@ export function parseDuration(
   return { value: milliseconds, source, text: value };
 }
 
-/** How long a secret has to stay valid to count as valid, in milliseconds. */
+/** How long a secret must stay valid to count as valid, in milliseconds. */
 export function minValiditySetting(flag: string | undefined): Setting<number> {
   return parseDuration(fromFlag('--min-validity', flag) ?? byDefault('15m'));
 }

@@ -5,7 +5,7 @@ import { fromSection } from './profile-config.js';
 import { byDefault, fromEnv, fromFlag, type Setting } from './setting.js';
 import type { Sources } from './sources.js';
 
-/** What users say of the endpoint besides its region. */
+/** The settings that choose the endpoint, except for the region. */
 export interface EndpointSettings {
   endpointUrl: Setting<string> | undefined;
   useFips: Setting<boolean>;
@@ -14,8 +14,8 @@ export interface EndpointSettings {
 
 /**
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html (the order of precedence)
- * @throws a usage error for a URL that must not be used, a switch that is neither true nor false, or
- *   a URL together with a variant that only the SDK's own endpoints have
+ * @throws a usage error for a URL that is not accepted, a switch that is neither true nor false, or a
+ *   URL together with FIPS or dual-stack, which only the SDK's own endpoints have
  */
 export function resolveEndpointSettings(sources: Sources): EndpointSettings {
   const url = fromFlag('--endpoint-url', sources.flags.endpointUrl) ?? configuredUrl(sources);
@@ -28,6 +28,7 @@ export function resolveEndpointSettings(sources: Sources): EndpointSettings {
   return choice;
 }
 
+/** The endpoint parameters that a region and these settings describe. */
 export function endpointParameters(
   region: Setting<string>,
   { endpointUrl, useFips, useDualStack }: EndpointSettings,
@@ -69,7 +70,7 @@ function checkVariants({ endpointUrl, useFips, useDualStack }: EndpointSettings)
   const variant = [useFips, useDualStack].find(({ value }) => value);
   if (endpointUrl === undefined || variant === undefined) return;
   throw usageError(
-    `${endpointUrl.source} names an endpoint, and ${variant.source} asks for a variant of the SDK's own.`,
-    'Use one or the other.',
+    `${endpointUrl.source} and ${variant.source} cannot be used together.`,
+    "Use one or the other: only the SDK's own endpoints have FIPS and dual-stack variants.",
   );
 }

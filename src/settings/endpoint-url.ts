@@ -3,7 +3,7 @@ import { endpointText } from '../registration/endpoint-parameters.js';
 import type { Setting } from './setting.js';
 
 /**
- * Accepts an endpoint URL that a client secret may travel over: `https`, or `http` to this machine.
+ * Accepts an endpoint URL only if a secret is safe in transit: `https`, or `http` to this machine.
  *
  * @returns the URL without a trailing slash
  * @throws a usage error if it is anything else
@@ -11,8 +11,8 @@ import type { Setting } from './setting.js';
 export function parseEndpointUrl({ value, source }: Setting<string>): Setting<string> {
   if (!URL.canParse(value)) {
     throw usageError(
-      `${source} is not a URL: ${printable(value)}`,
-      'Give it in full, for example https://oidc.us-east-1.amazonaws.com.',
+      `${source} is not a URL: ${maskUser(value)}`,
+      'Write the full URL, for example https://oidc.us-east-1.amazonaws.com.',
     );
   }
   const url = new URL(value);
@@ -27,7 +27,7 @@ export function parseEndpointUrl({ value, source }: Setting<string>): Setting<st
 }
 
 function checkParts(url: URL, { value, source }: Setting<string>): void {
-  // Without its scheme, the user of a URL reads as the scheme.
+  // If a URL has no scheme, its user is parsed as the scheme.
   const hasUser = url.username !== '' || (!isWeb(url) && value.includes('@'));
   if (!hasUser && url.password === '' && url.search === '' && url.hash === '') return;
   throw usageError(
@@ -48,7 +48,7 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
-/** What cannot be parsed may still hold a password before an `@`. */
-function printable(value: string): string {
+/** Text that cannot be parsed may still contain a password before an `@`. */
+function maskUser(value: string): string {
   return value.replace(/^.*@/s, '***@');
 }

@@ -13,9 +13,9 @@ import type { SsoSettings } from './sso.js';
 const SOURCE = '--aws-cli';
 
 /**
- * The flow that `--aws-cli` asks for: the one that `aws sso login` takes unless told otherwise.
+ * The flow that `--aws-cli` asks for: the default of `aws sso login` unless a flow is named.
  *
- * @throws a usage error for a flow that the profile cannot have
+ * @throws a usage error for a flow that the profile does not support
  */
 export function flowSetting(
   { awsCli }: RegisterFlags,
@@ -28,8 +28,8 @@ export function flowSetting(
       'Use --aws-cli device, or move the profile to an sso-session.',
     );
   }
-  const usual = ssoSession === undefined ? 'device' : 'pkce';
-  return { value: awsCli === true ? usual : awsCli, source: SOURCE };
+  const defaultFlow = ssoSession === undefined ? 'device' : 'pkce';
+  return { value: awsCli === true ? defaultFlow : awsCli, source: SOURCE };
 }
 
 /** What `aws sso login` would register for a flow. */
@@ -38,7 +38,7 @@ export function flowMetadata(
   { ssoSession, startUrl, registrationScopes }: SsoSettings,
 ): Pick<ClientMetadataSettings, 'scopes' | 'grantTypes' | 'redirectUris' | 'issuerUrl'> {
   const none = { grantTypes: undefined, redirectUris: undefined, issuerUrl: undefined };
-  // For a legacy profile the AWS CLI does not look at sso_registration_scopes.
+  // For a legacy profile the AWS CLI ignores sso_registration_scopes.
   if (flow === 'device') return { ...none, scopes: ssoSession && registrationScopes };
   return {
     scopes: registrationScopes ?? { value: DEFAULT_SCOPES, source: SOURCE },
@@ -48,7 +48,11 @@ export function flowMetadata(
   };
 }
 
-/** @throws a usage error for a profile that `aws sso login` could not sign in with */
+/**
+ * What identifies the registration of a profile to the AWS CLI.
+ *
+ * @throws a usage error for a profile that `aws sso login` could not sign in with
+ */
 export function loginIdentity(
   { ssoSession, startUrl, registrationScopes }: SsoSettings,
   region: Setting<string>,
@@ -56,7 +60,7 @@ export function loginIdentity(
   if (startUrl === undefined) {
     throw usageError(
       '--aws-cli needs a profile with an sso-session or an sso_start_url.',
-      'Name it with --profile, or make one with "aws configure sso".',
+      'Choose one with --profile, or create one with "aws configure sso".',
     );
   }
   if (!region.source.startsWith('sso_region ')) {

@@ -1,7 +1,7 @@
 import type { Env } from '../host/host.js';
 import { byDefault, fromEnv, fromFlag, type Setting } from './setting.js';
 
-/** The profile: any string is a name. */
+/** The profile. Any string is a valid name. */
 export function profileSetting(
   value: string | undefined,
   env: Env,

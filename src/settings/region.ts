@@ -5,14 +5,14 @@ import type { Sources } from './sources.js';
 
 const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
 
-/** A region is a label of a host's name. */
+/** A region is a label of a host name (RFC 1035, section 2.3.4). */
 const LONGEST_LABEL = 63;
 
 /**
- * The region of the IAM Identity Center instance. `sso_region` says where the instance lives and
- * `AWS_REGION` only where workloads run, so the first beats the second.
+ * The region of the IAM Identity Center instance. `sso_region` is the region of the instance, and
+ * `AWS_REGION` only that of workloads, so `sso_region` takes precedence.
  *
- * @throws a usage error if there is none, or it is malformed
+ * @throws a usage error if it is missing or malformed
  */
 export function regionSetting(sources: Sources, profile: Setting<string>): Setting<string> {
   const { flags, env, config } = sources;
@@ -27,7 +27,7 @@ export function regionSetting(sources: Sources, profile: Setting<string>): Setti
   if (region.value.length <= LONGEST_LABEL && REGION.test(region.value)) return region;
   throw usageError(
     `${region.source} is not an AWS region: ${region.value}`,
-    'A region reads like us-east-1 or eu-west-1.',
+    'A region looks like us-east-1 or eu-west-1.',
   );
 }
 
@@ -36,14 +36,14 @@ function noRegion({ config }: Sources, profile: Setting<string>): RegisterError 
   if (exists || profile.source === 'default') {
     return usageError(
       'No region is set.',
-      'Name the region of your IAM Identity Center instance with --region, or set sso_region in the AWS config file.',
+      'Set the region of your IAM Identity Center instance with --region, or set sso_region in the AWS config file.',
     );
   }
   const nearest = nearestNames(file, profile.value);
   return usageError(
     `The profile ${profile.value} (${profile.source}) is not in ${file.path}, and no region is set.`,
     nearest.length > 0
-      ? `Did you mean ${nearest.join(' or ')}? Otherwise name the region with --region.`
-      : 'Correct the name, or name the region with --region.',
+      ? `Did you mean ${nearest.join(' or ')}? Otherwise set the region with --region.`
+      : 'Correct the name, or set the region with --region.',
   );
 }

@@ -14,13 +14,13 @@ import { byDefault, fromEnv, fromFlag, type Setting } from './setting.js';
 import type { RegisterFlags, Sources } from './sources.js';
 import { ssoSettings, type SsoSettings } from './sso.js';
 
-/** All that `register` needs to know, each with its source. Durations are milliseconds. */
+/** All settings of `register`, each with its source. Durations are in milliseconds. */
 export interface RegisterSettings extends SsoSettings, ClientMetadataSettings, EndpointSettings {
   profile: Setting<string>;
   region: Setting<string>;
-  /** The path of a file of certificates to trust besides those of Node. */
+  /** The path of a PEM file of certificates to trust in addition to Node's own. */
   caBundle: Setting<string> | undefined;
-  /** The flow of `aws sso login` to register for, where it is asked for. */
+  /** The flow of `aws sso login` to register for; undefined without `--aws-cli`. */
   awsCli: Setting<Flow> | undefined;
   /** An absolute path. */
   cacheDir: Setting<string>;
@@ -76,9 +76,9 @@ function maxAttemptsSetting({ flags, env }: Sources): Setting<number> {
   );
 }
 
-/** The settings that have a value, by name, with each value as it was written. */
+/** The settings that have a value, by name, with each value as the user wrote it. */
 export function givenSettings({
-  registrationScopes: _, // Shown as scopes where they count.
+  registrationScopes: _, // Shown as scopes if they are used.
   ...settings
 }: RegisterSettings): Record<string, Setting<unknown>> {
   const given = new Map<string, Setting<unknown> | undefined>(Object.entries(settings));

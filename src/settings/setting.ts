@@ -5,7 +5,7 @@ import type { Env } from '../host/host.js';
 export interface Setting<T> {
   value: T;
   source: string;
-  /** The value as it was written, where it was written otherwise: `15m`. */
+  /** The value as the user wrote it, if that differs: `15m`. */
   text?: string;
 }
 
@@ -13,7 +13,7 @@ export function fromFlag<T>(flag: string, value: T | undefined): Setting<T> | un
   return value === undefined ? undefined : { value, source: flag };
 }
 
-/** An empty variable counts as unset, as it does for every AWS tool. */
+/** An empty variable counts as unset, as in every AWS tool. */
 export function fromEnv(env: Env, name: string): Setting<string> | undefined {
   const value = env[name];
   return value ? { value, source: name } : undefined;
@@ -34,7 +34,7 @@ export function notEmpty<T extends Setting<string> | undefined>(setting: T): T {
   return setting;
 }
 
-/** @throws a usage error if the list, or one of its items, is empty */
+/** @throws a usage error if an item of the list is empty */
 export function notEmptyList(
   setting: Setting<string[]> | undefined,
 ): Setting<string[]> | undefined {
@@ -42,12 +42,12 @@ export function notEmptyList(
   return setting;
 }
 
-/** @throws a usage error if the text is no absolute URI (RFC 3986, section 4.3) */
+/** @throws a usage error if the text is not an absolute URI (RFC 3986, section 4.3) */
 export function absoluteUri<T extends Setting<string> | undefined>(setting: T): T {
   if (setting !== undefined && !URL.canParse(setting.value)) {
     throw usageError(
       `${setting.source} is not an absolute URL: ${setting.value}`,
-      'Give it in full, for example https://d-1234567890.awsapps.com/start.',
+      'Write the full URL, for example https://d-1234567890.awsapps.com/start.',
     );
   }
   return setting;

@@ -5,7 +5,7 @@ import type { ProfileConfig } from './profile-config.js';
 /** The flags of `register` as they were typed. */
 export interface RegisterFlags {
   profile?: string;
-  /** The profile is one of all. */
+  /** True if `--all` chose the profile. */
   all?: boolean;
   region?: string;
   clientName?: string;
@@ -20,14 +20,14 @@ export interface RegisterFlags {
   minValidity?: string;
   timeout?: string;
   maxAttempts?: string;
-  /** True where no flow was named. */
+  /** True if no flow was named. */
   awsCli?: Flow | true;
 }
 
-/** Where settings come from: the first source that has one wins. */
+/** For each setting, the first source that provides a value is used. */
 export interface Sources {
   flags: RegisterFlags;
   env: Env;
-  /** What the AWS config file says of the profile. */
+  /** What the AWS config file says about the profile. */
   config: ProfileConfig;
 }

@@ -4,18 +4,18 @@ import type { Sources } from './sources.js';
 
 type Optional<T> = Setting<T> | undefined;
 
-/** What the AWS config file says of the IAM Identity Center instance. */
+/** What the AWS config file says about the IAM Identity Center instance. */
 export interface SsoSettings {
   /** The name of the sso-session; a legacy profile has none. */
   ssoSession: Optional<string>;
-  /** As it was written: AWS tools compare it letter by letter. */
+  /** Verbatim, because AWS tools treat each spelling as a different instance. */
   startUrl: Optional<string>;
-  /** `sso_registration_scopes` in its order. */
+  /** `sso_registration_scopes`, in the order of the file. */
   registrationScopes: Optional<string[]>;
 }
 
 export function ssoSettings({ config: { profile, session } }: Sources): SsoSettings {
-  // AWS tools take an sso-session's scopes from itself, whatever the profile says.
+  // With an sso-session, AWS tools ignore the scopes of the profile.
   const scopes = fromSection(session ?? profile, 'sso_registration_scopes');
   return {
     ssoSession: fromSection(profile, 'sso_session'),
@@ -24,11 +24,11 @@ export function ssoSettings({ config: { profile, session } }: Sources): SsoSetti
   };
 }
 
-/** A hint for a start URL that is likely a slip: AWS tools take each spelling for another instance. */
+/** A hint for a start URL that is probably mistyped: AWS tools treat it as a different instance. */
 export function startUrlHint(startUrl: Optional<string>): string | undefined {
   if (startUrl === undefined || !/(#\/?|\/)$/.test(startUrl.value)) return undefined;
   const plain = startUrl.value.replace(/(\/?#\/?|\/)$/, '');
-  return `hint: the start URL ${startUrl.value} (${startUrl.source}) is used as it is; most tools write ${plain}.`;
+  return `hint: the start URL ${startUrl.value} (${startUrl.source}) is used as written; most tools write ${plain}.`;
 }
 
 function splitScopes({ value, source }: Setting<string>): Optional<string[]> {

@@ -93,5 +93,5 @@ describe('the AWS config file', () => {
 
 test('an unknown profile without a near name is told to correct it', () => {
   const error = errorOf(() => resolve({ profile: 'nobody' }, { AWS_REGION: '' }));
-  expect(error.hint).toBe('Correct the name, or name the region with --region.');
+  expect(error.hint).toBe('Correct the name, or set the region with --region.');
 });
