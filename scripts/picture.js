@@ -1,5 +1,5 @@
-// Draws scripts/terminal.svg from what the program really prints: `npm run picture`.
-// Emulators with secrets of different lives stand for profiles of different ages.
+// Draws scripts/terminal.svg from the real output of the program. Run it with `npm run picture`.
+// Emulators with different secret lifetimes provide profiles of different ages.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
