@@ -35,7 +35,7 @@ async function write(output: Output, text: string): Promise<void> {
   });
 }
 
-/** Bytes that an empty pipe has room for. More may have to wait, which would block signals here. */
+/** Bytes that an empty pipe has room for. Writing more could block, and then no signal is handled. */
 const PIPE_ROOM = 4096;
 
 /**
