@@ -1,20 +1,7 @@
 import { getSystemErrorMap } from 'node:util';
 
-/** A stable name for what went wrong: `--all` prints it in JSON, tests and scripts compare it. */
-export type ErrorCode =
-  | 'Usage'
-  | 'NotCached'
-  | 'NotValid'
-  | 'ServiceRefused'
-  | 'ServiceUnavailable'
-  | 'CacheFailed'
-  | 'OutputFailed'
-  | 'Bug'
-  | 'Interrupted'
-  | 'Terminated';
-
 /** The exit code of each error, defined only here. Scripts depend on them. */
-export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
+export const EXIT_CODES = {
   Bug: 1,
   OutputFailed: 1,
   Usage: 2,
@@ -25,14 +12,17 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   CacheFailed: 7,
   Interrupted: 130,
   Terminated: 143,
-};
+} as const;
+
+/** A stable name for what went wrong: `--all` prints it in JSON, tests and scripts compare it. */
+export type ErrorCode = keyof typeof EXIT_CODES;
 
 /** What an error can have besides its message. */
 export interface RegisterErrorOptions extends ErrorOptions {
   /** One sentence on what the user can do. */
-  hint?: string;
+  hint?: string | undefined;
   /** What only `--debug` shows, such as the request id. */
-  details?: string;
+  details?: string | undefined;
 }
 
 /** The only error that users see. Its message is one sentence on what is wrong. */
@@ -57,7 +47,7 @@ export class RegisterError extends Error {
 
 /** An error of usage or settings (exit code 2). */
 export function usageError(message: string, hint?: string): RegisterError {
-  return new RegisterError('Usage', message, hint === undefined ? {} : { hint });
+  return new RegisterError('Usage', message, { hint });
 }
 
 /** Anything that is thrown and is not a {@link RegisterError} is a bug in this program. */

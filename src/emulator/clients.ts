@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Registration } from '../registration/registration.js';
 import { Fault } from './fault.js';
 
 interface Client {
@@ -7,15 +8,11 @@ interface Client {
   expiresAt: number;
 }
 
-/** A registered client, as RegisterClient returns it. */
-export interface NewClient {
-  clientId: string;
-  clientSecret: string;
-  /** Epoch seconds. */
-  clientIdIssuedAt: number;
-  /** Epoch seconds. */
-  clientSecretExpiresAt: number;
-}
+/** The part of a registration that is different for each client. */
+export type NewClient = Pick<
+  Registration,
+  'clientId' | 'clientSecret' | 'clientIdIssuedAt' | 'clientSecretExpiresAt'
+>;
 
 /** The clients that this emulator registered, kept in memory. */
 export class Clients {

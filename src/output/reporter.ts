@@ -26,7 +26,11 @@ export interface ReporterOptions {
   debug: boolean;
 }
 
-const NO_SPINNER: Spinner = { say: () => undefined, stop: () => undefined };
+const NO_SPINNER: Spinner = {
+  say: () => undefined,
+  stop: () => undefined,
+  isSpinning: () => false,
+};
 
 export async function createReporter(options: ReporterOptions): Promise<Reporter> {
   const { host, quiet, debug } = options;
@@ -37,17 +41,19 @@ export async function createReporter(options: ReporterOptions): Promise<Reporter
   const debugLine = (text: string) => {
     if (debug) line(dim(`debug: ${escapeText(text)}`));
   };
-  const spinOnce = oneAtATime(async (text) => {
-    const { startSpinner } = await import('./spinner.js');
-    return startSpinner(escapeText(text), host.stderr, (await palette()).level > 0);
-  });
+  let shown = NO_SPINNER;
   return {
     note: (text) => {
       if (!quiet) line(escapeText(text));
     },
     debug: debugLine,
     isDebug: debug,
-    spin: async (text) => (quiet || !isInteractive(host.stderr) ? NO_SPINNER : spinOnce(text)),
+    spin: async (text) => {
+      if (quiet || shown.isSpinning() || !isInteractive(host.stderr)) return NO_SPINNER;
+      const { startSpinner } = await import('./spinner.js');
+      const isColored = (await palette()).level > 0;
+      return (shown = startSpinner(escapeText(text), host.stderr, isColored));
+    },
     error: async (error) => {
       const { red, dim } = await palette();
       line(`${red('error:')} ${escapeText(error.message)}`);
@@ -55,23 +61,6 @@ export async function createReporter(options: ReporterOptions): Promise<Reporter
       if (error.details !== undefined) debugLine(error.details);
       for (const frame of stackOf(error)) debugLine(frame);
     },
-  };
-}
-
-/** While a spinner is shown, does not start another one on the same line. */
-function oneAtATime(start: (text: string) => Promise<Spinner>) {
-  let isSpinning = false;
-  return async (text: string): Promise<Spinner> => {
-    if (isSpinning) return NO_SPINNER;
-    isSpinning = true;
-    const { say, stop } = await start(text);
-    return {
-      say,
-      stop: () => {
-        isSpinning = false;
-        stop();
-      },
-    };
   };
 }
 

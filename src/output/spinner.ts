@@ -7,6 +7,7 @@ export interface Spinner {
   say: (text: string) => void;
   /** Removes the spinner and restores the terminal. */
   stop: () => void;
+  isSpinning: () => boolean;
 }
 
 export function startSpinner(text: string, stream: TextStream, isColored: boolean): Spinner {
@@ -24,5 +25,6 @@ export function startSpinner(text: string, stream: TextStream, isColored: boolea
     stop: () => {
       spinner.stop();
     },
+    isSpinning: () => spinner.isSpinning,
   };
 }

@@ -12,7 +12,7 @@ export interface CallOptions extends ClientOptions {
   /** The URL of the endpoint. */
   endpoint: string;
   /** The path of a PEM file of certificates to trust in addition to Node's own. */
-  caBundle?: string;
+  caBundle: string | undefined;
   /** Aborts the call, which then throws the signal's reason. */
   signal: AbortSignal;
 }

@@ -81,12 +81,10 @@ export function givenSettings({
   registrationScopes: _, // Shown as scopes if they are used.
   ...settings
 }: RegisterSettings): Record<string, Setting<unknown>> {
-  const given = new Map<string, Setting<unknown> | undefined>(Object.entries(settings));
-  return Object.fromEntries(
-    [...given].flatMap(([name, setting]) =>
-      setting === undefined
-        ? []
-        : [[name, { value: setting.text ?? setting.value, source: setting.source }]],
-    ),
+  const given = Object.entries(settings).flatMap(([name, setting]) =>
+    setting === undefined
+      ? []
+      : [[name, { value: setting.text ?? setting.value, source: setting.source }]],
   );
+  return Object.fromEntries(given) as Record<string, Setting<unknown>>;
 }

@@ -18,7 +18,7 @@ export async function callService(plan: Plan, context: Context): Promise<Registr
       endpointParameters,
       timeout: settings.timeout.value,
       maxAttempts: settings.maxAttempts.value,
-      ...(settings.caBundle && { caBundle: settings.caBundle.value }),
+      caBundle: settings.caBundle?.value,
       signal: host.signal,
     });
     reporter.debug(details);

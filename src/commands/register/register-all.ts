@@ -88,9 +88,5 @@ function forProfiles(error: RegisterError, names: string[]): RegisterError {
   const more = names.length - NAMED_PROFILES;
   const who = names.slice(0, NAMED_PROFILES).join(', ') + (more > 0 ? ` and ${more} more` : '');
   const { code, message, hint, details, cause } = error;
-  return new RegisterError(code, `${who}: ${message}`, {
-    cause,
-    ...(hint !== undefined && { hint }),
-    ...(details !== undefined && { details }),
-  });
+  return new RegisterError(code, `${who}: ${message}`, { hint, details, cause });
 }
