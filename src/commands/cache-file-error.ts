@@ -17,7 +17,7 @@ export function cacheFileError(file: Exclude<CacheFile, { kind: 'entry' }>): Reg
     case 'unreadable':
       return cacheFailed(
         `The cache file ${file.path} cannot be read: ${file.why}.`,
-        'Check its owner and mode, or name another directory with --cache-dir.',
+        'Check its owner and mode, or choose another directory with --cache-dir.',
       );
   }
 }

@@ -28,11 +28,7 @@ export function addCompletion(
   const added = findCommand(command);
   added?.action((shell: string) => print(scriptOf(root, shell)));
   findCommand('complete')?.action((words: string[]) =>
-    print(
-      capturePrinted(() => {
-        root.parse(words);
-      }),
-    ),
+    print(capturePrinted(() => root.parse(words))),
   );
   added?.registeredArguments[0]?.choices(shells);
   suggest(root.commands.get(command)?.arguments.get('shell'), shells);
@@ -46,9 +42,7 @@ export function addCompletion(
 function scriptOf(root: Root, shell: string): string {
   const own = { bash: BASH_SCRIPT, zsh: ZSH_SCRIPT }[shell];
   if (own !== undefined) return `${own}\n`;
-  return capturePrinted(() => {
-    root.setup('sso-register', 'sso-register', shell);
-  });
+  return capturePrinted(() => root.setup('sso-register', 'sso-register', shell));
 }
 
 /** The library prints to the console itself, and would not notice a failure to write. */

@@ -10,22 +10,12 @@ export interface TableOptions {
   columns?: number | undefined;
 }
 
-interface Row {
-  profile: string;
-  status: string;
-  bar: string;
-  left: string;
-  region: string;
-}
+/** The cells of a line, in the order of the head. */
+type Row = readonly [profile: string, status: string, bar: string, left: string, region: string];
 
+const HEAD: Row = ['PROFILE', 'STATUS', 'TIME LEFT', '', 'REGION'];
+const PAINTED = [HEAD.indexOf('STATUS'), HEAD.indexOf('TIME LEFT')];
 const GAP = '  ';
-const HEAD: Row = {
-  profile: 'PROFILE',
-  status: 'STATUS',
-  bar: 'TIME LEFT',
-  left: '',
-  region: 'REGION',
-};
 
 /** Measures and cuts text. */
 interface Ruler {
@@ -46,62 +36,45 @@ export async function entryTable(
   entries: TimedView[],
   { palette, columns }: TableOptions,
 ): Promise<string> {
-  const rows = [HEAD, ...entries.map(row)];
+  const rows = [HEAD, ...entries.map(rowOf)];
   const ruler = await rulerFor(rows);
   const widths = columnWidths(rows, ruler, columns);
-  const [head = '', ...lines] = rows.map((cells, index) => {
+  const [head = '', ...lines] = rows.map((row, index) => {
     const status = entries[index - 1]?.view.status;
     const paint = status && ((text: string) => paintStatus(status, text, palette));
-    return line(cells, widths, ruler, paint);
+    return line(row, widths, ruler, paint);
   });
   return [palette.bold(head), ...lines, ''].join('\n');
 }
 
-function row({ view, now }: TimedView): Row {
-  return {
-    profile: escapeText(view.profile),
-    status: view.status,
-    bar: timeLeftAsBar(view, now),
-    left: timeLeftInWords(view, now),
-    region: escapeText(view.region),
-  };
+function rowOf({ view, now }: TimedView): Row {
+  const bar = timeLeftAsBar(view, now);
+  const left = timeLeftInWords(view, now);
+  return [escapeText(view.profile), view.status, bar, left, escapeText(view.region)];
 }
 
 /** The ruler for any text is slow to load. Only profile names can need it. */
 async function rulerFor(rows: Row[]): Promise<Ruler> {
-  const isPlain = rows.every(({ profile }) => PLAIN.test(profile));
+  const isPlain = rows.every(([profile]) => PLAIN.test(profile));
   return isPlain ? PLAIN_RULER : import('./wide-text.js');
 }
 
-type Widths = Record<keyof Row, number>;
-
-function columnWidths(rows: Row[], { widthOf }: Ruler, columns: number | undefined): Widths {
-  const longest = (width: (cells: Row) => number) =>
-    rows.reduce((widest, cells) => Math.max(widest, width(cells)), 0);
-  const fixed = {
-    status: longest(({ status }) => status.length),
-    bar: longest(({ bar }) => bar.length),
-    left: longest(({ left }) => left.length),
-    region: longest(({ region }) => region.length),
-  };
-  const taken = Object.values(fixed).reduce((sum, cells) => sum + GAP.length + cells, 0);
+function columnWidths(rows: Row[], { widthOf }: Ruler, columns: number | undefined): number[] {
+  const [name, ...fixed] = rows.reduce<number[]>(
+    (widths, row) => row.map((cell, index) => Math.max(widths[index] ?? 0, widthOf(cell))),
+    [],
+  );
+  const taken = fixed.reduce((sum, width) => sum + GAP.length + width, 0);
   const room = columns !== undefined && columns > 0 ? columns : Infinity;
-  const name = longest(({ profile }) => widthOf(profile));
-  return {
-    profile: Math.max(HEAD.profile.length, Math.min(name, room - taken)),
-    ...fixed,
-  };
+  return [Math.max(HEAD[0].length, Math.min(name ?? 0, room - taken)), ...fixed];
 }
 
-function line(row: Row, widths: Widths, ruler: Ruler, paint = (text: string) => text): string {
-  const cells = [
-    pad(row.profile, widths.profile, ruler),
-    paint(row.status.padEnd(widths.status)),
-    paint(row.bar.padEnd(widths.bar)),
-    row.left.padEnd(widths.left),
-    row.region,
-  ];
-  return cells.join(GAP);
+function line(row: Row, widths: number[], ruler: Ruler, paint = (text: string) => text): string {
+  const cells = row.map((cell, index) => {
+    const text = pad(cell, widths[index] ?? 0, ruler);
+    return PAINTED.includes(index) ? paint(text) : text;
+  });
+  return cells.join(GAP).trimEnd();
 }
 
 function pad(text: string, width: number, { widthOf, cut }: Ruler): string {

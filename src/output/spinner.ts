@@ -22,9 +22,7 @@ export function startSpinner(text: string, stream: TextStream, isColored: boolea
     say: (words) => {
       spinner.text = words;
     },
-    stop: () => {
-      spinner.stop();
-    },
+    stop: () => spinner.stop(),
     isSpinning: () => spinner.isSpinning,
   };
 }

@@ -39,7 +39,7 @@ export function networkError(error: Error & { code?: unknown }, call: FailedCall
   const code = String(error.code);
   if (CERTIFICATE_CODE.test(code)) return certificateError(error, code, call);
   if (call.proxy !== undefined && isProxyError(error)) {
-    return proxyError(REASONS[code] ?? error.message, call, error);
+    return proxyError(REASONS[code] ?? error.message, call.proxy, error);
   }
   const reason =
     error.name === 'TimeoutError'
@@ -58,15 +58,15 @@ function isProxyError({ name, code }: Error & { code?: unknown }): boolean {
 }
 
 /** The error for HTTP status 407. */
-export function proxyWantsPassword(call: FailedCall): RegisterError {
-  return proxyError('it requires a user and a password (HTTP 407)', call);
+export function proxyWantsPassword(proxy: string): RegisterError {
+  return proxyError('it requires a user and a password (HTTP 407)', proxy);
 }
 
-function proxyError(reason: string, { proxy }: FailedCall, cause?: Error): RegisterError {
-  const message = `Could not connect through the proxy ${proxy ?? 'of the network'}: ${reason}.`;
+function proxyError(reason: string, proxy: string, cause?: Error): RegisterError {
+  const message = `Could not connect through the proxy ${proxy}: ${reason}.`;
   return new RegisterError('ServiceUnavailable', message, {
     hint: 'Set HTTPS_PROXY to http://user:password@host:port, or add the endpoint to NO_PROXY.',
-    ...(cause && { cause }),
+    cause,
   });
 }
 

@@ -43,9 +43,7 @@ export async function registerClient(
     .catch((error: unknown) => {
       throw fromSdkError(error, call);
     })
-    .finally(() => {
-      client.destroy();
-    });
+    .finally(() => client.destroy());
   const details = callDetails($metadata, call);
   return { registration: requireRegistration(answer, call, details), details };
 }

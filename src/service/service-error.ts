@@ -40,7 +40,9 @@ function isNetworkError(error: Error, { proxy }: FailedCall): boolean {
 
 /** The error for an HTTP answer, from the service or from something in front of it. */
 function answerError(error: Error, metadata: ResponseMetadata, call: FailedCall): RegisterError {
-  if (metadata.httpStatusCode === 407 && call.proxy !== undefined) return proxyWantsPassword(call);
+  if (metadata.httpStatusCode === 407 && call.proxy !== undefined) {
+    return proxyWantsPassword(call.proxy);
+  }
   const isFromService = error instanceof SSOOIDCServiceException && isServiceError(error);
   return isFromService ? serviceError(error, call) : notTheService(metadata, call);
 }

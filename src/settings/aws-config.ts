@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { usageError } from '../errors.js';
+import { reasonOf, usageError } from '../errors.js';
 import type { Env } from '../host/host.js';
-import { reasonOf } from '../errors.js';
 import { parseAwsConfig, type Section } from './parse-aws-config.js';
 
 /** What the AWS config file says, and where it is. */
@@ -34,11 +33,11 @@ function readConfig(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    // A home that is none (HOME=/dev/null/x) has no file either.
+    // ENOTDIR: the home is not a directory, as with HOME=/dev/null/x.
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return '';
     throw usageError(
       `The AWS config file ${path} cannot be read: ${reasonOf(error)}.`,
-      'Check its owner and mode, or name another file in AWS_CONFIG_FILE.',
+      'Check its owner and mode, or set AWS_CONFIG_FILE to another file.',
     );
   }
 }

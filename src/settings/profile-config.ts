@@ -12,10 +12,10 @@ export interface NamedSection {
 
 const PROFILE = 'profile ';
 
-/** What the AWS config file says of one profile. */
+/** What the AWS config file says about one profile. */
 export interface ProfileConfig {
   config: AwsConfig;
-  /** Whether the file has a section of this profile. */
+  /** Whether the file has a section for this profile. */
   exists: boolean;
   profile: NamedSection;
   /** The sso-session that the profile names. */
@@ -24,7 +24,7 @@ export interface ProfileConfig {
   services: NamedSection | undefined;
 }
 
-/** @throws a usage error if the profile names an sso-session or services that there are not */
+/** @throws a usage error if the profile names an sso-session or a services section that is missing */
 export function profileConfig(config: AwsConfig, name: string): ProfileConfig {
   const values = profileSection(config, name);
   const profile: NamedSection = { name: `profile ${name}`, values: values ?? new Map() };
@@ -32,8 +32,8 @@ export function profileConfig(config: AwsConfig, name: string): ProfileConfig {
     config,
     exists: values !== undefined,
     profile,
-    session: sessionOf(config, profile),
-    services: servicesOf(config, profile),
+    session: sectionNamedBy('sso_session', 'sso-session', profile, config),
+    services: sectionNamedBy('services', 'services', profile, config),
   };
 }
 
@@ -43,7 +43,7 @@ export function profileNames({ sections }: AwsConfig): string[] {
   return names.map((key) => key.slice(PROFILE.length));
 }
 
-/** Those that sign in through IAM Identity Center. */
+/** The names of the profiles that sign in through IAM Identity Center. */
 export function ssoProfileNames(config: AwsConfig): string[] {
   return profileNames(config).filter((name) => {
     const section = profileSection(config, name);
@@ -51,7 +51,7 @@ export function ssoProfileNames(config: AwsConfig): string[] {
   });
 }
 
-/** The names in the file that a mistyped one may have meant, the likeliest first. */
+/** The names in the file that are most similar to a mistyped one, the most similar first. */
 export function nearestNames(config: AwsConfig, wanted: string): string[] {
   const distance = new Map(profileNames(config).map((name) => [name, leven(name, wanted)]));
   const near = [...distance].filter(([, steps]) => steps <= Math.max(2, wanted.length / 3));
@@ -74,27 +74,23 @@ function profileSection({ sections }: AwsConfig, name: string): Section | undefi
   return sections.get(`${PROFILE}${name}`);
 }
 
-function sessionOf(config: AwsConfig, profile: NamedSection): NamedSection | undefined {
-  const session = profile.values.get('sso_session');
-  if (session === undefined) return undefined;
-  const advice = `Add a section [sso-session ${session}] with sso_region and sso_start_url: "aws configure sso-session" does.`;
-  return requireSection(config, `sso-session ${session}`, profile, advice);
-}
+const ADVICE = {
+  'sso-session': (name: string) =>
+    `Add a section [sso-session ${name}] with sso_region and sso_start_url: "aws configure sso-session" does.`,
+  services: (name: string) =>
+    `Add a section [services ${name}], or remove the key services from the profile.`,
+};
 
-function servicesOf(config: AwsConfig, profile: NamedSection): NamedSection | undefined {
-  const services = profile.values.get('services');
-  if (services === undefined) return undefined;
-  const advice = `Add a section [services ${services}], or take the key services out of the profile.`;
-  return requireSection(config, `services ${services}`, profile, advice);
-}
-
-function requireSection(
-  { sections, path }: AwsConfig,
-  name: string,
+function sectionNamedBy(
+  key: string,
+  kind: keyof typeof ADVICE,
   profile: NamedSection,
-  advice: string,
-): NamedSection {
-  const values = sections.get(name);
-  if (values !== undefined) return { name, values };
-  throw usageError(`The ${name} that ${profile.name} names is not in ${path}.`, advice);
+  { sections, path }: AwsConfig,
+): NamedSection | undefined {
+  const name = profile.values.get(key);
+  if (name === undefined) return undefined;
+  const values = sections.get(`${kind} ${name}`);
+  if (values !== undefined) return { name: `${kind} ${name}`, values };
+  const message = `The ${kind} ${name} that ${profile.name} names is not in ${path}.`;
+  throw usageError(message, ADVICE[kind](name));
 }

@@ -81,9 +81,7 @@ function fileLock(tryLock: (file: number) => boolean): LockKind {
     name: 'kernel lock on the file',
     tryLock: (path) => {
       const file = openPrivateFile(path, LOCK_FLAGS);
-      const release = () => {
-        closeSync(file);
-      };
+      const release = () => closeSync(file);
       try {
         if (tryLock(file)) return Promise.resolve(release);
       } catch (error) {
@@ -117,8 +115,6 @@ function listen(name: string): Promise<Release | undefined> {
       if (error.code === 'EADDRINUSE') resolve(undefined);
       else reject(error);
     });
-    server.listen({ path: name, exclusive: true }, () => {
-      resolve(() => server.close());
-    });
+    server.listen({ path: name, exclusive: true }, () => resolve(() => server.close()));
   });
 }

@@ -86,9 +86,7 @@ export class Store {
    */
   setAside({ path }: CacheFile): string {
     const aside = `${path}.damaged-${crypto.randomUUID().slice(0, 8)}`;
-    wrapError('rename', path, () => {
-      renameSync(path, aside);
-    });
+    wrapError('rename', path, () => renameSync(path, aside));
     return aside;
   }
 

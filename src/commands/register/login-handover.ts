@@ -8,24 +8,19 @@ import type { Context } from '../context.js';
 
 /** With `--aws-cli`: @throws a usage error for a valid registration of the other flow, unless forced */
 export async function checkLoginFlow(
-  { settings, criteria, force }: LoginCheck,
+  settings: RegisterSettings,
+  { force, now }: { force: boolean; now: number },
   { host }: Context,
 ): Promise<void> {
   if (settings.awsCli === undefined) return;
   const { cache, identity, path } = await openLoginCache(settings, host);
   const wanted = settings.awsCli.value;
-  const found = orCacheFailed('read', path, () => cache.validFlow(identity, criteria.now));
+  const found = orCacheFailed('read', path, () => cache.validFlow(identity, now));
   if (force || found === undefined || found === wanted) return;
   throw usageError(
     `${path} holds a valid registration for the flow ${found}, not ${wanted}.`,
     `Use --aws-cli ${found}, or --force to replace it.`,
   );
-}
-
-interface LoginCheck {
-  settings: RegisterSettings;
-  criteria: { now: number };
-  force: boolean;
 }
 
 /** With `--aws-cli`: stores an entry in the cache of `aws sso login`. @returns the error if that is impossible */

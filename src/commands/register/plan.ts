@@ -64,7 +64,7 @@ export async function makePlan(
     force,
   };
   const plan = withDecision(undecided, file);
-  await checkLoginFlow(plan, context);
+  await checkLoginFlow(settings, { force, now: plan.criteria.now }, context);
   if (plan.decision.action === 'reuse') return plan;
   // A call goes where the SDK's rules say, never where a cache file says.
   return { ...plan, endpoint: await resolveEndpoint(parameters) };

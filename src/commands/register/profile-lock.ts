@@ -27,9 +27,7 @@ export async function lockProfile(
     return await store.lock(plan.profile, {
       patience: longestCall(plan),
       signal: host.signal,
-      debug: (text) => {
-        reporter.debug(text);
-      },
+      debug: (text) => reporter.debug(text),
       onWait: async () => {
         spinner = await reporter.spin(
           `Waiting for another process that registers for ${plan.profile}`,

@@ -47,7 +47,7 @@ function requireSsoProfiles(config: AwsConfig): string[] {
   if (names.length > 0) return names;
   throw usageError(
     `No profile in ${config.path} has an sso_session or an sso_start_url.`,
-    'Make one with "aws configure sso", or name another file in AWS_CONFIG_FILE.',
+    'Create one with "aws configure sso", or set AWS_CONFIG_FILE to another file.',
   );
 }
 
