@@ -1,5 +1,9 @@
 import type { CommandDefinition } from '../context.js';
-import { addRegisterOptions, checkOptionsOfDryRun, type RegisterOptions } from './options.js';
+import {
+  addRegisterOptions,
+  checkOptionsOfDryRun,
+  type RegisterOptions,
+} from './register-options.js';
 import { registerProfile } from './register-profile.js';
 
 const EXAMPLES = `

@@ -3,7 +3,7 @@ import { jsonText } from '../../output/escape.js';
 import { planText, type PlanView } from '../../output/plan-text.js';
 import { givenSettings } from '../../settings/register-settings.js';
 import { stdoutPalette, type Context } from '../context.js';
-import type { RegisterOptions } from './options.js';
+import type { RegisterOptions } from './register-options.js';
 import type { Plan, PlannedProfile } from './plan.js';
 import { hintAtStartUrls } from './warnings.js';
 

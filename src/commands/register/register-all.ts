@@ -8,7 +8,7 @@ import { openStore } from '../open-store.js';
 import { checkOptionsOfAll } from '../options.js';
 import { printEntries } from '../print-entries.js';
 import { carryOutGroups, type ProfileResult } from './groups.js';
-import type { RegisterOptions } from './options.js';
+import type { RegisterOptions } from './register-options.js';
 import { makePlan, type PlannedProfile } from './plan.js';
 
 /** The number of profiles that an error names before it counts the rest. */

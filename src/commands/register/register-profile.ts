@@ -11,7 +11,7 @@ import { openStore } from '../open-store.js';
 import { checkPrintOptions, printEntry } from '../print-entry.js';
 import { callService } from './call-service.js';
 import { handOver } from './login-handover.js';
-import type { RegisterOptions } from './options.js';
+import type { RegisterOptions } from './register-options.js';
 import { decideAgain, makePlan, type Plan } from './plan.js';
 import { lockProfile } from './profile-lock.js';
 import { warnOfDates } from './warnings.js';
