@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { createServer, type AddressInfo } from 'node:net';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { clearLine, cursorTo, moveCursor, type Direction } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { onTestFinished } from 'vitest';
@@ -27,14 +27,18 @@ export interface Run {
 
 /** What a test may change of the host: everything else is a machine without settings or terminals. */
 export interface HostOptions extends Partial<Pick<Host, 'env' | 'signal' | 'now'>> {
-  /** Typed on a terminal; without it stdin is none. */
+  /** What is typed on a terminal; without it stdin is not a terminal. */
   typed?: string;
   /** Whether stdout and stderr are terminals, of 80 columns. */
   terminal?: boolean;
 }
 
-/** Runs the whole program in this process: real SDK, real conf, fixed clock. */
-export async function run(argv: string[], options: HostOptions = {}): Promise<Run> {
+/**
+ * Runs the whole program in this process: real SDK, real conf, fixed clock.
+ *
+ * @param command the arguments, or a line of them to be split at spaces
+ */
+export async function run(command: string | string[], options: HostOptions = {}): Promise<Run> {
   const [stdout, stderr] = [collect(options.terminal), collect(options.terminal)];
   const host: Host = {
     // Never the config file of whoever runs the tests.
@@ -45,6 +49,7 @@ export async function run(argv: string[], options: HostOptions = {}): Promise<Ru
     now: options.now ?? (() => NOW),
     signal: options.signal ?? new AbortController().signal,
   };
+  const argv = typeof command === 'string' ? command.split(' ').filter(Boolean) : command;
   const code = await main(argv, host);
   return { code, stdout: stdout.text(), stderr: stderr.text() };
 }
@@ -89,7 +94,7 @@ export async function emulator(options: Partial<EmulatorOptions> = {}): Promise<
   return started;
 }
 
-/** A port of loopback that nobody listens on. */
+/** A port of 127.0.0.1 that nobody listens on. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -99,7 +104,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** The files of a cache and of what is below it, without those that are only there to be locked. */
+/** The files of a cache and of the directories in it, except lock files. */
 export function cacheFiles(directory: string): string[] {
   return readdirSync(directory, { withFileTypes: true, recursive: true })
     .filter((found) => !found.isDirectory() && !found.name.endsWith('.lock'))
@@ -120,12 +125,30 @@ export async function world(options: Partial<EmulatorOptions> = {}) {
     AWS_ENDPOINT_URL_SSO_OIDC: service.url,
     SSO_REGISTER_CACHE_DIR: cache,
   };
-  const runHere = (argv: string[], host: HostOptions = {}) =>
-    run(argv, { ...host, env: { ...env, ...host.env } });
+  const runHere = (command: string | string[], host: HostOptions = {}) =>
+    run(command, { ...host, env: { ...env, ...host.env } });
   return { service, cache, env, run: runHere };
 }
 
+/** A user's machine: a home with an AWS config file, an emulator, and no region in the environment. */
+export async function home(config: string, options: Partial<EmulatorOptions> = {}) {
+  const directory = temporaryDirectory();
+  const file = join(directory, '.aws/config');
+  mkdirSync(dirname(file));
+  writeFileSync(file, config);
+  const made = await world(options);
+  const env = { ...made.env, HOME: directory, AWS_CONFIG_FILE: file, AWS_REGION: '' };
+  const runHere = (command: string | string[], host: HostOptions = {}) =>
+    made.run(command, { ...host, env: { ...env, ...host.env } });
+  return { ...made, directory, file, env, run: runHere };
+}
+
 /** The JSON that a run printed. */
-export function parse(run: Run): Record<string, unknown> {
-  return JSON.parse(run.stdout) as Record<string, unknown>;
+export function parse({ stdout }: Run): Record<string, unknown> {
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+/** The array of JSON that a run printed. */
+export function parseAll({ stdout }: Run): Record<string, unknown>[] {
+  return JSON.parse(stdout) as Record<string, unknown>[];
 }

@@ -1,9 +1,18 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { EmulatorOptions } from '../../src/emulator/start-emulator.js';
-import { temporaryDirectory, world, type HostOptions } from '../program.js';
+import type { Flow } from '../../src/registration/flow.js';
+import { home, parse, type HostOptions } from '../program.js';
 
 export const START_URL = 'https://d-1234567890.awsapps.com/start';
+
+/** The scope that `aws sso login` asks for if a session names none. */
+export const ACCOUNT = 'sso:account:access';
+
+/** The grant types of the flow pkce. */
+export const GRANTS = ['authorization_code', 'refresh_token'];
+
+export const JSON_FORMAT = '--format json --show-secret';
 
 /** A profile `dev` of an sso-session. */
 export function sessionConfig(scopes?: string, name = 'my-sso', region = 'eu-west-1'): string {
@@ -19,23 +28,29 @@ export function legacyConfig(region = 'eu-west-1'): string {
   return `[profile dev]\nsso_start_url = ${START_URL}\nsso_region = ${region}\n`;
 }
 
-/** A world with a home that holds an AWS config file. */
+/** A user's machine on which profile `dev` is registered for `aws sso login`. */
 export async function loginWorld(config: string, options: Partial<EmulatorOptions> = {}) {
-  const made = await world(options);
-  const home = temporaryDirectory();
-  const configFile = join(home, '.aws/config');
-  const directory = join(home, '.aws/sso/cache');
-  mkdirSync(dirname(configFile));
-  writeFileSync(configFile, config);
-  const host = { env: { HOME: home, AWS_CONFIG_FILE: configFile } };
-  const register = (argv: string[], more: HostOptions = {}) =>
-    made.run(['register', '-p', 'dev', '--aws-cli', ...argv], { ...host, ...more });
+  const made = await home(config, options);
+  const directory = join(made.directory, '.aws/sso/cache');
   return {
     ...made,
-    host,
     directory,
-    register,
-    /** The names of the files in which the AWS CLI keeps what it knows. */
+    register: (line = '', host: HostOptions = {}) =>
+      made.run(`register -p dev --aws-cli ${line}`, host),
+    /** The names of the files in the cache of `aws sso login`. */
     files: () => (existsSync(directory) ? readdirSync(directory) : []),
   };
+}
+
+/** A login world in which `dev` is already registered for one flow. */
+export async function registeredWorld(flow: Flow = 'pkce') {
+  const made = await loginWorld(sessionConfig());
+  const first = parse(await made.register(`${flow} ${JSON_FORMAT}`));
+  const file = join(made.directory, made.files().join());
+  return { ...made, file, first, text: readFileSync(file, 'utf8') };
+}
+
+/** The JSON in a file. */
+export function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'));
 }

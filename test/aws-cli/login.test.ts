@@ -4,13 +4,13 @@ import { pemFile } from '../network/network.js';
 import { startProxy, startTls } from '../network/servers.js';
 import { calls } from '../program.js';
 import { aws, awsCliMinor, whySkipped } from './aws-cli.js';
-import { legacyConfig, loginWorld, sessionConfig, START_URL } from './login-world.js';
+import { ACCOUNT, legacyConfig, loginWorld, sessionConfig, START_URL } from './login-world.js';
 
-/** A region that there is not, so that no test ever reaches the real service. */
+/** An unknown region, so that no test ever reaches the real service. */
 const REGION = 'eu-test-1';
 const HOST = `oidc.${REGION}.amazonaws.com`;
 
-/** Since 2.22 the AWS CLI takes the flow pkce unless told otherwise. */
+/** Since 2.22 the AWS CLI takes the flow pkce by default. */
 const DEVICE = (awsCliMinor ?? 0) >= 22 ? ['--use-device-code'] : [];
 
 /** A world in which `aws sso login` gets to the emulator: it takes no endpoint from the environment. */
@@ -20,8 +20,10 @@ async function reachableWorld(config: string) {
   const certificate = await authority.issue({ names: [HOST] });
   const to = await startTls(Number(new URL(made.service.url).port), certificate);
   const proxy = await startProxy({ to });
+  const { HOME, AWS_CONFIG_FILE } = made.env;
   const env = {
-    ...made.host.env,
+    HOME,
+    AWS_CONFIG_FILE,
     HTTPS_PROXY: `http://${proxy.host}`,
     AWS_CA_BUNDLE: pemFile(authority.pem),
   };
@@ -31,22 +33,22 @@ async function reachableWorld(config: string) {
 
 const session = (scopes?: string, name?: string) => sessionConfig(scopes, name, REGION);
 const inProfile = (line: string, config: string) => config.replace('\n', `\n${line}\n`);
-const SCOPES = 'sso_registration_scopes = sso:account:access';
+const SCOPES = `sso_registration_scopes = ${ACCOUNT}`;
 
 describe.skipIf(awsCliMinor === undefined)(`aws sso login${whySkipped}`, () => {
   test.each([
-    ['an sso-session', session()],
-    ['an sso-session with scopes', session('sso:account:access')],
-    ['an sso-session with odd scopes', session(' b:c ,, sso:account:access,')],
-    ['an sso-session whose profile names scopes', inProfile(SCOPES, session())],
-    ['an sso-session whose profile names other scopes', inProfile(SCOPES, session('a:b'))],
-    ['an sso-session of another alphabet', session(undefined, 'équipe-🦊')],
-    ['an sso-session with another spelling', session().replace(START_URL, `${START_URL}/#/`)],
-    ['a legacy profile', legacyConfig(REGION)],
-    ['a legacy profile with scopes', inProfile(SCOPES, legacyConfig(REGION))],
-  ])('signs in to %s with what was registered for it', async (_, config) => {
+    { what: 'an sso-session', config: session() },
+    { what: 'an sso-session with scopes', config: session(ACCOUNT) },
+    { what: 'an sso-session with odd scopes', config: session(` b:c ,, ${ACCOUNT},`) },
+    { what: 'a profile with scopes of an sso-session', config: inProfile(SCOPES, session()) },
+    { what: 'a profile with other scopes', config: inProfile(SCOPES, session('a:b')) },
+    { what: 'an sso-session of another alphabet', config: session(undefined, 'équipe-🦊') },
+    { what: 'a start URL with /#/', config: session().replace(START_URL, `${START_URL}/#/`) },
+    { what: 'a legacy profile', config: legacyConfig(REGION) },
+    { what: 'a legacy profile with scopes', config: inProfile(SCOPES, legacyConfig(REGION)) },
+  ])('signs in to $what with what was registered for it', async ({ config }) => {
     const { register, login, service, proxy } = await reachableWorld(config);
-    expect(await register(['device'], { now: Date.now })).toMatchObject({ code: 0 });
+    expect(await register('device', { now: Date.now })).toMatchObject({ code: 0 });
     expect(await login()).toContain('Successfully logged into Start URL');
     expect(await calls(service)).toEqual({
       RegisterClient: 1,
@@ -56,7 +58,7 @@ describe.skipIf(awsCliMinor === undefined)(`aws sso login${whySkipped}`, () => {
     expect(new Set(proxy.seen)).toEqual(new Set([`CONNECT ${HOST}:443`]));
   });
 
-  test('registers a client of its own where nothing was registered for it', async () => {
+  test('registers a client of its own if nothing was registered for it', async () => {
     const { login, service, files } = await reachableWorld(session());
     await login();
     expect(await calls(service)).toMatchObject({ RegisterClient: 1, CreateToken: 1 });

@@ -3,23 +3,21 @@ import { dirname, join, relative } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { lockFileName } from '../../src/store/file-names.js';
 import { acquireLock } from '../../src/store/lock.js';
-import { cacheFiles, calls, NOW, world, type HostOptions } from '../program.js';
+import { cacheFiles, calls, DAY, NOW, parseAll, world, type HostOptions } from '../program.js';
 import { SECRET } from '../registration/samples.js';
-import { draftOf, fileOf } from './cache.js';
-import { fill, NEWER, parseAll, plant } from '../store/cache.js';
+import { draftOf, fileOf, fill, NEWER, plant } from '../store/cache.js';
 
-const HOUR = 3600;
+const HOUR = 3_600_000;
 const KEPT_BY_SERVICE = /service keeps a client until it expires/;
 
 let here: Awaited<ReturnType<typeof world>>;
 
-/** Runs `clear` with the options of a line. */
-const clear = (line = '', host: HostOptions = {}) =>
-  here.run(['clear', ...line.split(' ').filter(Boolean)], host);
+/** Runs `clear` with options. */
+const clear = (options = '', host: HostOptions = {}) => here.run(`clear ${options}`, host);
 
 /** The profiles that are still cached, soonest to expire first. */
 async function left(): Promise<unknown[]> {
-  const shown = await here.run(['show', '--all', '--format', 'json']);
+  const shown = await here.run('show --all --format json');
   return parseAll(shown).map(({ profile }) => profile);
 }
 
@@ -31,80 +29,71 @@ describe('clear', () => {
   beforeEach(() => fill(here.cache, { old: -HOUR, soon: HOUR, default: 2 * HOUR }));
 
   test.each([
-    ['the default profile', '', ['default'], ['old', 'soon']],
-    ['a named profile', '-p soon', ['soon'], ['old', 'default']],
-    ['an expired profile by its name', '-p old', ['old'], ['soon', 'default']],
-    ['what has expired', '--expired', ['old'], ['soon', 'default']],
-    ['everything', '--all --yes', ['default', 'old', 'soon'], []],
-  ])('deletes %s and nothing else', async (_, line, removed, kept) => {
-    const cleared = await clear(line);
-    expect(cleared).toMatchObject({
-      code: 0,
-      stderr: expect.stringMatching(KEPT_BY_SERVICE) as string,
-    });
-    const lines = cleared.stdout.trimEnd().split('\n');
-    expect(lines.sort()).toEqual(
-      removed.map(
-        (profile) => expect.stringMatching(`^Removed ${profile} .*client-${profile}`) as string,
-      ),
+    { options: '', removed: ['default'], kept: ['old', 'soon'] },
+    { options: '-p soon', removed: ['soon'], kept: ['old', 'default'] },
+    { options: '-p old', removed: ['old'], kept: ['soon', 'default'] },
+    { options: '--expired', removed: ['old'], kept: ['soon', 'default'] },
+    { options: '--all --yes', removed: ['default', 'old', 'soon'], kept: [] },
+  ])('$options removes $removed and nothing else', async ({ options, removed, kept }) => {
+    const cleared = await clear(options);
+    const stderr = expect.stringMatching(KEPT_BY_SERVICE) as string;
+    expect(cleared).toMatchObject({ code: 0, stderr });
+    const lines = removed.map((name) => new RegExp(`^Removed ${name} .*client-${name}`));
+    expect(cleared.stdout.trimEnd().split('\n').sort()).toEqual(
+      lines.map((line) => expect.stringMatching(line) as string),
     );
     expect(await left()).toEqual(kept);
   });
 
   test.each([
-    [0, ['soon', 'default']],
-    [HOUR - 1, ['soon', 'default']],
-    [HOUR, ['default']],
-    [2 * HOUR, []],
-  ])('--expired goes by the time: %i seconds on, %j stay', async (seconds, kept) => {
-    await clear('--expired', { now: () => NOW + seconds * 1000 });
+    { later: 0, kept: ['soon', 'default'] },
+    { later: HOUR - 1000, kept: ['soon', 'default'] },
+    { later: HOUR, kept: ['default'] },
+    { later: 2 * HOUR, kept: [] },
+  ])('--expired keeps $kept $later ms later', async ({ later, kept }) => {
+    await clear('--expired', { now: () => NOW + later });
     expect(await left()).toEqual(kept);
   });
 
-  test.each(['', '-p soon', '--expired', '--all'])('%s --dry-run deletes nothing', async (line) => {
-    const listed = await clear(`${line} --dry-run`);
-    expect(listed).toMatchObject({
-      code: 0,
-      stdout: expect.stringMatching(/^(Would remove .*\n)+$/) as string,
-    });
-    expect(await left()).toEqual(['old', 'soon', 'default']);
-    const { stdout } = await clear(`${line} --yes`);
-    expect(stdout).toBe(listed.stdout.replaceAll('Would remove', 'Removed'));
-  });
-
-  test.each(['--all --yes', '--all --dry-run'])('%s prints an array of objects', async (line) => {
-    const cleared = parseAll(await clear(`${line} --format json`));
-    expect(cleared).toHaveLength(3);
-    expect(cleared).toContainEqual({
-      profile: 'old',
-      clientId: 'client-old',
-      expiresAt: '2026-11-23T11:00:00Z',
-      status: 'expired',
-    });
-  });
-
-  test.each(['', '--all --yes', '--all --yes --format json', '--all --yes --debug'])(
-    '%s prints no secret',
-    async (line) => {
-      const { stdout, stderr } = await clear(line);
-      expect(stdout + stderr).not.toContain(SECRET);
+  test.each(['', '-p soon', '--expired', '--all'])(
+    '%s --dry-run lists what would be removed, and removes nothing',
+    async (options) => {
+      const listed = await clear(`${options} --dry-run`);
+      const stdout = expect.stringMatching(/^(Would remove .*\n)+$/) as string;
+      expect(listed).toMatchObject({ code: 0, stdout });
+      expect(await left()).toEqual(['old', 'soon', 'default']);
+      const cleared = await clear(`${options} --yes`);
+      expect(cleared.stdout).toBe(listed.stdout.replaceAll('Would remove', 'Removed'));
     },
   );
 
-  test('says with --quiet only what was removed', async () => {
+  test.each(['--all --yes', '--all --dry-run'])(
+    '%s prints an array of objects',
+    async (options) => {
+      const cleared = parseAll(await clear(`${options} --format json`));
+      expect(cleared).toHaveLength(3);
+      expect(cleared).toContainEqual({
+        profile: 'old',
+        clientId: 'client-old',
+        expiresAt: '2026-11-23T11:00:00Z',
+        status: 'expired',
+      });
+    },
+  );
+
+  test('with --quiet prints only what was removed', async () => {
     expect(await clear('--quiet')).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test.each(['', '--expired', '--all --yes'])('%s calls no service', async (line) => {
-    await clear(line);
+  test.each(['', '--expired', '--all --yes'])('%s calls no service', async (options) => {
+    await clear(options);
     expect(new Set(Object.values(await calls(here.service)))).toEqual(new Set([0]));
   });
 
   test.each(['--all --expired', '--all -p soon', '--expired -p soon'])(
-    '%s exclude each other',
-    async (line) => {
-      const refused = await clear(`${line} --yes`);
-      expect(refused).toMatchObject({ code: 2, stdout: '' });
+    '%s is refused: they exclude each other',
+    async (options) => {
+      expect(await clear(`${options} --yes`)).toMatchObject({ code: 2, stdout: '' });
       expect(await left()).toEqual(['old', 'soon', 'default']);
     },
   );
@@ -114,42 +103,46 @@ describe('clear --all', () => {
   beforeEach(() => fill(here.cache, { a: HOUR, b: 2 * HOUR }));
 
   test.each([
-    ['y\n', []],
-    ['YES\n', []],
-    ['n\n', ['a', 'b']],
-    ['\n', ['a', 'b']],
-    ['yesterday\n', ['a', 'b']],
-  ])('on a terminal asks first, and after %j keeps %j', async (typed, kept) => {
+    { typed: 'y\n', kept: [] },
+    { typed: 'YES\n', kept: [] },
+    { typed: 'n\n', kept: ['a', 'b'] },
+    { typed: '\n', kept: ['a', 'b'] },
+    { typed: 'yesterday\n', kept: ['a', 'b'] },
+  ])('on a terminal asks first, and after $typed keeps $kept', async ({ typed, kept }) => {
     const { code, stdout, stderr } = await clear('--all', { typed });
-    expect({ code, stderr }).toEqual({
-      code: 0,
-      stderr: expect.stringMatching(/^Delete all 2 .*\[y\/N\]/) as string,
-    });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^Delete all 2 .*\[y\/N\]/);
     expect(stdout === '').toBe(kept.length > 0);
     expect(await left()).toEqual(kept);
   });
 
-  test('elsewhere asks nobody and needs --yes', async () => {
-    expect(await clear('--all')).toMatchObject({
-      code: 2,
-      stdout: '',
-      stderr: expect.stringContaining('--yes') as string,
-    });
+  test('elsewhere asks nothing and needs --yes', async () => {
+    const stderr = expect.stringContaining('--yes') as string;
+    expect(await clear('--all')).toMatchObject({ code: 2, stdout: '', stderr });
     expect(await left()).toEqual(['a', 'b']);
   });
 
-  test('asks nobody after --yes', async () => {
+  test('with --yes asks nothing', async () => {
     const { stderr } = await clear('--all --yes', { typed: 'n\n' });
     expect(stderr).not.toContain('[y/N]');
     expect(await left()).toEqual([]);
   });
+
+  test.each(['notes.txt', 'config.json', `${'0'.repeat(64)}.json.bak`])(
+    'leaves %s alone, which is not a file of the cache',
+    async (name) => {
+      writeFileSync(join(here.cache, name), '{}');
+      await clear('--all --yes');
+      expect(cacheFiles(here.cache)).toEqual([name]);
+    },
+  );
 });
 
-describe('clear where nothing is cached', () => {
+describe('clear of an empty cache', () => {
   test.each(['', '-p dev', '--expired', '--all --yes', '--dry-run'])(
-    '%s is no error and makes no directory',
-    async (line) => {
-      expect(await clear(line)).toEqual({ code: 0, stdout: '', stderr: 'Nothing to clear.\n' });
+    '%s succeeds and makes no directory',
+    async (options) => {
+      expect(await clear(options)).toEqual({ code: 0, stdout: '', stderr: 'Nothing to clear.\n' });
       expect(existsSync(here.cache)).toBe(false);
     },
   );
@@ -164,46 +157,43 @@ describe('clear where nothing is cached', () => {
   });
 });
 
-describe('clear of a file that holds no client', () => {
-  const CONTENTS = [
-    ['damaged', `{"clientSecret":"${SECRET}`],
-    ['newer', NEWER],
-  ] as const;
-
-  test.each(CONTENTS)('deletes a %s one', async (kind, content) => {
+describe.each([
+  { kind: 'damaged', content: `{"clientSecret":"${SECRET}` },
+  { kind: 'newer', content: NEWER },
+])('clear of a $kind file', ({ kind, content }) => {
+  test('deletes it', async () => {
     const path = plant(here.cache, 'default', content);
-    expect(await clear()).toMatchObject({
-      code: 0,
-      stdout: `Removed the ${kind} cache file ${path}\n`,
-    });
+    const stdout = `Removed the ${kind} cache file ${path}\n`;
+    expect(await clear()).toMatchObject({ code: 0, stdout });
     expect(cacheFiles(here.cache)).toEqual([]);
   });
 
-  test.each(CONTENTS)('prints a %s one as JSON', async (_, content) => {
+  test('prints it as JSON', async () => {
     const file = plant(here.cache, 'default', content);
     const cleared = await clear('--all --yes --format json');
     expect(parseAll(cleared)).toEqual([{ profile: null, file }]);
   });
 
-  test.each(CONTENTS)('leaves a %s one alone where only the expired are meant', async (_, text) => {
-    const path = plant(here.cache, 'default', text);
+  test('leaves it alone with --expired', async () => {
+    const path = plant(here.cache, 'default', content);
     expect(await clear('--expired')).toMatchObject({ code: 0, stderr: 'Nothing to clear.\n' });
     expect(existsSync(path)).toBe(true);
   });
 });
 
-describe('clear of a client whose damaged file was kept aside', () => {
-  test.each(['-p dev', '--all --yes', '--expired'])('%s deletes both', async (line) => {
+describe('clear of a client whose damaged file was set aside', () => {
+  beforeEach(async () => {
     plant(here.cache, 'dev', `{"clientSecret":"${SECRET}`);
-    await here.run(['register', '-p', 'dev']);
+    await here.run('register -p dev');
     expect(cacheFiles(here.cache)).toHaveLength(2);
-    await clear(line, { now: () => NOW + 91 * 24 * HOUR * 1000 });
+  });
+
+  test.each(['-p dev', '--all --yes', '--expired'])('%s deletes both', async (options) => {
+    await clear(options, { now: () => NOW + 91 * DAY });
     expect(cacheFiles(here.cache)).toEqual([]);
   });
 
-  test('deletes nothing that was kept aside of another', async () => {
-    plant(here.cache, 'dev', '{');
-    await here.run(['register', '-p', 'dev']);
+  test('deletes nothing that was set aside of another', async () => {
     const before = cacheFiles(here.cache);
     await fill(here.cache, { default: HOUR });
     await clear();
@@ -211,7 +201,7 @@ describe('clear of a client whose damaged file was kept aside', () => {
   });
 });
 
-describe('clear of what a killed writer left of its draft', () => {
+describe('clear of a draft that a killed process left', () => {
   /** Leaves a draft with a secret in it. */
   function leaveDraft(profile: string): string {
     const path = `${draftOf(here.cache, profile)}.tmp-1`;
@@ -220,25 +210,24 @@ describe('clear of what a killed writer left of its draft', () => {
     return path;
   }
 
-  test.each(['-p dev', '--all --yes'])('%s deletes it, and makes no file', async (line) => {
+  test.each(['-p dev', '--all --yes'])('%s deletes it, and makes no file', async (options) => {
     leaveDraft('dev');
-    expect(await clear(line)).toMatchObject({ code: 0 });
+    expect(await clear(options)).toMatchObject({ code: 0 });
     expect(readdirSync(here.cache)).toEqual(['drafts']);
     expect(cacheFiles(here.cache)).toEqual([]);
   });
 
-  test('deletes it with the entry that there is, and leaves those of others', async () => {
+  test('deletes it together with the entry, and leaves those of others', async () => {
     await fill(here.cache, { dev: HOUR, other: HOUR });
     leaveDraft('dev');
-    const others = leaveDraft('other');
+    const others = [fileOf(here.cache, 'other'), leaveDraft('other')];
     await clear('-p dev');
-    expect(cacheFiles(here.cache).sort()).toEqual(
-      [fileOf(here.cache, 'other'), others].map((path) => relative(here.cache, path)).sort(),
-    );
+    const names = others.map((path) => relative(here.cache, path));
+    expect(cacheFiles(here.cache).sort()).toEqual(names.sort());
   });
 
-  test('leaves it where its writer is alive', async () => {
-    await here.run(['register', '-p', 'dev']);
+  test('leaves it if its process is alive', async () => {
+    await here.run('register -p dev');
     const draft = leaveDraft('dev');
     const release = await acquireLock(join(here.cache, lockFileName('dev')), {
       patience: 0,
@@ -251,13 +240,3 @@ describe('clear of what a killed writer left of its draft', () => {
     expect(cacheFiles(here.cache)).toEqual([relative(here.cache, draft)]);
   });
 });
-
-test.each(['notes.txt', 'config.json', `${'0'.repeat(64)}.json.bak`])(
-  'clear --all leaves %s alone, which is no file of the cache',
-  async (name) => {
-    await fill(here.cache, { dev: HOUR });
-    writeFileSync(join(here.cache, name), '{}');
-    await clear('--all --yes');
-    expect(cacheFiles(here.cache)).toEqual([name]);
-  },
-);

@@ -1,201 +1,190 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { calls, world } from '../program.js';
+import { FORMATS } from '../../src/commands/options.js';
+import { calls, temporaryDirectory, world } from '../program.js';
 
-/** What is wrong, the arguments, and what the message has to name; in them, `hunter2` is a secret. */
-const WRONG: [what: string, argv: string[], named: string][] = [
-  ['a region of unknown syntax', ['register', '--region', 'ireland'], '--region'],
-  ['a region that would be another host', ['register', '--region', 'x.evil/'], '--region'],
-  ['a confidential client', ['register', '--client-type', 'confidential'], '--client-type'],
-  ['a duration without a unit', ['register', '--min-validity', '15'], '--min-validity'],
-  ['a duration of words', ['show', '--min-validity', 'soon'], '--min-validity'],
-  ['a duration below zero', ['show', '--all', '--min-validity=-1s'], '--min-validity'],
-  ['a timeout of no time', ['register', '--timeout', '0s'], '--timeout'],
-  ['a timeout longer than timers run', ['register', '--timeout', '25d'], '--timeout'],
-  ['no attempts', ['register', '--max-attempts', '0'], '--max-attempts'],
-  ['http over a network', ['register', '--endpoint-url', 'http://example.com'], '--endpoint-url'],
-  [
-    'an endpoint with a password',
-    ['register', '--endpoint-url', 'https://x:hunter2@example.com'],
-    '--endpoint-url',
-  ],
-  ['a relative redirect URI', ['register', '--redirect-uris', '/back'], '--redirect-uris'],
-  ['a relative issuer', ['register', '--issuer-url', 'example.com'], '--issuer-url'],
-  [
-    'an application without an ARN',
-    ['register', '--entitled-application-arn', 'app'],
-    '--entitled-application-arn',
-  ],
-  ['another flow', ['register', '--aws-cli=implicit'], '--aws-cli'],
-  [
-    'a member that --aws-cli decides',
-    ['register', '--aws-cli', '--client-type', 'public'],
-    '--aws-cli',
-  ],
-  ['no SSO profile', ['register', '--all'], 'sso_session'],
-  ['an unknown option', ['show', '--colour'], '--colour'],
-  ['an unknown option with a value', ['show', '--client-secret=hunter2'], '--client-secret'],
-  [
-    'an unknown option with a value of two lines',
-    ['show', '--client-secret=hunter2\nhunter2'],
-    '--client-secret',
-  ],
-  [
-    'an unknown option with a value beside it',
-    ['show', '--client-secret', 'hunter2'],
-    '--client-s',
-  ],
-  ['a value for what takes none', ['show', '--show-secret=hunter2'], '--show-secret'],
-  ['an option without its value', ['show', '--profile'], '--profile'],
-  ['an unknown command', ['shwo'], 'shwo'],
-  ['an excess argument', ['show', 'hunter2'], 'argument'],
-  ['an option before the command', ['--profile', 'dev', 'show'], '--profile'],
-  ['an unknown format', ['show', '--format', 'yaml'], 'yaml'],
-  ['a format that cannot clear', ['clear', '--format', 'env'], 'env'],
-  ['github outside of GitHub', ['show', '--format', 'github'], 'GITHUB_ENV'],
-  ['an unknown field', ['show', '--field', 'client_id'], 'client_id'],
-  ['a field that only register has', ['show', '--field', 'source'], 'source'],
-  ['a field that every object has', ['register', '--field', 'constructor'], 'constructor'],
-  ['a port of words', ['emulator', '--port', 'http'], '--port'],
-  ['a port too high', ['emulator', '--port', '65536'], '--port'],
-  ['an unknown exception', ['emulator', '--fail', 'SlowDown'], '--fail'],
-  ['an exception that every object has', ['emulator', '--fail', 'toString'], '--fail'],
-  ['a count that is none', ['emulator', '--fail', 'SlowDownException:0'], '--fail'],
-  ['a secret of no time', ['emulator', '--secret-ttl', '0s'], '--secret-ttl'],
-  ['a latency of words', ['emulator', '--latency', 'long'], '--latency'],
-  ['a program that is not there', ['emulator', '--', './not-there'], './not-there'],
-  ...[
-    ...['--region', '--client-name', '--client-type', '--scopes', '--grant-types'],
-    ...['--redirect-uris', '--issuer-url', '--entitled-application-arn', '--endpoint-url'],
-    ...['--min-validity', '--timeout', '--max-attempts', '--cache-dir', '--format', '--field'],
-  ].map((option): [string, string[], string] => [
-    `an empty ${option}`,
-    ['register', option, ''],
-    option.replace('--field', 'field'),
-  ]),
-];
+const COMMANDS = ['register', 'show', 'clear', 'emulator', 'completion'];
+
+/** What the message has to name, by the arguments; in them, `hunter2` is a secret. */
+const WRONG = Object.entries({
+  'register --region ireland': '--region',
+  'register --region x.evil/': '--region',
+  'register --client-type confidential': '--client-type',
+  'register --min-validity 15': '--min-validity',
+  'show --min-validity soon': '--min-validity',
+  'show --all --min-validity=-1s': '--min-validity',
+  'register --timeout 0s': '--timeout',
+  'register --timeout 25d': '--timeout',
+  'register --max-attempts 0': '--max-attempts',
+  'register --endpoint-url http://example.com': '--endpoint-url',
+  'register --endpoint-url https://x:hunter2@example.com': '--endpoint-url',
+  'register --redirect-uris /back': '--redirect-uris',
+  'register --issuer-url example.com': '--issuer-url',
+  'register --entitled-application-arn app': '--entitled-application-arn',
+  'register --aws-cli=implicit': '--aws-cli',
+  'register --aws-cli --client-type public': '--aws-cli',
+  'register --all': 'has an sso_session or an sso_start_url',
+  'register --dry-run --field clientId': '--dry-run',
+  'register --dry-run --format env': '--dry-run',
+  'register --dry-run --format github': '--dry-run',
+  'show --colour': '--colour',
+  'show --client-secret=hunter2': '--client-secret',
+  'show --client-secret=hunter2\nhunter2': '--client-secret',
+  'show --client-secret hunter2': '--client-s',
+  'show --show-secret=hunter2': '--show-secret',
+  'show --profile': '--profile',
+  shwo: 'shwo',
+  'show hunter2': 'argument',
+  '--profile dev show': '--profile',
+  'show --format yaml': 'yaml',
+  'clear --format env': 'env',
+  'show --format github': 'GITHUB_ENV',
+  'show --field client_id': 'client_id',
+  'show --field source': 'source',
+  'register --field constructor': 'constructor',
+  'emulator --port http': '--port',
+  'emulator --port 65536': '--port',
+  'emulator --fail SlowDown': '--fail',
+  'emulator --fail toString': '--fail',
+  'emulator --fail SlowDownException:0': '--fail',
+  'emulator --secret-ttl 0s': '--secret-ttl',
+  'emulator --latency long': '--latency',
+  'emulator -- ./not-there': './not-there',
+}).map(([line, named]) => ({ line, argv: line.split(' '), named }));
+
+const EMPTY = [
+  ...['--region', '--client-name', '--client-type', '--scopes', '--grant-types'],
+  ...['--redirect-uris', '--issuer-url', '--entitled-application-arn', '--endpoint-url'],
+  ...['--min-validity', '--timeout', '--max-attempts', '--cache-dir', '--format', '--field'],
+].map((option) => ({
+  line: `register ${option} ''`,
+  argv: ['register', option, ''],
+  named: option.replace('--field', 'field'),
+}));
 
 describe('wrong usage', () => {
-  test.each(WRONG)('%s ends with 2 and one sentence', async (_, argv, named) => {
-    const { run, service } = await world();
-    const ended = await run(argv);
-    expect(ended).toMatchObject({
-      code: 2,
-      stdout: '',
-      stderr: expect.stringMatching(/^error: [^\n]+\n(hint: {2}[^\n]+\n)?$/) as string,
-    });
-    expect(ended.stderr.split('\n')[0]).toContain(named);
-    expect(ended.stderr).not.toMatch(/^ *at /m);
-    expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
-  });
+  test.each([...WRONG, ...EMPTY])(
+    '$line ends with 2 and one sentence about $named',
+    async ({ argv, named }) => {
+      const { run, service } = await world();
+      const ended = await run(argv);
+      expect(ended).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringMatching(/^error: [^\n]+\n(hint: {2}[^\n]+\n)?$/) as string,
+      });
+      expect(ended.stderr.split('\n')[0]).toContain(named);
+      expect(ended.stderr).not.toMatch(/^ *at /m);
+      expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
+    },
+  );
 
-  test.each(WRONG.filter(([, argv]) => /secret|password|:hunter2/.test(argv.join(' '))))(
-    '%s is not repeated, for it may be a secret',
-    async (_, argv) => {
+  test.each(WRONG.filter(({ line }) => line.includes('hunter2')))(
+    '$line is not repeated, for it may be a secret',
+    async ({ argv }) => {
       const { run } = await world();
       expect((await run([...argv, '--debug'])).stderr).not.toContain('hunter2');
     },
   );
 
-  test.each([
-    ['no region at all', { AWS_REGION: undefined }, '--region'],
-    ['a bad region', { AWS_REGION: 'Ireland' }, 'AWS_REGION'],
-    ['a bad number', { AWS_MAX_ATTEMPTS: 'many' }, 'AWS_MAX_ATTEMPTS'],
-    ['a bad endpoint', { AWS_ENDPOINT_URL_SSO_OIDC: 'example.com' }, 'AWS_ENDPOINT_URL_SSO_OIDC'],
-  ])('%s in the environment ends with 2 and says where', async (_, env, named) => {
-    const { run } = await world();
-    expect(await run(['register'], { env })).toMatchObject({
-      code: 2,
-      stdout: '',
-      stderr: expect.stringContaining(named) as string,
-    });
-  });
-
-  test('an occupied port ends with 2', async () => {
+  test.each(
+    ['register', 'show'].flatMap((command) =>
+      [
+        { option: '--profile', value: 'dev' },
+        { option: '--field', value: 'clientId' },
+        ...FORMATS.slice(2).map((format) => ({ option: `--format ${format}`, value: '' })),
+      ].map(({ option, value }) => ({ command, option, value })),
+    ),
+  )('$command --all refuses $option, which is for one profile', async (given) => {
     const { run, service } = await world();
-    expect(await run(['emulator', '--port', new URL(service.url).port])).toMatchObject({
-      code: 2,
-      stdout: '',
-      stderr: expect.stringContaining('--port') as string,
-    });
-  });
-
-  test('no command ends with 2 and shows the commands on stderr', async () => {
-    const { run } = await world();
-    const ended = await run([]);
-    expect(ended).toMatchObject({ code: 2, stdout: '' });
-    for (const name of ['register', 'show', 'clear', 'emulator', 'completion']) {
-      expect(ended.stderr).toMatch(new RegExp(`^ +${name}\\b`, 'm'));
-    }
+    const env = { GITHUB_ENV: join(temporaryDirectory(), 'env') };
+    const stderr = expect.stringContaining(given.option) as string;
+    const ended = await run(`${given.command} --all ${given.option} ${given.value}`, { env });
+    expect(ended).toMatchObject({ code: 2, stdout: '', stderr });
+    expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
   });
 
   test.each([
-    ['shwo', 'show'],
-    ['show --al', '--all'],
-    ['regster', 'register'],
-  ])('%s is answered with %s', async (line, meant) => {
+    { env: { AWS_REGION: undefined }, named: '--region' },
+    { env: { AWS_REGION: 'Ireland' }, named: 'AWS_REGION' },
+    { env: { AWS_MAX_ATTEMPTS: 'many' }, named: 'AWS_MAX_ATTEMPTS' },
+    { env: { AWS_ENDPOINT_URL_SSO_OIDC: 'x.example' }, named: 'AWS_ENDPOINT_URL_SSO_OIDC' },
+    { env: { AWS_CONFIG_FILE: '/' }, named: 'The AWS config file / cannot be read' },
+  ])('in the environment ends with 2 and names $named', async ({ env, named }) => {
     const { run } = await world();
-    expect((await run(line.split(' '))).stderr).toMatch(new RegExp(`^hint: .*${meant}`, 'm'));
+    const stderr = expect.stringContaining(named) as string;
+    expect(await run('register', { env })).toMatchObject({ code: 2, stdout: '', stderr });
+  });
+
+  test('of an occupied port ends with 2', async () => {
+    const { run, service } = await world();
+    const stderr = expect.stringContaining('--port') as string;
+    const ended = await run(`emulator --port ${new URL(service.url).port}`);
+    expect(ended).toMatchObject({ code: 2, stdout: '', stderr });
+  });
+
+  test('without a command ends with 2 and shows the commands on stderr', async () => {
+    const { run } = await world();
+    const ended = await run('');
+    expect(ended).toMatchObject({ code: 2, stdout: '' });
+    for (const name of COMMANDS) expect(ended.stderr).toMatch(new RegExp(`^ +${name}\\b`, 'm'));
+  });
+
+  test.each([
+    { line: 'shwo', meant: 'show' },
+    { line: 'show --al', meant: '--all' },
+    { line: 'regster', meant: 'register' },
+  ])('$line is answered with $meant', async ({ line, meant }) => {
+    const { run } = await world();
+    expect((await run(line)).stderr).toMatch(new RegExp(`^hint: .*${meant}`, 'm'));
   });
 });
 
 describe('help', () => {
-  const NAMES = ['register', 'show', 'clear', 'emulator', 'completion'];
-
-  test.each<string[]>([
-    ['--help', 'sso-register'],
-    ['-h', 'sso-register'],
-    ['help', 'sso-register'],
-    ...NAMES.flatMap((name) =>
-      [`${name} --help`, `help ${name}`].map((line) => [line, `sso-register ${name}`]),
+  test.each([
+    ...['--help', '-h', 'help'].map((line) => ({ line, usage: 'sso-register' })),
+    ...COMMANDS.flatMap((name) =>
+      [`${name} --help`, `help ${name}`].map((line) => ({ line, usage: `sso-register ${name}` })),
     ),
-  ])('%s goes to stdout', async (line = '', usage = '') => {
+  ])('$line goes to stdout', async ({ line, usage }) => {
     const { run } = await world();
-    expect(await run(line.split(' '))).toMatchObject({
-      code: 0,
-      stdout: expect.stringMatching(new RegExp(`^Usage: ${usage} `)) as string,
-      stderr: '',
-    });
+    const stdout = expect.stringMatching(new RegExp(`^Usage: ${usage} `)) as string;
+    expect(await run(line)).toMatchObject({ code: 0, stdout, stderr: '' });
   });
 
   const OF_EVERY_COMMAND = ['-q, --quiet', '--debug', '--no-color'];
   const OF_THE_CACHE = ['-p, --profile <name>', '--format <format>', '--cache-dir <dir>'];
   const OF_A_CLIENT = ['--field <name>', '--show-secret', '--min-validity <duration>', '--all'];
+  const OF_REGISTER = [
+    ...['--region <region>', '--client-name <name>', '--client-type <type>'],
+    ...['--scopes <scope...>', '--grant-types <type...>', '--redirect-uris <uri...>'],
+    ...['--issuer-url <url>', '--entitled-application-arn <arn>', '--endpoint-url <url>'],
+    ...['--force', '--dry-run', '--aws-cli [', '--timeout <duration>', '--max-attempts <n>'],
+  ];
+  const OF_EMULATOR = ['--port <n>', '--secret-ttl <duration>', '--latency <duration>', '--fail <'];
 
   test.each([
-    [
-      'register',
-      [
-        ...OF_THE_CACHE,
-        ...OF_A_CLIENT,
-        ...['--region <region>', '--client-name <name>', '--client-type <type>'],
-        ...['--scopes <scope...>', '--grant-types <type...>', '--redirect-uris <uri...>'],
-        ...['--issuer-url <url>', '--entitled-application-arn <arn>', '--endpoint-url <url>'],
-        ...['--force', '--dry-run', '--aws-cli [', '--timeout <duration>', '--max-attempts <n>'],
-      ],
-    ],
-    ['show', [...OF_THE_CACHE, ...OF_A_CLIENT]],
-    ['clear', [...OF_THE_CACHE, '--expired', '--all', '--yes', '--dry-run']],
-    ['emulator', ['--port <n>', '--secret-ttl <duration>', '--latency <duration>', '--fail <']],
-  ])('of %s has every option, and examples', async (name, options) => {
+    { name: 'register', options: [...OF_THE_CACHE, ...OF_A_CLIENT, ...OF_REGISTER] },
+    { name: 'show', options: [...OF_THE_CACHE, ...OF_A_CLIENT] },
+    { name: 'clear', options: [...OF_THE_CACHE, '--expired', '--all', '--yes', '--dry-run'] },
+    { name: 'emulator', options: OF_EMULATOR },
+  ])('of $name has every option, and examples', async ({ name, options }) => {
     const { run } = await world();
-    const { stdout } = await run([name, '--help']);
+    const { stdout } = await run(`${name} --help`);
     const missing = [...OF_EVERY_COMMAND, ...options].filter((option) => !stdout.includes(option));
     expect(missing).toEqual([]);
     expect(stdout).toMatch(new RegExp(`^ +\\$ .*sso-register ${name}`, 'm'));
   });
 
-  test('beats what is wrong besides', async () => {
+  test('is shown whatever else is wrong', async () => {
     const { run } = await world();
-    expect(await run(['show', '--help', '--format', 'json'])).toMatchObject({ code: 0 });
+    expect(await run('show --help --format json')).toMatchObject({ code: 0 });
   });
 });
 
 test('--version prints the version and nothing else', async () => {
   const { run } = await world();
-  expect(await run(['--version'])).toEqual({
-    code: 0,
-    stdout: `${packageJson.version}\n`,
-    stderr: '',
-  });
+  const stdout = `${packageJson.version}\n`;
+  expect(await run('--version')).toEqual({ code: 0, stdout, stderr: '' });
 });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Store } from '../../src/store/store.js';
 import { processWorld } from '../bin/spawn.js';
-import { draftOf } from '../commands/cache.js';
+import { draftOf } from '../store/cache.js';
 import { cacheFiles, calls, world } from '../program.js';
 import { SECRET } from '../registration/samples.js';
 import { say, startService } from '../service/service.js';

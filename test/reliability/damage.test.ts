@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FORMAT_VERSION } from '../../src/store/entry-file.js';
 import { Store } from '../../src/store/store.js';
-import { calls, emulator, parse, temporaryDirectory, world } from '../program.js';
-import { contentOf, fileOf, parseAll, plant } from '../store/cache.js';
+import { calls, emulator, parse, parseAll, temporaryDirectory, world } from '../program.js';
+import { contentOf, fileOf, plant } from '../store/cache.js';
 
 const RUNS = 1000;
 

@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Env } from '../../src/host/host.js';
 import { processWorld } from '../bin/spawn.js';
-import { contents } from '../commands/cache.js';
-import { cacheFiles, parse, temporaryDirectory, type Run } from '../program.js';
+import { contents } from '../store/cache.js';
+import { cacheFiles, parse, parseAll, temporaryDirectory, type Run } from '../program.js';
 import { say, startService } from '../service/service.js';
-import { parseAll } from '../store/cache.js';
 import { registrationOf } from './race.js';
 
 /** What a disk in memory is filled by (bytes). */

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { toEntryFile } from '../../src/store/entry-file.js';
 import { processWorld } from '../bin/spawn.js';
+import { parseAll } from '../program.js';
 import { entry } from '../registration/samples.js';
-import { parseAll, plant } from '../store/cache.js';
+import { plant } from '../store/cache.js';
 
 /** Enough for an output of more than 300 kB. */
 const MANY = 700;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { contents } from '../commands/cache.js';
+import { contents } from '../store/cache.js';
 import { calls } from '../program.js';
 import { outcome, race, registrationOf, times, underWay } from './race.js';
 

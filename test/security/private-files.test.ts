@@ -16,7 +16,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lockFileName } from '../../src/store/file-names.js';
 import { processWorld } from '../bin/spawn.js';
-import { fileOf } from '../commands/cache.js';
+import { fileOf } from '../store/cache.js';
 import { cacheFiles, calls, parse, temporaryDirectory, world } from '../program.js';
 
 const isWindows = process.platform === 'win32';

@@ -1,21 +1,31 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { entryFileName } from '../../src/store/file-names.js';
+import { DRAFTS, entryFileName } from '../../src/store/file-names.js';
 import { Store } from '../../src/store/store.js';
-import { NOW, type Run } from '../program.js';
+import { cacheFiles, NOW } from '../program.js';
 import { entry, registration } from '../registration/samples.js';
 
-/** Keeps a client for each profile: `client-<profile>`, whose secret has so many seconds left at NOW. */
-export async function fill(cache: string, secondsLeft: Record<string, number>): Promise<void> {
+/** Caches a client for each profile: `client-<profile>`, whose secret has so long left at NOW (ms). */
+export async function fill(cache: string, timeLeft: Record<string, number>): Promise<void> {
   const store = new Store(cache);
-  for (const [profile, seconds] of Object.entries(secondsLeft)) {
-    const clientSecretExpiresAt = NOW / 1000 + seconds;
+  for (const [profile, left] of Object.entries(timeLeft)) {
+    const clientSecretExpiresAt = (NOW + left) / 1000;
     const members = { clientId: `client-${profile}`, clientSecretExpiresAt };
     await store.write(entry({ profile, registration: registration(members) }));
   }
 }
 
-/** Puts something else into the place of a profile's file. @returns the path */
+/** The path of the file of a profile. */
+export function fileOf(cache: string, profile = 'default'): string {
+  return join(cache, entryFileName(profile));
+}
+
+/** Where the entry of a profile is drafted. */
+export function draftOf(cache: string, profile = 'default'): string {
+  return join(cache, DRAFTS, entryFileName(profile));
+}
+
+/** Replaces the file of a profile, or makes one. @returns its path */
 export function plant(cache: string, profile: string, content: string | Buffer): string {
   const path = fileOf(cache, profile);
   mkdirSync(dirname(path), { recursive: true });
@@ -23,18 +33,16 @@ export function plant(cache: string, profile: string, content: string | Buffer):
   return path;
 }
 
-export function fileOf(cache: string, profile: string): string {
-  return join(cache, entryFileName(profile));
-}
-
+/** The JSON in the file of a profile. */
 export function contentOf(cache: string, profile: string): Record<string, unknown> {
   return JSON.parse(readFileSync(fileOf(cache, profile), 'utf8')) as Record<string, unknown>;
 }
 
+/** The names and contents of all files of a cache, to compare before and after. */
+export function contents(cache: string): Record<string, string> {
+  const names = cacheFiles(cache).sort();
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(cache, name), 'utf8')]));
+}
+
 /** A file as a later version of the program may write it. */
 export const NEWER = '{"version":2,"registrations":{}}';
-
-/** The array of JSON that a run printed. */
-export function parseAll({ stdout }: Run): Record<string, unknown>[] {
-  return JSON.parse(stdout) as Record<string, unknown>[];
-}

@@ -1,8 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
-import { cacheFiles, calls, parse, world } from '../program.js';
-import { parseAll } from './cache.js';
+import { cacheFiles, calls, parse, parseAll, world } from '../program.js';
 
 const NAMES = [
   ...['../x', '/etc/x', '..', '.', 'my.dev', 'a\\b', 'a/b', 'C:x', '~', 'x.json', ' ', ''],

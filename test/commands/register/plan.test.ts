@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { calls, DAY, emulator, NOW } from '../../program.js';
+import { contentOf, plant } from '../../store/cache.js';
+import { registerWorld } from './register-world.js';
+
+const MINUTE = 60_000;
+const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
+const START_URL = 'https://d-1.awsapps.com/start';
+const ARN = 'arn:aws:sso::123456789012:application/ssoins-1/apl-1';
+
+describe('a request that differs from the cached one', () => {
+  test.each([
+    { member: 'clientName', option: '--client-name my-cli', value: 'my-cli' },
+    { member: 'scopes', option: '--scopes a b:c', value: ['a', 'b:c'] },
+    { member: 'grantTypes', option: '--grant-types refresh_token', value: ['refresh_token'] },
+    { member: 'redirectUris', option: '--redirect-uris http://[::1]/x', value: ['http://[::1]/x'] },
+    { member: 'issuerUrl', option: `--issuer-url ${START_URL}`, value: START_URL },
+    { member: 'entitledApplicationArn', option: `--entitled-application-arn ${ARN}`, value: ARN },
+  ])('in its $member is registered, then reused', async ({ member, option, value }) => {
+    const { register } = await registerWorld();
+    const first = (await register()).json;
+    const second = (await register(option)).json;
+    expect(second).toMatchObject({ reason: 'request-changed', changed: [member] });
+    expect(second.request).toEqual({ ...(first.request as object), [member]: value });
+    expect(second).toMatchObject({ source: 'service' });
+    const third = (await register(option)).json;
+    expect(third).toMatchObject({ source: 'cache', clientId: second.clientId });
+  });
+
+  test('in several members names them all, in the text too', async () => {
+    const { run } = await registerWorld();
+    await run('register --scopes a');
+    const { stdout } = await run('register --client-name x --scopes b');
+    expect(stdout).toContain('request-changed: clientName, scopes');
+  });
+
+  test('only in its endpoint is registered there', async () => {
+    const { register } = await registerWorld();
+    const other = await emulator();
+    await register();
+    const { json } = await register(`--endpoint-url ${other.url}`);
+    const changed = { reason: 'request-changed', changed: ['endpoint'] };
+    expect(json).toMatchObject({ ...changed, endpoint: other.url });
+    expect(await calls(other)).toMatchObject({ RegisterClient: 1 });
+  });
+});
+
+test.each([
+  { what: 'scopes in another order', first: '--scopes a b', second: '--scopes b a b' },
+  {
+    what: 'grant types in another order',
+    first: `--grant-types refresh_token ${DEVICE_CODE}`,
+    second: `--grant-types ${DEVICE_CODE} refresh_token`,
+  },
+  {
+    what: 'redirect URIs in another order',
+    first: '--redirect-uris http://127.0.0.1/a http://127.0.0.1/b',
+    second: '--redirect-uris http://127.0.0.1/b --redirect-uris http://127.0.0.1/a',
+  },
+  { what: 'another region at the same endpoint', first: '', second: '--region us-east-1' },
+])('$what makes no other request', async ({ first, second }) => {
+  const { register } = await registerWorld();
+  await register(first);
+  expect((await register(second)).json).toMatchObject({ source: 'cache', reason: null });
+});
+
+describe('a cached client', () => {
+  test.each([
+    { left: 'just --min-validity', flags: '', later: 90 * DAY - 15 * MINUTE, reason: null },
+    { left: 'less', flags: '', later: 90 * DAY - 15 * MINUTE + 1, reason: 'expiring' },
+    {
+      left: '7 days less 1 ms',
+      flags: '--min-validity 7d',
+      later: 83 * DAY + 1,
+      reason: 'expiring',
+    },
+    { left: '1 ms', flags: '--min-validity 0s', later: 90 * DAY - 1, reason: null },
+    { left: 'nothing', flags: '--min-validity 0s', later: 90 * DAY, reason: 'expired' },
+    { left: 'all its time', flags: '--force', later: 0, reason: 'forced' },
+    { left: 'nothing', flags: '--force', later: 91 * DAY, reason: 'expired' },
+  ])('with $left left gives register $flags the reason $reason', async (given) => {
+    const { register } = await registerWorld();
+    const first = (await register()).json;
+    const { json } = await register(given.flags, NOW + given.later);
+    expect(json.reason).toBe(given.reason);
+    expect(json.clientId === first.clientId).toBe(given.reason === null);
+  });
+
+  test('that was registered by --force is reused from then on', async () => {
+    const { register } = await registerWorld();
+    await register();
+    const { json } = await register('--force');
+    expect((await register()).json).toMatchObject({ source: 'cache', clientId: json.clientId });
+  });
+});
+
+test.each(['nowhere', 'https://oidc.example'])(
+  'the endpoint %s that somebody wrote into the cache file gets no call',
+  async (endpoint) => {
+    const { register, cache, service } = await registerWorld();
+    await register();
+    plant(cache, 'default', JSON.stringify({ ...contentOf(cache, 'default'), endpoint }));
+    const changed = { source: 'service', changed: ['endpoint'] };
+    expect((await register()).json).toMatchObject({ ...changed, endpoint: service.url });
+  },
+);

@@ -1,0 +1,169 @@
+import { existsSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { RegisterError } from '../../../src/errors.js';
+import { cacheFiles, calls, home, parseAll, temporaryDirectory } from '../../program.js';
+
+const session = (name: string) => `[sso-session ${name}]\nsso_region = eu-west-1\n`;
+const profile = (name: string, of: string) => `[profile ${name}]\nsso_session = ${of}\n`;
+
+/** Profiles `a`, `b`, … each with an sso-session of its own. */
+function sessions(...names: string[]): string {
+  return names.map((name) => profile(name, name) + session(name)).join('');
+}
+
+/** 500 profiles of three sso-sessions. */
+const MANY = [
+  ...['s0', 's1', 's2'].map(session),
+  ...Array.from({ length: 500 }, (_, index) => profile(`p${index}`, `s${index % 3}`)),
+].join('');
+
+const MISSING = profile('missing', 'nowhere');
+const REFUSED = `[profile refused]\nsso_start_url = https://x.example
+sso_region = eu-west-1\nsso_registration_scopes = two words\n`;
+const FINE = sessions('fine');
+
+describe('register --all, if some profiles fail', () => {
+  test.each([
+    { order: 'missing, fine, refused', code: 2, parts: [MISSING, FINE, REFUSED] },
+    { order: 'refused, missing, fine', code: 5, parts: [REFUSED, MISSING, FINE] },
+    { order: 'fine, refused, missing', code: 5, parts: [FINE, REFUSED, MISSING] },
+    { order: 'fine, missing, refused', code: 2, parts: [FINE, MISSING, REFUSED] },
+  ])('exits with the code of the first that failed: $order', async ({ code, parts }) => {
+    const { run } = await home(parts.join(''));
+    const ended = await run('register --all --format json');
+    expect(ended.code).toBe(code);
+    expect(ended.stderr).toContain('1 registered, 0 reused, 2 failed\nerror: ');
+    expect(ended.stderr).toMatch(
+      /^error: missing: The sso-session nowhere that profile missing names is not in /m,
+    );
+    const results = new Map(parseAll(ended).map((result) => [result.profile, result]));
+    const saying = (text: string) => expect.stringContaining(text) as string;
+    expect(results.get('fine')).toMatchObject({ source: 'service', reason: 'not-cached' });
+    expect([results.get('missing'), results.get('refused')]).toEqual([
+      { profile: 'missing', error: { code: 'Usage', message: saying('nowhere') } },
+      {
+        profile: 'refused',
+        error: { code: 'ServiceRefused', message: saying('InvalidScopeException') },
+      },
+    ]);
+  });
+
+  test('does the rest in the next run', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const { run, service } = await home(sessions(...names), { fail: 'InvalidScopeException:1' });
+    expect(await run('register --all')).toMatchObject({
+      code: 5,
+      stderr: expect.stringContaining('5 registered, 0 reused, 1 failed') as string,
+    });
+    const stderr = '1 registered, 5 reused, 0 failed\n';
+    expect(await run('register --all')).toMatchObject({ code: 0, stderr });
+    expect(await calls(service)).toMatchObject({ RegisterClient: 7 });
+  });
+
+  test('prints an error that profiles share once', async () => {
+    const { run } = await home(MANY, { fail: 'InvalidScopeException' });
+    const { code, stdout, stderr } = await run('register --all');
+    expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
+    const error = /error: p0, p3, p6 and 164 more: .*InvalidScopeException/g;
+    expect(stderr.match(error)).toHaveLength(1);
+  });
+
+  test('with --quiet prints only what went wrong', async () => {
+    const { run } = await home(MISSING + FINE);
+    const { stderr } = await run('register --all --quiet', { terminal: true });
+    expect(stderr).toMatch(/^\S*error:\S* missing: [^\n]+\n\S*hint:\S* {2}[^\n]+\n$/);
+  });
+});
+
+describe('register --all', () => {
+  test('calls once for each session of 500 profiles, and then not at all', async () => {
+    const { run, service } = await home(MANY);
+    const first = await run('register --all --format json');
+    expect(first).toMatchObject({ code: 0, stderr: '500 registered, 0 reused, 0 failed\n' });
+    const clients = parseAll(first).map(({ clientId }) => clientId);
+    expect(new Set(clients).size).toBe(3);
+    expect(clients[0]).toBe(clients[3]);
+    const second = await run('register --all');
+    expect(second.stderr).toBe('0 registered, 500 reused, 0 failed\n');
+    expect(await calls(service)).toMatchObject({ RegisterClient: 3 });
+  });
+
+  test.each([
+    { flags: '--client-name shared', count: 1 },
+    { flags: '--client-name shared --scopes x', count: 1 },
+    { flags: '', count: 3 },
+  ])('makes $count calls for three profiles with $flags', async ({ flags, count }) => {
+    const { run, service } = await home(sessions('a', 'b', 'c'));
+    const results = parseAll(await run(`register --all --format json --show-secret ${flags}`));
+    const clients = results.map(({ clientId, clientSecret }) =>
+      JSON.stringify([clientId, clientSecret]),
+    );
+    expect(new Set(clients).size).toBe(count);
+    expect(await calls(service)).toMatchObject({ RegisterClient: count });
+    const shown = await run('show -p c --field clientId');
+    expect(shown.stdout).toBe(`${String(results[2]?.clientId)}\n`);
+  });
+
+  test('makes one call for the same scopes in another order', async () => {
+    const scopes = (text: string) => `sso_registration_scopes = ${text}\n`;
+    const config = sessions('a') + scopes('x,y') + sessions('b') + scopes('y,x');
+    const { run, service } = await home(config);
+    expect(await run('register --all --client-name shared')).toMatchObject({ code: 0 });
+    expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
+  });
+
+  test('keeps apart what goes to different regions', async () => {
+    const inUsEast = sessions('b').replace('eu-west-1', 'us-east-1');
+    const { run, cache } = await home(sessions('a') + inUsEast);
+    const env = { AWS_ENDPOINT_URL_SSO_OIDC: '' };
+    const line = 'register --all --client-name shared --dry-run --format json';
+    const endpoints = parseAll(await run(line, { env })).map(({ endpoint }) => endpoint);
+    expect(new Set(endpoints).size).toBe(2);
+    expect(existsSync(cache)).toBe(false);
+  });
+
+  test('takes every profile, whatever AWS_PROFILE says', async () => {
+    const { run } = await home(sessions('a', 'b'));
+    const env = { AWS_PROFILE: 'b' };
+    const results = parseAll(await run('register --all --format json', { env }));
+    expect(results.map(({ profile }) => profile)).toEqual(['a', 'b']);
+  });
+
+  test('shows its progress on a terminal', async () => {
+    const { run } = await home(sessions('a', 'b'));
+    const { stderr } = await run('register --all', { terminal: true });
+    expect(stderr).toContain('0/2 profiles');
+    expect(stderr).toContain('2 registered');
+  });
+
+  // Even root cannot make a directory in a link to nowhere.
+  test.skipIf(process.platform === 'win32')('prints what it cannot cache', async () => {
+    const { run, service } = await home(sessions('a', 'b'));
+    const directory = temporaryDirectory();
+    symlinkSync(join(directory, 'nowhere', 'at-all'), join(directory, 'link'));
+    const cache = join(directory, 'link', 'cache');
+    const ended = await run(`register --all --format json --cache-dir ${cache}`);
+    expect(ended).toMatchObject({ code: 7, stderr: expect.stringContaining(cache) as string });
+    const clientId = expect.any(String) as string;
+    const printed = { clientId, source: 'service', error: { code: 'CacheFailed' } };
+    expect(parseAll(ended)).toMatchObject([
+      { profile: 'a', ...printed },
+      { profile: 'b', ...printed },
+    ]);
+    expect(await calls(service)).toMatchObject({ RegisterClient: 2 });
+  });
+
+  test('ends when it is interrupted in the middle of its calls', async () => {
+    // Longer than any test may take: a run that waits for an answer fails.
+    const { run, cache, service } = await home(sessions('a', 'b'), { latency: 600_000 });
+    const interruption = new AbortController();
+    const running = run('register --all --timeout 10m', { signal: interruption.signal });
+    await expect
+      .poll(() => calls(service), { timeout: 30_000 })
+      .toMatchObject({ RegisterClient: 2 });
+    interruption.abort(new RegisterError('Interrupted', 'Interrupted.'));
+    expect(await running).toEqual({ code: 130, stdout: '', stderr: '' });
+    expect(cacheFiles(cache)).toEqual([]);
+  });
+});
