@@ -1,14 +1,16 @@
 import { join, resolve } from 'node:path';
-import { expect, test, vi, onTestFinished } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { cacheDirectorySetting } from '../../src/settings/cache-directory.js';
 import { errorOf } from './resolve.js';
 
 test.each([
-  ['from-flag', { SSO_REGISTER_CACHE_DIR: 'from-env' }, 'from-flag', '--cache-dir'],
-  [undefined, { SSO_REGISTER_CACHE_DIR: 'from-env' }, 'from-env', 'SSO_REGISTER_CACHE_DIR'],
-  [undefined, { SSO_REGISTER_CACHE_DIR: resolve('/x') }, '/x', 'SSO_REGISTER_CACHE_DIR'],
-])('with --cache-dir %s and %j the cache is in %s', (flag, env, directory, source) => {
-  expect(cacheDirectorySetting(flag, env)).toEqual({ value: resolve(directory), source });
+  { flag: 'from-flag', variable: 'from-env', source: '--cache-dir' },
+  { flag: undefined, variable: 'from-env', source: 'SSO_REGISTER_CACHE_DIR' },
+  { flag: undefined, variable: resolve('/x'), source: 'SSO_REGISTER_CACHE_DIR' },
+])('with --cache-dir $flag and $variable the cache is that of $source', (given) => {
+  const { flag, variable, source } = given;
+  const setting = cacheDirectorySetting(flag, { SSO_REGISTER_CACHE_DIR: variable });
+  expect(setting).toEqual({ value: resolve(flag ?? variable), source });
 });
 
 test.each(['', ' '])(

@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { clientMetadata } from '../../src/settings/client-metadata-settings.js';
 import type { RegisterFlags } from '../../src/settings/sources.js';
+import { settingsOf } from './config-text.js';
 import { errorOf, resolve } from './resolve.js';
 
 describe('client metadata', () => {
-  test('are the name of the profile and a public client where nothing is said', () => {
+  test('are the name of the profile and a public client by default', () => {
     expect(clientMetadata(resolve({ profile: 'dev' }))).toEqual({
       clientName: 'sso-register-dev',
       clientType: 'public',
     });
   });
 
-  test('are what the flags say, in the order they say it', () => {
+  test('are what the flags say, in their order', () => {
     const said = {
       clientName: 'My CLI',
       clientType: 'public',
@@ -24,19 +25,46 @@ describe('client metadata', () => {
     expect(clientMetadata(resolve(said))).toEqual(said);
   });
 
-  test.each<[string, RegisterFlags]>([
-    ['--client-name is empty.', { clientName: '' }],
-    ['--client-name is empty.', { clientName: ' ' }],
-    ['--scopes is empty.', { scopes: ['sso:account:access', ''] }],
-    ['--grant-types is empty.', { grantTypes: [''] }],
-    ['--client-type is confidential', { clientType: 'confidential' }],
-    ['--client-type is ', { clientType: '' }],
-    ['--redirect-uris is not an absolute URL: ', { redirectUris: [''] }],
-    ['--redirect-uris is not an absolute URL: /cb', { redirectUris: ['http://localhost', '/cb'] }],
-    ['--issuer-url is not an absolute URL: d-1.awsapps.com', { issuerUrl: 'd-1.awsapps.com' }],
-    ['--entitled-application-arn is not an ARN: apl-1', { entitledApplicationArn: 'apl-1' }],
-    ['--entitled-application-arn is not an ARN: ', { entitledApplicationArn: '' }],
-  ])('are refused: %s (%j)', (message, flags) => {
+  const grantTypes = ['authorization_code'];
+  test.each([
+    { flags: {}, members: { scopes: ['a', 'b'] } },
+    { flags: { scopes: ['c'] }, members: { scopes: ['c'] } },
+    {
+      flags: { grantTypes },
+      members: { scopes: ['a', 'b'], grantTypes, issuerUrl: 'https://x.example/start' },
+    },
+  ])('of an sso-session with the flags $flags have $members', ({ flags, members }) => {
+    const text = `[default]\nsso_session = corp\n[sso-session corp]\nsso_region = eu-west-1
+sso_start_url = https://x.example/start\nsso_registration_scopes = a, b\n`;
+    const always = { clientName: 'sso-register-corp', clientType: 'public' };
+    expect(clientMetadata(settingsOf(text, flags))).toEqual({ ...always, ...members });
+  });
+
+  test.each<{ message: string; flags: RegisterFlags }>([
+    { message: '--client-name is empty.', flags: { clientName: '' } },
+    { message: '--client-name is empty.', flags: { clientName: ' ' } },
+    { message: '--scopes is empty.', flags: { scopes: ['sso:account:access', ''] } },
+    { message: '--grant-types is empty.', flags: { grantTypes: [''] } },
+    { message: '--client-type is confidential', flags: { clientType: 'confidential' } },
+    { message: '--client-type is ', flags: { clientType: '' } },
+    { message: '--redirect-uris is not an absolute URL: ', flags: { redirectUris: [''] } },
+    {
+      message: '--redirect-uris is not an absolute URL: /cb',
+      flags: { redirectUris: ['http://localhost', '/cb'] },
+    },
+    {
+      message: '--issuer-url is not an absolute URL: d-1.awsapps.com',
+      flags: { issuerUrl: 'd-1.awsapps.com' },
+    },
+    {
+      message: '--entitled-application-arn is not an ARN: apl-1',
+      flags: { entitledApplicationArn: 'apl-1' },
+    },
+    {
+      message: '--entitled-application-arn is not an ARN: ',
+      flags: { entitledApplicationArn: '' },
+    },
+  ])('are refused because $message', ({ message, flags }) => {
     const error = errorOf(() => resolve(flags));
     expect(error.code).toBe('Usage');
     expect(error.message).toContain(message);

@@ -6,15 +6,15 @@ const of = (value: string) => ({ value, source: '--endpoint-url' });
 
 describe('an endpoint URL that is accepted', () => {
   test.each([
-    ['https://oidc.example.com/', 'https://oidc.example.com'],
-    ['HTTPS://OIDC.example.com:8443/base/', 'https://oidc.example.com:8443/base'],
-    ['http://localhost:4566', 'http://localhost:4566'],
-    ['http://127.0.0.1', 'http://127.0.0.1'],
-    ['http://127.255.0.3:1/', 'http://127.255.0.3:1'],
-    ['http://127.1:80', 'http://127.0.0.1'],
-    ['http://[::1]:8080', 'http://[::1]:8080'],
-    ['http://[0:0:0:0:0:0:0:1]', 'http://[::1]'],
-  ])('is %s', (url, value) => {
+    { url: 'https://oidc.example.com/', value: 'https://oidc.example.com' },
+    { url: 'HTTPS://OIDC.example.com:8443/base/', value: 'https://oidc.example.com:8443/base' },
+    { url: 'http://localhost:4566', value: 'http://localhost:4566' },
+    { url: 'http://127.0.0.1', value: 'http://127.0.0.1' },
+    { url: 'http://127.255.0.3:1/', value: 'http://127.255.0.3:1' },
+    { url: 'http://127.1:80', value: 'http://127.0.0.1' },
+    { url: 'http://[::1]:8080', value: 'http://[::1]:8080' },
+    { url: 'http://[0:0:0:0:0:0:0:1]', value: 'http://[::1]' },
+  ])('is $url', ({ url, value }) => {
     expect(parseEndpointUrl(of(url))).toEqual({ value, source: '--endpoint-url' });
   });
 });

@@ -7,15 +7,15 @@ import {
 } from '../../src/settings/register-settings.js';
 import type { RegisterFlags } from '../../src/settings/sources.js';
 
-/** An AWS config file that is not there. */
+/** A missing AWS config file. */
 export const NO_CONFIG: AwsConfig = { path: '/home/jane/.aws/config', sections: new Map() };
 
-/** The settings of `register` in a region, so that a test names only what it is about. */
+/** The settings of `register` in a region, so that a test names only its subject. */
 export function resolve(flags: RegisterFlags, env: Env = {}): RegisterSettings {
   return resolveRegisterSettings(flags, { AWS_REGION: 'eu-west-1', ...env }, NO_CONFIG);
 }
 
-/** The error that something ends with. */
+/** The error that an act throws. */
 export function errorOf(act: () => unknown): RegisterError {
   try {
     act();

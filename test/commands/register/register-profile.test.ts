@@ -32,6 +32,12 @@ test.each([
   expect(parse(await run(argv))).toMatchObject({ profile, source: 'cache' });
 });
 
+test('a home that is not a directory holds no AWS config file', async () => {
+  const { run } = await world();
+  const env = { HOME: '/dev/null/x', AWS_CONFIG_FILE: '' };
+  expect(await run('register', { env })).toMatchObject({ code: 0 });
+});
+
 describe('a request that the service refuses', () => {
   test.each([
     { what: 'a valid client', content: undefined },

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import type { Env } from '../../src/host/host.js';
+import { endpointParameters } from '../../src/settings/endpoint-settings.js';
+import { settingsOf } from './config-text.js';
+import { errorOf, resolve } from './resolve.js';
+
+const URLS = {
+  AWS_ENDPOINT_URL_SSO_OIDC: 'https://special.example',
+  AWS_ENDPOINT_URL: 'https://general.example',
+};
+
+test.each<Env>([
+  {},
+  { AWS_ENDPOINT_URL_SSO_OIDC: '', AWS_ENDPOINT_URL: '' },
+  { ...URLS, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' },
+  { ...URLS, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'TRUE' },
+])('the endpoint is left to the rules of the SDK with %j', (env) => {
+  expect(resolve({}, env).endpointUrl).toBeUndefined();
+});
+
+describe('--endpoint-url', () => {
+  const flags = { endpointUrl: 'https://flag.example' };
+
+  test('is used although configured URLs are ignored', () => {
+    const { endpointUrl } = resolve(flags, { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' });
+    expect(endpointUrl).toEqual({ value: 'https://flag.example', source: '--endpoint-url' });
+  });
+
+  test.each(['use_fips_endpoint', 'use_dualstack_endpoint'])('excludes %s', (key) => {
+    const text = `[default]\nregion = us-east-1\n${key} = true\n`;
+    const { code, message } = errorOf(() => settingsOf(text, flags));
+    expect(code).toBe('Usage');
+    expect(message).toContain(`--endpoint-url names an endpoint, and ${key} of profile default`);
+  });
+});
+
+test('the variants of the endpoint are those that the environment asks for', () => {
+  const env = { AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'false' };
+  const settings = resolve({}, env);
+  const parameters = { region: 'eu-west-1', useFips: true, useDualStack: false };
+  expect(endpointParameters(settings.region, settings)).toEqual(parameters);
+});
+
+test.each([
+  'AWS_USE_FIPS_ENDPOINT',
+  'AWS_USE_DUALSTACK_ENDPOINT',
+  'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
+])('%s has to be true or false', (name) => {
+  const error = errorOf(() => resolve({}, { [name]: 'yes' }));
+  expect(error).toMatchObject({ code: 'Usage', message: `${name} must be true or false: yes` });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { profileSetting } from '../../src/settings/profile.js';
+import { errorOf, resolve } from './resolve.js';
+
+describe('the profile', () => {
+  const env = { AWS_PROFILE: 'from-env' };
+  test.each([
+    { flag: 'from-flag', env, value: 'from-flag', source: '--profile' },
+    { flag: undefined, env, value: 'from-env', source: 'AWS_PROFILE' },
+    { flag: undefined, env: { AWS_PROFILE: '' }, value: 'default', source: 'default' },
+    { flag: undefined, env: {}, value: 'default', source: 'default' },
+  ])('with the flag $flag and $env is $value', ({ flag, env, value, source }) => {
+    expect(profileSetting(flag, env)).toEqual({ value, source });
+  });
+
+  test.each(['../x', 'my.dev', '__proto__', 'CON', ' ', '🦊', '-', 'p'.repeat(300)])(
+    'may be called %j',
+    (name) => {
+      expect(profileSetting(name, {}).value).toBe(name);
+      expect(profileSetting(undefined, { AWS_PROFILE: name }).value).toBe(name);
+    },
+  );
+});
+
+describe('the timeout', () => {
+  test.each([
+    { timeout: '0ms', message: '--timeout is too short: 0ms' },
+    // Node would fire a longer timer at once.
+    { timeout: '2147483648ms', message: '--timeout is too long: 2147483648ms' },
+    { timeout: '25d', message: '--timeout is too long: 25d' },
+  ])('cannot be $timeout', ({ timeout, message }) => {
+    expect(errorOf(() => resolve({ timeout }))).toMatchObject({ code: 'Usage', message });
+  });
+
+  test.each(['1ms', '2147483647ms', '24d'])('can be %s', (timeout) => {
+    expect(resolve({ timeout }).timeout.source).toBe('--timeout');
+  });
+});
+
+describe('the number of attempts', () => {
+  test.each([
+    { flags: { maxAttempts: '7' }, variable: '2', value: 7, source: '--max-attempts' },
+    { flags: {}, variable: '2', value: 2, source: 'AWS_MAX_ATTEMPTS' },
+    { flags: {}, variable: '', value: 3, source: 'default' },
+    { flags: {}, variable: undefined, value: 3, source: 'default' },
+  ])('with $flags and AWS_MAX_ATTEMPTS=$variable is $value', (given) => {
+    const { flags, variable, value, source } = given;
+    expect(resolve(flags, { AWS_MAX_ATTEMPTS: variable }).maxAttempts).toEqual({ value, source });
+  });
+
+  test.each(['abc', '0', '-1', '1.5', '1e3', ' 3', '3x', '0x3', 'Infinity', '9'.repeat(30)])(
+    'cannot be %j',
+    (text) => {
+      const message = `is not a number of attempts: ${text}`;
+      const fromEnv = errorOf(() => resolve({}, { AWS_MAX_ATTEMPTS: text }));
+      const fromFlag = errorOf(() => resolve({ maxAttempts: text }));
+      expect(fromEnv).toMatchObject({ code: 'Usage', message: `AWS_MAX_ATTEMPTS ${message}` });
+      expect(fromFlag).toMatchObject({ code: 'Usage', message: `--max-attempts ${message}` });
+    },
+  );
+});
