@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { deliver } from '../../src/output/deliver.js';
 import { temporaryDirectory } from '../program.js';
 
-/** A stream that fails as a device does. Nobody but the writer is told. */
+/** A stream that fails as a device does. Only the writer learns of it. */
 function failing(code: string): Writable {
   const error = Object.assign(new Error(`write ${code}`), { code });
   const stream = new Writable({
@@ -37,21 +37,21 @@ describe('deliver', () => {
     await expect(deliver(failing('EPIPE'), 'text')).resolves.toBeUndefined();
   });
 
-  test('says that a full device took nothing', async () => {
+  test('fails if the device is full', async () => {
     await expect(deliver(failing('ENOSPC'), 'text')).rejects.toMatchObject({
       code: 'OutputFailed',
       cause: { code: 'ENOSPC' },
     });
   });
 
-  test('says that a real file cannot be written', async () => {
+  test('fails if a real file cannot be written', async () => {
     const path = join(temporaryDirectory(), 'output');
     writeFileSync(path, '');
     const readOnly = createWriteStream(path, { flags: 'r' }).on('error', () => undefined);
     await expect(deliver(readOnly, 'text')).rejects.toMatchObject({ code: 'OutputFailed' });
   });
 
-  describe('to what is open', () => {
+  describe('to an open file', () => {
     function opened(isTTY: boolean) {
       const path = join(temporaryDirectory(), 'output');
       const fd = openSync(path, 'w');
@@ -63,13 +63,13 @@ describe('deliver', () => {
       return { output, path, streamed: () => String(stream.read() ?? '') };
     }
 
-    test('needs no stream for a file', async () => {
+    test('writes without its stream', async () => {
       const { output, path, streamed } = opened(false);
       await deliver(output, 'größe');
       expect([readFileSync(path, 'utf8'), streamed()]).toEqual(['größe', '']);
     });
 
-    test('leaves a terminal to its stream', async () => {
+    test('writes through its stream if it is a terminal', async () => {
       const { output, path, streamed } = opened(true);
       await deliver(output, 'größe');
       expect([readFileSync(path, 'utf8'), streamed()]).toEqual(['', 'größe']);

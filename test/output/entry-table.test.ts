@@ -8,20 +8,20 @@ import { PLAIN } from '../../src/output/palette.js';
 import { COLORED, view } from './views.js';
 
 const PROFILES = [
-  ['plain letters', 'dev'],
-  ['300 letters', 'p'.repeat(300)],
-  ['300 Chinese characters', '漢'.repeat(300)],
-  ['a letter and Chinese characters', `a${'漢'.repeat(300)}`],
-  ['emoji of several code points', '👩‍👩‍👧‍👦'.repeat(60)],
-  ['flags and keycaps', '🇯🇵1️⃣☁️'.repeat(60)],
-  ['combining marks', 'क्षिe\u0301ｶﾞ'.repeat(60)],
-  ['escape sequences', '\u001b[31m\u202e'.repeat(60)],
-] as const;
+  { what: 'plain letters', profile: 'dev' },
+  { what: '300 letters', profile: 'p'.repeat(300) },
+  { what: '300 Chinese characters', profile: '漢'.repeat(300) },
+  { what: 'a letter and Chinese characters', profile: `a${'漢'.repeat(300)}` },
+  { what: 'emoji of several code points', profile: '👩‍👩‍👧‍👦'.repeat(60) },
+  { what: 'flags and keycaps', profile: '🇯🇵1️⃣☁️'.repeat(60) },
+  { what: 'combining marks', profile: 'क्षिe\u0301ｶﾞ'.repeat(60) },
+  { what: 'escape sequences', profile: '\u001b[31m\u202e'.repeat(60) },
+];
 
 const expired = registration({ clientSecretExpiresAt: NOW / 1000 - 59 * 60 });
 const expiring = registration({ clientSecretExpiresAt: NOW / 1000 + 60 });
 
-/** A table of one profile between a short-named one that expired and one that is about to. */
+/** A table of one profile between one that expired and one that is about to. */
 async function linesOf(profile: string, columns?: number, palette = PLAIN): Promise<string[]> {
   const views = [
     view({ profile: 'x', registration: expired }),
@@ -32,7 +32,7 @@ async function linesOf(profile: string, columns?: number, palette = PLAIN): Prom
   return (await entryTable(timed, { palette, columns })).split('\n');
 }
 
-/** The cell of the terminal at which something begins. */
+/** The cell of the terminal at which a text begins; -1 if it is not there. */
 function cellOf(line: string | undefined, text: string): number {
   const [before = '', ...after] = (line ?? '').split(text);
   return after.length === 0 ? -1 : stringWidth(before);
@@ -41,12 +41,12 @@ function cellOf(line: string | undefined, text: string): number {
 describe('entryTable', () => {
   // A wide character straddles the edge at either an odd or an even width.
   describe.each([80, 79])('on a terminal of %d columns', (columns) => {
-    test.each(PROFILES)('cuts %s to fit', async (_, profile) => {
+    test.each(PROFILES)('cuts $what to fit', async ({ profile }) => {
       const widths = (await linesOf(profile, columns)).map((line) => stringWidth(line));
       expect(Math.max(...widths)).toBeLessThanOrEqual(columns);
     });
 
-    test.each(PROFILES)('aligns its columns beside %s', async (_, profile) => {
+    test.each(PROFILES)('aligns its columns beside $what', async ({ profile }) => {
       const [head, first, second, third] = await linesOf(profile, columns);
       const status = cellOf(head, 'STATUS');
       const region = cellOf(head, 'REGION');
@@ -58,17 +58,17 @@ describe('entryTable', () => {
     });
   });
 
-  test('cuts nothing where there is no terminal', async () => {
+  test('cuts nothing without a terminal', async () => {
     const [, , line] = await linesOf('p'.repeat(300));
     expect(line).toContain('p'.repeat(300));
   });
 
-  test('shows what a profile is called harmlessly', async () => {
+  test('escapes the name of a profile', async () => {
     const table = (await linesOf('::add-mask::x\n\u001b[31m\u202e')).join('\n');
     expect(table).toContain('\\u003a:add-mask::x\\u000a\\u001b[31m\\u202e');
   });
 
-  test('is the same in colour, but for the colours', async () => {
+  test('is the same in color, except for the colors', async () => {
     const colored = await linesOf('dev', 80, COLORED);
     expect(colored.map(stripVTControlCharacters)).toEqual(await linesOf('dev', 80));
     expect(colored).not.toEqual(await linesOf('dev', 80));

@@ -33,23 +33,26 @@ const POSIX_CHILD = 'eval "$(cat)"; sh -c "$1"';
 const POSIX_ITSELF = 'eval "$(cat)"; eval "$1"';
 const FISH_CHILD = 'cat | source; sh -c $argv[1]';
 
-type Reader = readonly [format: EnvFormat, who: string, shell: string, line: string];
+interface Reader {
+  format: EnvFormat;
+  shell: string;
+  /** Evaluates its stdin, and then its first argument. */
+  line: string;
+}
 
-/** Who reads what a shell was told, as users tell it; `sh` may be dash by another name. */
-const READERS: Reader[] = [
-  ['env', 'a child of bash', 'bash', POSIX_CHILD],
-  ['env', 'a child of dash', 'dash', POSIX_CHILD],
-  ['env', 'a child of sh', 'sh', POSIX_CHILD],
-  ['env-no-export', 'bash', 'bash', POSIX_ITSELF],
-  ['env-no-export', 'dash', 'dash', POSIX_ITSELF],
-  ['env-no-export', 'sh', 'sh', POSIX_ITSELF],
-  ['fish', 'a child of fish', 'fish', FISH_CHILD],
-];
+/** Who reads the assignments, as users do; `sh` may be dash by another name. */
+const READERS = [
+  ...['bash', 'dash', 'sh'].flatMap((shell): (Reader & { who: string })[] => [
+    { format: 'env', who: `a child of ${shell}`, shell, line: POSIX_CHILD },
+    { format: 'env-no-export', who: shell, shell, line: POSIX_ITSELF },
+  ]),
+  { format: 'fish' as const, who: 'a child of fish', shell: 'fish', line: FISH_CHILD },
+].map((reader) => ({ ...reader, why: whySkipped(reader.shell) }));
 
-/** The values of variables, as a shell that was told them reads them back. */
+/** The values of variables, as they are read back. */
 async function readBack(
   variables: Record<string, string>,
-  [format, , shell, line]: Reader,
+  { format, shell, line }: Reader,
   cwd: string,
 ): Promise<string[]> {
   const names = Object.keys(variables).map((name) => `"$${name}"`);
@@ -62,10 +65,8 @@ async function readBack(
   return (await reading).stdout.split('\0').slice(0, -1);
 }
 
-describe.each(
-  READERS.map((reader) => [reader[0], reader[1], whySkipped(reader[2]), reader] as const),
-)('the format %s as %s reads it%s', (_, __, why, reader) => {
-  test.skipIf(why !== '')('keeps every value letter by letter and executes none', async () => {
+describe.each(READERS)('the format $format as $who reads it$why', (reader) => {
+  test.skipIf(reader.why !== '')('keeps every value verbatim and executes none', async () => {
     const cwd = temporaryDirectory();
     const property = fc.asyncProperty(VALUES, async (values) => {
       const variables = Object.fromEntries(values.map((value, index) => [`V${index}`, value]));
@@ -78,27 +79,30 @@ describe.each(
 });
 
 test('the format env-no-export is for the shell alone', async () => {
-  const reader: Reader = ['env-no-export', '', 'sh', POSIX_CHILD];
+  const reader: Reader = { format: 'env-no-export', shell: 'sh', line: POSIX_CHILD };
   expect(await readBack({ V: 'value' }, reader, temporaryDirectory())).toEqual(['']);
 });
 
 test.each([
-  ['powershell', 'plain', "$Env:V = 'plain'"],
-  ['powershell', "it's", "$Env:V = 'it''s'"],
-  ['powershell', '‘’‚‛', "$Env:V = '‘‘’’‚‚‛‛'"],
-  ['powershell', '$x `n $(x) "q" %', `$Env:V = '$x \`n $(x) "q" %'`],
-  ['powershell', 'a\r\nb', "$Env:V = 'a\r\nb'"],
-  ['powershell', '', "$Env:V = ''"],
-  ['windows-cmd', 'plain', 'set "V=plain"'],
-  ['windows-cmd', 'a&b|c^d<e>f (g)', 'set "V=a&b|c^d<e>f (g)"'],
-] as const)('the format %s assigns %j in quotes', (format, value, line) => {
-  expect(envText({ V: value }, format)).toBe(`${line}\n`);
+  { value: 'plain', quoted: "'plain'" },
+  { value: "it's", quoted: "'it''s'" },
+  { value: '‘’‚‛', quoted: "'‘‘’’‚‚‛‛'" },
+  { value: '$x `n $(x) "q" %', quoted: `'$x \`n $(x) "q" %'` },
+  { value: 'a\r\nb', quoted: "'a\r\nb'" },
+  { value: '', quoted: "''" },
+])('the format powershell assigns $value as $quoted', ({ value, quoted }) => {
+  expect(envText({ V: value }, 'powershell')).toBe(`$Env:V = ${quoted}\n`);
+});
+
+test.each(['plain', 'a&b|c^d<e>f (g)'])('the format windows-cmd assigns %j in quotes', (value) => {
+  expect(envText({ V: value }, 'windows-cmd')).toBe(`set "V=${value}"\n`);
 });
 
 test.each([
-  ...['"', '%', '!', '\r', '\n'].map((character) => ['windows-cmd', character] as const),
-  ...ENV_FORMATS.map((format) => [format, '\0'] as const),
-])('the format %s refuses %j, and names the variable but not its value', (format, character) => {
+  ...['"', '%', '!', '\r', '\n'].map((each) => ({ format: 'windows-cmd' as const, each })),
+  ...ENV_FORMATS.map((format) => ({ format, each: '\0' })),
+])('the format $format refuses $each, and names the variable but not its value', (given) => {
+  const { format, each: character } = given;
   const error = errorOf(() => envText({ V: `secret${character}` }, format));
   expect(error).toMatchObject({ code: 'Usage', message: expect.stringMatching(/^V /) as string });
   expect(error.message + (error.hint ?? '')).not.toContain('secret');

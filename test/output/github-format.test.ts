@@ -5,19 +5,19 @@ import { readGithubEnv } from './github-env.js';
 
 describe('githubMask', () => {
   test.each([
-    ['plain', 'plain'],
-    ['100%', '100%25'],
-    ['a\r\nb', 'a%0D%0Ab'],
-    ['%0A', '%250A'],
-    ['::stop-commands::x', '::stop-commands::x'],
-    ['$& $1', '$& $1'],
-  ])('masks %j as one command', (value, escaped) => {
+    { value: 'plain', escaped: 'plain' },
+    { value: '100%', escaped: '100%25' },
+    { value: 'a\r\nb', escaped: 'a%0D%0Ab' },
+    { value: '%0A', escaped: '%250A' },
+    { value: '::stop-commands::x', escaped: '::stop-commands::x' },
+    { value: '$& $1', escaped: '$& $1' },
+  ])('masks $value with one command', ({ value, escaped }) => {
     expect(githubMask(value)).toBe(`::add-mask::${escaped}\n`);
   });
 });
 
 describe('githubEnv', () => {
-  test('is read back letter by letter, lines that look like its own included', () => {
+  test('is read back verbatim, including lines that look like its own', () => {
     const line = fc.oneof(
       fc.constantFrom('EOF', 'EOF-', 'V0<<EOF', '::add-mask::x', '', "'"),
       fc.string({ unit: 'binary' }),
@@ -30,7 +30,7 @@ describe('githubEnv', () => {
     fc.assert(property);
   });
 
-  test('ends a value with what nobody could have put into it', () => {
+  test('ends each value with a line that nobody can guess', () => {
     const [first, second] = [githubEnv({ V: 'x' }), githubEnv({ V: 'x' })];
     expect(first).toMatch(/^V<<(\S{16,})\nx\n\1\n$/);
     expect(second).not.toBe(first);

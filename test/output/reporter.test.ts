@@ -5,7 +5,7 @@ import type { TextStream } from '../../src/host/host.js';
 import { createReporter, type ReporterOptions } from '../../src/output/reporter.js';
 import { Terminal } from '../program.js';
 
-// The spinner asks the process what it may do, once, when it is loaded: here, everything.
+// When it is loaded, the spinner reads from the environment what the terminal can do: here, all.
 vi.hoisted(() => {
   vi.stubEnv('CI', undefined);
   vi.stubEnv('TERM', 'xterm');
@@ -29,13 +29,13 @@ const error = new RegisterError('ServiceRefused', 'It was\nrefused: \u001b[2J.',
 });
 
 describe('the reporter', () => {
-  test('writes what is wrong and what to do on one line each, and nothing that drives a terminal', async () => {
+  test('writes an error and its hint on one line each, without control characters', async () => {
     const { reporter, text } = await reporterOn(new PassThrough());
     await reporter.error(error);
     expect(text()).toBe('error: It was\\u000arefused: \\u001b[2J.\nhint:  Try\\u000dthis.\n');
   });
 
-  test('explains under --debug, down to the stack of the cause', async () => {
+  test('with --debug explains an error down to the stack of its cause', async () => {
     const { reporter, text } = await reporterOn(new PassThrough(), { debug: true });
     reporter.debug('region = eu-west-1\n::add-mask::x');
     await reporter.error(error);
@@ -47,9 +47,9 @@ describe('the reporter', () => {
   });
 
   test.each([
-    [false, 'note\\u000a\nerror: Wrong.\n'],
-    [true, 'error: Wrong.\n'],
-  ])('with --quiet %s it writes %j', async (quiet, expected) => {
+    { quiet: false, expected: 'note\\u000a\nerror: Wrong.\n' },
+    { quiet: true, expected: 'error: Wrong.\n' },
+  ])('with quiet: $quiet writes $expected', async ({ quiet, expected }) => {
     const { reporter, text } = await reporterOn(new PassThrough(), { quiet });
     reporter.note('note\n');
     reporter.debug('debug');
@@ -60,17 +60,17 @@ describe('the reporter', () => {
 
 describe('the spinner', () => {
   test.each([
-    ['where there is no terminal', new PassThrough(), {}],
-    ['where there is no terminal but --debug', new PassThrough(), { debug: true }],
-    ['on a terminal under --quiet', new Terminal(), { quiet: true }],
-  ])('leaves nothing %s', async (_, stderr, options) => {
+    { where: 'to a pipe', stderr: new PassThrough(), options: {} },
+    { where: 'to a pipe with --debug', stderr: new PassThrough(), options: { debug: true } },
+    { where: 'to a terminal with --quiet', stderr: new Terminal(), options: { quiet: true } },
+  ])('writes nothing $where', async ({ stderr, options }) => {
     const { reporter, text } = await reporterOn(stderr, options);
     const spinner = await reporter.spin('Registering');
     spinner.stop();
     expect(text()).toBe('');
   });
 
-  test('shows the text harmlessly, then clears its line and gives the cursor back', async () => {
+  test('escapes its text, then clears its line and shows the cursor again', async () => {
     const { reporter, text } = await reporterOn(new Terminal());
     const spinner = await reporter.spin('Registering a\u202eb\n');
     expect(text()).toContain('Registering a\\u202eb\\u000a');
@@ -94,11 +94,11 @@ describe('the spinner', () => {
     third.stop();
   });
 
-  test('has no colors where the user wants none', async () => {
+  test('has no colors with --no-color', async () => {
     const { reporter, text } = await reporterOn(new Terminal(), { color: false });
     const spinner = await reporter.spin('Registering');
     spinner.stop();
-    // eslint-disable-next-line no-control-regex -- the colours of a terminal are control sequences
+    // eslint-disable-next-line no-control-regex -- the colors of a terminal are control sequences
     expect(text()).not.toMatch(/\u001b\[[\d;]*m/);
   });
 });

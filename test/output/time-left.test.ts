@@ -8,18 +8,18 @@ const NEVER = registration({ clientSecretExpiresAt: 0 });
 
 describe('timeLeftInWords', () => {
   test.each([
-    [90 * DAY, '90 days left'],
-    [2 * DAY - 1, '1 day left'],
-    [DAY - 1, '23 hours left'],
-    [3_600_000, '1 hour left'],
-    [3_599_999, '59 minutes left'],
-    [60_000, '1 minute left'],
-    [1999, '1 second left'],
-    [1, '0 seconds left'],
-    [0, 'expired 0 seconds ago'],
-    [-60_000, 'expired 1 minute ago'],
-    [-400 * DAY, 'expired 400 days ago'],
-  ])('calls %d milliseconds "%s"', (left, words) => {
+    { left: 90 * DAY, words: '90 days left' },
+    { left: 2 * DAY - 1, words: '1 day left' },
+    { left: DAY - 1, words: '23 hours left' },
+    { left: 3_600_000, words: '1 hour left' },
+    { left: 3_599_999, words: '59 minutes left' },
+    { left: 60_000, words: '1 minute left' },
+    { left: 1999, words: '1 second left' },
+    { left: 1, words: '0 seconds left' },
+    { left: 0, words: 'expired 0 seconds ago' },
+    { left: -60_000, words: 'expired 1 minute ago' },
+    { left: -400 * DAY, words: 'expired 400 days ago' },
+  ])('calls $left milliseconds $words', ({ left, words }) => {
     expect(timeLeftInWords(registration(), EXPIRY - left)).toBe(words);
   });
 
@@ -30,13 +30,13 @@ describe('timeLeftInWords', () => {
 
 describe('timeLeftAsBar', () => {
   test.each([
-    ['is full for a secret just issued', '██████████', 90 * DAY],
-    ['is still full in the first tenth of its life', '██████████', 82 * DAY],
-    ['is half full half-way', '█████░░░░░', 45 * DAY],
-    ['shows a cell to the last moment', '█░░░░░░░░░', 1],
-    ['is empty from the moment of expiry', '░░░░░░░░░░', 0],
-    ['is empty ever after', '░░░░░░░░░░', -DAY],
-  ])('%s', (_, bar, left) => {
+    { when: 'when the secret is issued', bar: '██████████', left: 90 * DAY },
+    { when: 'in the first tenth of its life', bar: '██████████', left: 82 * DAY },
+    { when: 'after half its life', bar: '█████░░░░░', left: 45 * DAY },
+    { when: 'at its last moment', bar: '█░░░░░░░░░', left: 1 },
+    { when: 'when it expires', bar: '░░░░░░░░░░', left: 0 },
+    { when: 'after that', bar: '░░░░░░░░░░', left: -DAY },
+  ])('is $bar $when', ({ bar, left }) => {
     expect(timeLeftAsBar(registration(), EXPIRY - left)).toBe(bar);
   });
 

@@ -7,16 +7,19 @@ import { entry } from '../registration/samples.js';
 /** The colors of a terminal. */
 export const COLORED = new Chalk({ level: 1 });
 
-/** Texts that must not be printed as they are, by what they would be. */
+/** Texts that must not be printed as they are. */
 export const HOSTILE = [
-  ['an escape sequence', '\u001b[2J'],
-  ['a C1 control', '\u009b2J'],
-  ['a carriage return', 'a\r'],
-  ['a line of its own', 'a\nb'],
-  ['a bidirectional override', '\u202e'],
-  ['a command for GitHub', '::add-mask::x'],
-  ['an old command', '##[group]'],
-] as const;
+  { what: 'an escape sequence', text: '\u001b[2J' },
+  { what: 'a C1 control', text: '\u009b2J' },
+  { what: 'a carriage return', text: 'a\r' },
+  { what: 'a line of its own', text: 'a\nb' },
+  { what: 'a bidirectional override', text: '\u202e' },
+  { what: 'a command for GitHub', text: '::add-mask::x' },
+  { what: 'an old command for GitHub', text: '##[group]' },
+];
+
+/** What no printed line may match. */
+export const DANGEROUS = /(?!\n)[\p{Cc}\p{Bidi_Control}\u2028\u2029]|^\s*::|##\[/mu;
 
 /** What users see of an entry at NOW. */
 export function view(members: Partial<Entry> = {}): EntryView {
