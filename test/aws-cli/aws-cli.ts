@@ -17,7 +17,7 @@ async function findAwsCli(): Promise<{ file: string; minor: number } | undefined
 
 const found = await findAwsCli();
 
-/** The minor version of the AWS CLI; undefined where there is none. */
+/** The minor version of the AWS CLI; undefined if it is not installed. */
 export const awsCliMinor = found?.minor;
 
 /** Why its tests are skipped: to be appended to their title. */

@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { calls, parse, world } from '../../program.js';
 import { REGISTRATION, say, startService } from '../../service/service.js';
@@ -64,7 +65,7 @@ test('a damaged cache file is set aside, with a warning that quotes nothing of i
   expect(json).toMatchObject({ source: 'service', reason: 'damaged' });
   const [aside] = Object.entries(contents(cache)).filter(([, text]) => text === content);
   expect(stderr).toMatch(/^warning: .*\n$/);
-  expect(stderr).toContain(`${cache}/${String(aside?.[0])}`);
+  expect(stderr).toContain(join(cache, String(aside?.[0])));
   expect(stderr).not.toContain('hunter2');
   expect((await register()).json).toMatchObject({ source: 'cache', clientId: json.clientId });
 });

@@ -10,25 +10,22 @@ describe('a new secret that lives shorter than --min-validity', () => {
     expect(stderr).toMatch(/^warning: .*--min-validity.*\n$/);
   });
 
-  test('is no reason to write anything under --quiet', async () => {
+  test('gets no warning with --quiet', async () => {
     const { register } = await registerWorld({ secretTtl: 60_000 });
     expect((await register('--quiet')).stderr).toBe('');
   });
 });
 
 describe('a start URL that looks like a slip', () => {
-  test.each(['/', '#/', '/#/'])(
-    'for it ends in %s gets a hint whenever it is sent',
-    async (end) => {
-      const url = `https://x.awsapps.com/start${end}`;
-      const { run } = await home(`[default]\nsso_start_url = ${url}\nsso_region = eu-west-1\n`);
-      const hint = `hint: the start URL ${url} (sso_start_url of profile default)`;
-      expect((await run('register')).stderr).toContain(hint);
-      expect((await run('register')).stderr).toBe('');
-      expect((await run('register --dry-run')).stdout).toContain(url);
-      expect((await run('register --force --quiet')).stderr).toBe('');
-    },
-  );
+  test.each(['/', '#/', '/#/'])('(it ends in %s) gets a hint whenever it is sent', async (end) => {
+    const url = `https://x.awsapps.com/start${end}`;
+    const { run } = await home(`[default]\nsso_start_url = ${url}\nsso_region = eu-west-1\n`);
+    const hint = `hint: the start URL ${url} (sso_start_url of profile default)`;
+    expect((await run('register')).stderr).toContain(hint);
+    expect((await run('register')).stderr).toBe('');
+    expect((await run('register --dry-run')).stdout).toContain(url);
+    expect((await run('register --force --quiet')).stderr).toBe('');
+  });
 
   test.each(['register -p dev --dry-run', 'register --all --dry-run'])(
     'gets one hint from %s, however many profiles share it',
