@@ -39,14 +39,9 @@ test.each([
     request: { ...PKCE, ...BOTH, issuerUrl: START_URL },
     kept: { ...BOTH, grantTypes: GRANTS },
   },
+  { what: 'an sso-session for device', config: sessionConfig(), flow: 'device', key: KEY },
   {
-    what: 'an sso-session for device if asked to',
-    config: sessionConfig(),
-    flow: 'device',
-    key: KEY,
-  },
-  {
-    what: 'an sso-session with scopes for device if asked to',
+    what: 'an sso-session with scopes for device',
     config: sessionConfig(SCOPES),
     flow: 'device',
     key: KEY_OF_BOTH,
@@ -73,8 +68,8 @@ test.each([
   expect(request).toEqual({ clientName, clientType: 'public', ...given.request });
   expect(files()).toEqual([`${key}.json`]);
   const file = join(directory, `${key}.json`);
-  const registeredFlow = given.kept && 'grantTypes' in given.kept ? 'pkce' : 'device';
-  expect(result.stderr).toBe(`aws sso login (${registeredFlow}) finds it in ${file}\n`);
+  const used = given.what.includes('pkce') ? 'pkce' : 'device';
+  expect(result.stderr).toBe(`aws sso login (${used}) finds it in ${file}\n`);
   const expiresAt = '2027-02-21T12:00:00Z';
   expect(readJson(file)).toEqual({ clientId, clientSecret, expiresAt, ...given.kept });
 });

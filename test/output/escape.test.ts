@@ -7,19 +7,11 @@ const HOSTILE = [
   { what: 'a C1 control', text: '\u009b2J', escaped: '\\u009b2J' },
   { what: 'NUL and DEL', text: '\u0000\u007f', escaped: '\\u0000\\u007f' },
   { what: 'a carriage return', text: 'real\rfake', escaped: 'real\\u000dfake' },
-  {
-    what: 'line breaks of all kinds',
-    text: 'a\nb\u0085c\u2028d',
-    escaped: 'a\\u000ab\\u0085c\\u2028d',
-  },
+  { what: 'all line breaks', text: 'a\nb\u0085c\u2028d', escaped: 'a\\u000ab\\u0085c\\u2028d' },
   { what: 'a bidirectional override', text: 'a\u202eb\u202c', escaped: 'a\\u202eb\\u202c' },
   { what: 'a bidirectional isolate', text: '\u2066a\u2069', escaped: '\\u2066a\\u2069' },
   { what: 'directional marks', text: '\u061c\u200e\u200f', escaped: '\\u061c\\u200e\\u200f' },
-  {
-    what: 'a command of GitHub at the start',
-    text: '::add-mask::x',
-    escaped: '\\u003a:add-mask::x',
-  },
+  { what: 'a command for GitHub', text: '::add-mask::x', escaped: '\\u003a:add-mask::x' },
   { what: 'one after blanks', text: ' \u00a0::add-mask::x', escaped: ' \u00a0\\u003a:add-mask::x' },
   { what: 'one on a line of its own', text: 'a\n::add-mask::x', escaped: 'a\\u000a::add-mask::x' },
   { what: 'an old command anywhere', text: 'a ##[add-mask]x', escaped: 'a \\u0023#[add-mask]x' },
@@ -27,12 +19,7 @@ const HOSTILE = [
 ];
 
 const HARMLESS = [
-  '',
-  'https://[::1]:80/a#b',
-  'urn:ietf::x',
-  '## #[',
-  '漢字 naïve 👩‍👩‍👧 \\u001b',
-  'a ::b',
+  ...['', 'https://[::1]:80/a#b', 'urn:ietf::x', '## #[', '漢字 naïve 👩‍👩‍👧 \\u001b', 'a ::b'],
 ];
 
 describe('escapeText', () => {

@@ -40,31 +40,24 @@ sso_start_url = https://x.example/start\nsso_registration_scopes = a, b\n`;
     expect(clientMetadata(settingsOf(text, flags))).toEqual({ ...always, ...members });
   });
 
-  test.each<{ message: string; flags: RegisterFlags }>([
-    { message: '--client-name is empty.', flags: { clientName: '' } },
-    { message: '--client-name is empty.', flags: { clientName: ' ' } },
-    { message: '--scopes is empty.', flags: { scopes: ['sso:account:access', ''] } },
-    { message: '--grant-types is empty.', flags: { grantTypes: [''] } },
-    { message: '--client-type is confidential', flags: { clientType: 'confidential' } },
-    { message: '--client-type is ', flags: { clientType: '' } },
-    { message: '--redirect-uris is not an absolute URL: ', flags: { redirectUris: [''] } },
+  test.each<{ flags: RegisterFlags; message: string }>([
+    { flags: { clientName: '' }, message: '--client-name is empty.' },
+    { flags: { clientName: ' ' }, message: '--client-name is empty.' },
+    { flags: { scopes: ['sso:account:access', ''] }, message: '--scopes is empty.' },
+    { flags: { grantTypes: [''] }, message: '--grant-types is empty.' },
+    { flags: { clientType: 'confidential' }, message: '--client-type is confidential' },
+    { flags: { clientType: '' }, message: '--client-type is ' },
+    { flags: { redirectUris: [''] }, message: '--redirect-uris is not an absolute URL: ' },
     {
-      message: '--redirect-uris is not an absolute URL: /cb',
       flags: { redirectUris: ['http://localhost', '/cb'] },
+      message: '--redirect-uris is not an absolute URL: /cb',
     },
-    {
-      message: '--issuer-url is not an absolute URL: d-1.awsapps.com',
-      flags: { issuerUrl: 'd-1.awsapps.com' },
-    },
-    {
-      message: '--entitled-application-arn is not an ARN: apl-1',
-      flags: { entitledApplicationArn: 'apl-1' },
-    },
-    {
-      message: '--entitled-application-arn is not an ARN: ',
-      flags: { entitledApplicationArn: '' },
-    },
-  ])('are refused because $message', ({ message, flags }) => {
+    { flags: { issuerUrl: 'd-1.x' }, message: '--issuer-url is not an absolute URL: d-1.x' },
+    ...['apl-1', ''].map((entitledApplicationArn) => ({
+      flags: { entitledApplicationArn },
+      message: `--entitled-application-arn is not an ARN: ${entitledApplicationArn}`,
+    })),
+  ])('are refused: $message', ({ flags, message }) => {
     const error = errorOf(() => resolve(flags));
     expect(error.code).toBe('Usage');
     expect(error.message).toContain(message);

@@ -70,15 +70,6 @@ test('a damaged cache file is set aside, with a warning that quotes nothing of i
   expect((await register()).json).toMatchObject({ source: 'cache', clientId: json.clientId });
 });
 
-test('a cache file of a newer version is called that', async () => {
-  const { run, cache } = await world();
-  plant(cache, 'default', JSON.stringify({ version: 2 }));
-  expect(await run('register')).toMatchObject({
-    code: 7,
-    stderr: expect.stringContaining('newer version') as string,
-  });
-});
-
 describe('a cache that fails', () => {
   test('during the call costs nobody the client', async () => {
     const { run, cache } = await world();
