@@ -13,11 +13,9 @@ import {
 } from '../src/emulator/start-emulator.js';
 import type { Host, TextStream } from '../src/host/host.js';
 import { main } from '../src/main.js';
+import { DAY, NOW } from './registration/samples.js';
 
-/** The moment at which tests happen, in epoch milliseconds. */
-export const NOW = Date.UTC(2026, 10, 23, 12, 0, 0);
-
-export const DAY = 86_400_000;
+export { DAY, NOW };
 
 export interface Run {
   code: number;
