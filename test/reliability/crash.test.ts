@@ -1,4 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Store } from '../../src/store/store.js';
@@ -9,7 +10,7 @@ import { SECRET } from '../registration/samples.js';
 import { say, startService } from '../service/service.js';
 import { LOCKS, outcome, race, registrationOf, times, underWay } from './race.js';
 
-describe.each(LOCKS)('a holder of the %s that is killed in mid-call', (lock, env) => {
+describe.each(LOCKS)('a holder of the %s that is killed during its call', (lock, env) => {
   test('is followed by one of the 64 that wait, and all get its client', async () => {
     const { service, holder, register } = await race();
     const { child, ended } = await holder({ env });
@@ -24,39 +25,47 @@ describe.each(LOCKS)('a holder of the %s that is killed in mid-call', (lock, env
   });
 });
 
-/** Enough to hit a write at several points, and each time to leave drafts behind. */
-const KILLS = 200;
+/** The profiles that one process writes one after the other. */
+const PROFILES = times(20, (index) => `profile-${index}`);
 
-/** A world in which a client can be registered anew, over and over, and killed at it. */
+/** With that many profiles, two kills of three leave a draft behind. */
+const KILLS = 50;
+
+/** A world in which clients can be registered again and again, and their writer be killed. */
 async function killWorld() {
-  const { cache, start } = await processWorld();
+  const { home, cache, start } = await processWorld();
   let answered: () => void = () => undefined;
   const service = await startService((response, number) => {
     say(200, registrationOf(number))(response, number);
     answered();
   });
-  const where = ['--endpoint-url', service.url];
+  const profiles = PROFILES.map((name) => `[profile ${name}]\nsso_session = corp\n`);
+  const session = '[sso-session corp]\nsso_region = eu-west-1\n';
+  const AWS_CONFIG_FILE = join(home, 'aws-config');
+  writeFileSync(AWS_CONFIG_FILE, [session, ...profiles].join(''));
+  const env = { AWS_CONFIG_FILE, AWS_ENDPOINT_URL_SSO_OIDC: service.url };
+  /** Registers one client for all profiles. @returns the process, which has the answer */
   const force = async () => {
     const answer = new Promise<void>((resolve) => (answered = resolve));
-    const started = start(['sso-register', 'register', '--force', ...where]);
+    const started = start(['sso-register', 'register', '--all', '--force'], { env });
     await answer;
     return started;
   };
-  return { cache, service, force };
+  const kept = () => {
+    const found = PROFILES.map((profile) => new Store(cache).find(profile));
+    return found.map((file) => (file?.kind === 'entry' ? file.entry.registration : file));
+  };
+  return { cache, service, force, kept };
 }
 
 describe('a writer that is killed at any moment', () => {
   test('leaves the former entry or the new one, and what else it leaves the next one sweeps', async () => {
-    const { cache, service, force } = await killWorld();
+    const { cache, service, force, kept } = await killWorld();
     const { ended } = await force();
     const answered = performance.now();
     expect(await ended).toMatchObject({ code: 0 });
     // Nothing is written before the answer: kills are spread from there to the usual end.
     const span = performance.now() - answered;
-    const kept = () => {
-      const file = new Store(cache).find('default');
-      return file?.kind === 'entry' ? file.entry.registration : file;
-    };
     let former = kept();
     for (let kill = 0; kill < KILLS; kill += 1) {
       const { child, ended } = await force();
@@ -64,11 +73,15 @@ describe('a writer that is killed at any moment', () => {
       child.kill('SIGKILL');
       await ended;
       const { clientId, clientSecret } = registrationOf(service.calls.length);
-      expect([former, expect.objectContaining({ clientId, clientSecret })]).toContainEqual(kept());
-      former = kept();
+      const written = expect.objectContaining({ clientId, clientSecret }) as unknown;
+      const found = kept();
+      for (const [at, entry] of found.entries()) {
+        expect([former[at], written]).toContainEqual(entry);
+      }
+      former = found;
     }
     expect(await (await force()).ended).toMatchObject({ code: 0 });
-    expect(cacheFiles(cache)).toHaveLength(1);
+    expect(cacheFiles(cache)).toHaveLength(PROFILES.length);
   });
 
   test('leaves drafts that the next one of the same profile sweeps, with the secret in them', async () => {
