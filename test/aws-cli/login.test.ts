@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createAuthority } from '../network/certificates.js';
-import { pemFile } from '../network/network.js';
-import { startProxy, startTls } from '../network/servers.js';
+import { createAuthority } from '../service/certificates.js';
+import { pemFile } from '../service/network.js';
+import { startProxy, startTls } from '../service/servers.js';
 import { calls } from '../program.js';
 import { aws, awsCliMinor, whySkipped } from './aws-cli.js';
 import { ACCOUNT, legacyConfig, loginWorld, sessionConfig, START_URL } from './login-world.js';
