@@ -3,8 +3,12 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Most tests wait for processes, so more workers than cores keep the cores busy.
+    maxWorkers: 4,
     // Real processes, sockets and backoffs on a slow machine: no test measures time.
     testTimeout: 60_000,
+    // The titles of tables show whole values.
+    chaiConfig: { truncateThreshold: 0 },
     // The counts that CI prints come from the file.
     reporters: ['default', ['json', { outputFile: 'coverage/results.json' }]],
     coverage: {

@@ -29,12 +29,12 @@ describe.each(RETRIED)('%s', (exception) => {
 const hangUp: Answer = (response) => response.destroy();
 
 test.each([
-  ['a throttled call in HTTP 400', say(400, { __type: 'ThrottlingException' })],
-  ['a bare 429', say(429, '')],
-  ['a bare 500', say(500, '')],
-  ['a 503 in HTML', say(503, '<html>', { 'content-type': 'text/html' })],
-  ['a connection that is cut', hangUp],
-])('%s is tried again', async (_, failure) => {
+  { what: 'a throttled call in HTTP 400', failure: say(400, { __type: 'ThrottlingException' }) },
+  { what: 'a bare 429', failure: say(429, '') },
+  { what: 'a bare 500', failure: say(500, '') },
+  { what: 'a 503 in HTML', failure: say(503, '<html>', { 'content-type': 'text/html' }) },
+  { what: 'a connection that is cut', failure: hangUp },
+])('$what is tried again', async ({ failure }) => {
   const service = await startService((response, number) => {
     (number === 1 ? failure : say(200, REGISTRATION))(response, number);
   });
@@ -43,10 +43,10 @@ test.each([
 });
 
 test.each([
-  ['--max-attempts', ['--max-attempts', '1'], {}, 1],
-  ['--max-attempts before AWS_MAX_ATTEMPTS', ['--max-attempts', '2'], { AWS_MAX_ATTEMPTS: '1' }, 2],
-  ['AWS_MAX_ATTEMPTS', [], { AWS_MAX_ATTEMPTS: '2' }, 2],
-])('%s bounds the attempts', async (_, argv, env, attempts) => {
+  { argv: ['--max-attempts', '1'], env: {}, attempts: 1 },
+  { argv: ['--max-attempts', '2'], env: { AWS_MAX_ATTEMPTS: '1' }, attempts: 2 },
+  { argv: [], env: { AWS_MAX_ATTEMPTS: '2' }, attempts: 2 },
+])('with $argv and $env there are $attempts attempts', async ({ argv, env, attempts }) => {
   const service = await startService(say(503, {}));
   expect(await registerAt(service, argv, { env })).toMatchObject({ code: 6 });
   expect(service.calls).toHaveLength(attempts);
@@ -57,9 +57,9 @@ const neverAnswer: Answer = () => undefined;
 const stall: Answer = (response) => response.writeHead(200).write('{"clientId":');
 
 describe.each([
-  ['never answers', neverAnswer],
-  ['stalls in its body', stall],
-])('a service that %s', (_, answer) => {
+  { what: 'never answers', answer: neverAnswer },
+  { what: 'stalls in its body', answer: stall },
+])('a service that $what', ({ answer }) => {
   test('is given up after --timeout', async () => {
     const argv = ['--timeout', '200ms', '--max-attempts', '1'];
     const { code, stdout, stderr } = await registerAt(await startService(answer), argv);
@@ -71,14 +71,14 @@ describe.each([
     const service = await startService((response, number) => {
       (number === 1 ? answer : say(200, REGISTRATION))(response, number);
     });
-    expect(await registerAt(service, ['--timeout', '1s'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await registerAt(service, ['--timeout', '3s'])).toMatchObject({ code: 0, stderr: '' });
     expect(service.calls).toHaveLength(2);
   });
 
   test.each([
-    ['Interrupted', 130],
-    ['Terminated', 143],
-  ] as const)('is left at once when %s', async (reason, code) => {
+    { reason: 'Interrupted', code: 130 },
+    { reason: 'Terminated', code: 143 },
+  ] as const)('is left at once with $code when $reason', async ({ reason, code }) => {
     const interruption = new AbortController();
     const service = await startService((response, number) => {
       answer(response, number);

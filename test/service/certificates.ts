@@ -11,12 +11,12 @@ export interface CertificateOptions {
 }
 
 export interface Authority {
-  /** Its own certificate, for those who are to trust it. */
+  /** Its own certificate, for a bundle that trusts it. */
   pem: string;
   issue: (options: CertificateOptions) => Promise<Pick<TlsOptions, 'key' | 'cert'>>;
 }
 
-/** An authority that no machine trusts. Its name is its own: by the name others look for it. */
+/** An authority that no machine trusts. Its name is unique: a client looks for it by its name. */
 export async function createAuthority(): Promise<Authority> {
   const { private: key, cert } = await generate(subject(randomUUID()), {
     ...validity(),

@@ -11,7 +11,7 @@ interface Failure {
   /** What the message and the hint say. */
   says: RegExp;
   network?: NetworkOptions;
-  /** In place of a proxy that leads to the service, and of the bundle that trusts it. */
+  /** Instead of a proxy that leads to the service, and of the bundle that trusts it. */
   env?: () => Env | Promise<Env>;
   argv?: string[];
 }
@@ -50,13 +50,13 @@ const FAILURES: Failure[] = [
     network: { credentials: 'user:another' },
   },
   {
-    of: 'a proxy that is not there',
+    of: 'a proxy that does not listen',
     code: 6,
     says: /proxy http:\/\/127\.0\.0\.1:1\b.*\nhint: .*HTTPS_PROXY/,
     env: () => ({ HTTPS_PROXY: `http://${LOGIN}@127.0.0.1:1` }),
   },
   {
-    of: 'a proxy that has no name',
+    of: 'a proxy whose name cannot be resolved',
     code: 6,
     says: /proxy http:\/\/proxy\.invalid:8080\b.*\nhint: .*HTTPS_PROXY/,
     env: () => ({ HTTPS_PROXY: `http://${LOGIN}@proxy.invalid:8080` }),
@@ -68,7 +68,7 @@ const FAILURES: Failure[] = [
     env: () => proxyThatSays('HTTP/1.1 403 Forbidden\r\n\r\n<html>No.</html>'),
   },
   ...['', '220 mail.invalid ESMTP\r\n', '220 mail.invalid ESMTP\r\n\r\n'].map((text): Failure => ({
-    of: `a proxy that says ${JSON.stringify(text)} and hangs up`,
+    of: `a proxy that sends ${JSON.stringify(text)} and hangs up`,
     code: 6,
     says: /^error: .*\nhint: /m,
     env: () => proxyThatSays(text),
@@ -78,10 +78,10 @@ const FAILURES: Failure[] = [
     code: 6,
     says: /no complete answer/,
     argv: ['--timeout', '500ms'],
-    env: () => proxyThatSays(undefined),
+    env: () => proxyThatSays(),
   },
   {
-    of: 'a bundle that is not there',
+    of: 'a bundle that does not exist',
     code: 2,
     says: /\/no\/such\/bundle\.pem.*\nhint: .*AWS_CA_BUNDLE/,
     env: () => ({ AWS_CA_BUNDLE: '/no/such/bundle.pem' }),
@@ -116,10 +116,10 @@ const FAILURES: Failure[] = [
   })),
 ];
 
-test.each(FAILURES.map((failure) => [failure.of, failure.code, failure] as const))(
-  'because of %s, register ends with %i, and even --debug tells no password',
-  async (_, code, { says, env, argv = [], ...failure }) => {
-    const { register, proxy, service } = await network(failure.network);
+test.each(FAILURES)(
+  'because of $of, register ends with $code, and even --debug shows no password',
+  async ({ code, says, env, argv = [], network: options }) => {
+    const { register, proxy, service } = await network(options);
     const HTTPS_PROXY = `http://${LOGIN}@${proxy.host}`;
     const result = await register({ HTTPS_PROXY, ...(await env?.()) }, ['--debug', ...argv]);
     expect(result).toMatchObject({ code, stdout: '' });
@@ -130,8 +130,8 @@ test.each(FAILURES.map((failure) => [failure.of, failure.code, failure] as const
   },
 );
 
-/** Undefined is a proxy that says nothing, and stays. */
-async function proxyThatSays(text: string | undefined): Promise<Env> {
+/** A proxy that sends a text and hangs up; without a text it never answers. */
+async function proxyThatSays(text?: string): Promise<Env> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
     socket.once('data', () => {

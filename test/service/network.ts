@@ -6,7 +6,7 @@ import { temporaryDirectory } from '../program.js';
 import { createAuthority, type CertificateOptions } from './certificates.js';
 import { startProxy, startTls } from './servers.js';
 
-/** A name that nobody can resolve (RFC 6761): only a proxy gets there. */
+/** A name that cannot be resolved (RFC 6761): only a proxy reaches it. */
 export const FAR_HOST = 'oidc.far.invalid';
 
 export interface NetworkOptions extends Partial<CertificateOptions> {
@@ -24,7 +24,7 @@ export async function network({ credentials, ...certificate }: NetworkOptions = 
   const proxy = await startProxy({ to: tlsPort, credentials });
   const bundle = pemFile(authority.pem);
   const usual = { AWS_ENDPOINT_URL_SSO_OIDC: `https://${FAR_HOST}`, AWS_CA_BUNDLE: bundle };
-  /** Only the proxy gets to the endpoint, and its authority is trusted, unless a test says otherwise. */
+  /** Unless a test changes it, only the proxy reaches the endpoint, and its authority is trusted. */
   const register = (env: Env, argv: string[] = []) =>
     run(['register', '--max-attempts', '1', ...argv], { env: { ...usual, ...env } });
   return { service, home, proxy, bundle, issued, tlsPort, register };

@@ -5,7 +5,7 @@ import { startTls } from './servers.js';
 
 const FAR = `CONNECT ${FAR_HOST}:443`;
 
-/** A port on which nothing can listen. */
+/** Nothing can listen on this port. */
 const NOWHERE = 'http://127.0.0.1:0';
 
 describe('an https endpoint', () => {
@@ -33,21 +33,21 @@ describe('an https endpoint', () => {
   });
 
   test.each([
-    ['is reached if its certificate is for that', { names: [FAR_HOST] }, 0],
-    ['is not if it is for localhost', { names: ['localhost'], addresses: [] }, 6],
-  ])('named by its address %s', async (_, certificate, code) => {
-    const { register, proxy, tlsPort } = await network(certificate);
+    { of: 'for that address', certificate: { names: [FAR_HOST] }, code: 0 },
+    { of: 'only for localhost', certificate: { names: ['localhost'], addresses: [] }, code: 6 },
+  ])('named by its address, with a certificate $of, ends register with $code', async (row) => {
+    const { register, proxy, tlsPort } = await network(row.certificate);
     const env = { HTTPS_PROXY: `http://${proxy.host}` };
     const endpoint = ['--endpoint-url', `https://127.0.0.1:${tlsPort}`];
-    expect(await register(env, endpoint)).toMatchObject({ code });
+    expect(await register(env, endpoint)).toMatchObject({ code: row.code });
   });
 
   test.each([
-    ['https_proxy before HTTPS_PROXY', 'https_proxy', { HTTPS_PROXY: NOWHERE }],
-    ['HTTPS_PROXY before ALL_PROXY', 'HTTPS_PROXY', { ALL_PROXY: NOWHERE }],
-    ['an HTTPS_PROXY whatever HTTP_PROXY says', 'HTTPS_PROXY', { HTTP_PROXY: NOWHERE }],
-    ['an ALL_PROXY after an empty HTTPS_PROXY', 'ALL_PROXY', { HTTPS_PROXY: '' }],
-  ])('takes %s', async (_, name, others) => {
+    { name: 'https_proxy', others: { HTTPS_PROXY: NOWHERE } },
+    { name: 'HTTPS_PROXY', others: { ALL_PROXY: NOWHERE } },
+    { name: 'HTTPS_PROXY', others: { HTTP_PROXY: NOWHERE } },
+    { name: 'ALL_PROXY', others: { HTTPS_PROXY: '' } },
+  ])('is reached through the proxy of $name in spite of $others', async ({ name, others }) => {
     const { register, proxy } = await network();
     const env = { ...others, [name]: `http://${proxy.host}` };
     expect(await register(env)).toMatchObject({ code: 0 });
@@ -57,11 +57,11 @@ describe('an https endpoint', () => {
 
 describe('an http endpoint on this machine', () => {
   test.each([
-    ['HTTP_PROXY', true],
-    ['http_proxy', true],
-    ['ALL_PROXY', true],
-    ['HTTPS_PROXY', false],
-  ])('with %s is reached through the proxy: %s', async (name, isProxied) => {
+    { name: 'HTTP_PROXY', isProxied: true },
+    { name: 'http_proxy', isProxied: true },
+    { name: 'ALL_PROXY', isProxied: true },
+    { name: 'HTTPS_PROXY', isProxied: false },
+  ])('is reached through the proxy of $name: $isProxied', async ({ name, isProxied }) => {
     const { register, proxy, service } = await network();
     const env = { [name]: `http://${proxy.host}`, AWS_ENDPOINT_URL_SSO_OIDC: service.url };
     expect(await register(env)).toMatchObject({ code: 0 });
@@ -71,19 +71,20 @@ describe('an http endpoint on this machine', () => {
 
 describe('NO_PROXY', () => {
   test.each([
-    ['127.0.0.1', 'NO_PROXY', '127.0.0.1', false],
-    ['127.0.0.1', 'NO_PROXY', '.0.0.1', false],
-    ['127.0.0.1', 'NO_PROXY', '*.0.0.1', false],
-    ['localhost', 'NO_PROXY', 'localhost', false],
-    ['localhost', 'no_proxy', 'proxy.invalid, localhost', false],
-    ['localhost', 'NO_PROXY', '*', false],
-    ['localhost', 'NO_PROXY', 'localhost:1', true],
-    ['localhost', 'NO_PROXY', 'ocalhost', true],
-    ['localhost', 'NO_PROXY', '.invalid', true],
-    ['localhost', 'NO_PROXY', '', true],
-  ])('lets %s, with %s=%j, go through the proxy: %s', async (host, name, value, isProxied) => {
+    { host: '127.0.0.1', noProxy: { NO_PROXY: '127.0.0.1' }, isProxied: false },
+    { host: '127.0.0.1', noProxy: { NO_PROXY: '.0.0.1' }, isProxied: false },
+    { host: '127.0.0.1', noProxy: { NO_PROXY: '*.0.0.1' }, isProxied: false },
+    { host: 'localhost', noProxy: { NO_PROXY: 'localhost' }, isProxied: false },
+    { host: 'localhost', noProxy: { no_proxy: 'proxy.invalid, localhost' }, isProxied: false },
+    { host: 'localhost', noProxy: { NO_PROXY: '*' }, isProxied: false },
+    { host: 'localhost', noProxy: { NO_PROXY: 'localhost:1' }, isProxied: true },
+    { host: 'localhost', noProxy: { NO_PROXY: 'ocalhost' }, isProxied: true },
+    { host: 'localhost', noProxy: { NO_PROXY: '.invalid' }, isProxied: true },
+    { host: 'localhost', noProxy: { NO_PROXY: '' }, isProxied: true },
+  ])('has $host reached through the proxy with $noProxy: $isProxied', async (row) => {
+    const { host, noProxy, isProxied } = row;
     const { register, proxy, tlsPort } = await network();
-    const env = { HTTPS_PROXY: `http://${proxy.host}`, [name]: value };
+    const env = { HTTPS_PROXY: `http://${proxy.host}`, ...noProxy };
     const endpoint = ['--endpoint-url', `https://${host}:${tlsPort}`];
     expect(await register(env, endpoint)).toMatchObject({ code: 0 });
     expect(proxy.seen).toEqual(isProxied ? [`CONNECT ${host}:${tlsPort}`] : []);
@@ -91,26 +92,26 @@ describe('NO_PROXY', () => {
 });
 
 describe('a proxy that wants a password', () => {
-  const ENDPOINTS = ['https', 'http'] as const;
+  const CREDENTIALS = [
+    { written: 'user:password', credentials: 'user:password' },
+    { written: 'us%40er:p%3Ass%2Fw%25rd', credentials: 'us@er:p:ss/w%rd' },
+    { written: 'j%C3%BCrgen:%F0%9F%A6%8A', credentials: 'jürgen:🦊' },
+    { written: 'user', credentials: 'user:' },
+  ];
 
-  test.each(
-    [
-      ['user:password', 'user:password'],
-      ['us%40er:p%3Ass%2Fw%25rd', 'us@er:p:ss/w%rd'],
-      ['j%C3%BCrgen:%F0%9F%A6%8A', 'jürgen:🦊'],
-      ['user', 'user:'],
-    ].flatMap(([written = '', meant = '']) =>
-      ENDPOINTS.map((scheme) => [written, meant, scheme] as const),
-    ),
-  )('gets %s as %s, for an %s endpoint', async (written, credentials, scheme) => {
-    const { register, proxy, service } = await network({ credentials });
-    const url = scheme === 'https' ? `https://${FAR_HOST}` : service.url;
-    const env = { ALL_PROXY: `http://${written}@${proxy.host}`, AWS_ENDPOINT_URL_SSO_OIDC: url };
-    expect(await register(env)).toMatchObject({ code: 0 });
-    expect(proxy.seen).toHaveLength(1);
-  });
+  test.each(['https', 'http'].flatMap((scheme) => CREDENTIALS.map((row) => ({ ...row, scheme }))))(
+    'gets $written as $credentials for an $scheme endpoint',
+    async (row) => {
+      const { written, credentials, scheme } = row;
+      const { register, proxy, service } = await network({ credentials });
+      const url = scheme === 'https' ? `https://${FAR_HOST}` : service.url;
+      const env = { ALL_PROXY: `http://${written}@${proxy.host}`, AWS_ENDPOINT_URL_SSO_OIDC: url };
+      expect(await register(env)).toMatchObject({ code: 0 });
+      expect(proxy.seen).toHaveLength(1);
+    },
+  );
 
-  test('gets one that --debug does not tell', async () => {
+  test('gets one that --debug does not show', async () => {
     const { register, proxy } = await network({ credentials: 'user:hunter2' });
     const env = { HTTPS_PROXY: `http://user:hunter2@${proxy.host}` };
     const { code, stdout, stderr } = await register(env, ['--debug']);

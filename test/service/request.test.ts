@@ -4,10 +4,14 @@ import { registerAt, REGISTRATION, say, startService } from './service.js';
 const ARN = 'arn:aws:sso::123456789012:application/ssoins-1/apl-1';
 
 test.each([
-  ['no option', [], { clientName: 'sso-register-default', clientType: 'public' }],
-  [
-    'every option',
-    [
+  {
+    given: 'no option',
+    options: [],
+    body: { clientName: 'sso-register-default', clientType: 'public' },
+  },
+  {
+    given: 'every option',
+    options: [
       ['--client-name', 'a name'],
       ['--client-type', 'public'],
       ['--scopes', 'a', 'b'],
@@ -16,7 +20,7 @@ test.each([
       ['--issuer-url', 'https://d-1.awsapps.com/start'],
       ['--entitled-application-arn', ARN],
     ],
-    {
+    body: {
       clientName: 'a name',
       clientType: 'public',
       scopes: ['a', 'b'],
@@ -25,8 +29,8 @@ test.each([
       issuerUrl: 'https://d-1.awsapps.com/start',
       entitledApplicationArn: ARN,
     },
-  ],
-])('%s is a body of just what was given', async (_, options, body) => {
+  },
+])('with $given the body has what was given and nothing else', async ({ options, body }) => {
   const service = await startService(say(200, REGISTRATION));
   expect(await registerAt(service, options.flat())).toMatchObject({ code: 0, stderr: '' });
   expect(service.calls).toMatchObject([
@@ -48,7 +52,7 @@ test('the request is unsigned although there are credentials', async () => {
   expect(JSON.stringify(service.calls)).not.toContain('AKIDEXAMPLE');
 });
 
-test('endpoints that the service leaves out or sends as null are null', async () => {
+test('endpoints that the service omits or sends as null are null', async () => {
   const service = await startService(say(200, { ...REGISTRATION, tokenEndpoint: null }));
   const { stdout } = await registerAt(service, ['--format', 'json', '--show-secret']);
   expect(JSON.parse(stdout)).toMatchObject({

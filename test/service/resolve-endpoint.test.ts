@@ -10,28 +10,38 @@ function resolve(region: string, settings: Partial<EndpointParameters>): string 
 }
 
 test.each([
-  ['us-east-1', {}, 'https://oidc.us-east-1.amazonaws.com'],
-  ['eu-central-2', {}, 'https://oidc.eu-central-2.amazonaws.com'],
-  ['cn-north-1', {}, 'https://oidc.cn-north-1.amazonaws.com.cn'],
-  ['us-gov-west-1', {}, 'https://oidc.us-gov-west-1.amazonaws.com'],
-  ['us-gov-west-1', FIPS, 'https://oidc.us-gov-west-1.amazonaws.com'],
-  ['us-iso-east-1', {}, 'https://oidc.us-iso-east-1.c2s.ic.gov'],
-  ['us-isob-east-1', {}, 'https://oidc.us-isob-east-1.sc2s.sgov.gov'],
-  ['eusc-de-east-1', {}, 'https://oidc.eusc-de-east-1.amazonaws.eu'],
-  ['us-east-1', FIPS, 'https://oidc-fips.us-east-1.amazonaws.com'],
-  ['us-east-1', DUAL_STACK, 'https://oidc.us-east-1.api.aws'],
-  ['us-east-1', { ...FIPS, ...DUAL_STACK }, 'https://oidc-fips.us-east-1.api.aws'],
-  ['cn-north-1', DUAL_STACK, 'https://oidc.cn-north-1.api.amazonwebservices.com.cn'],
-  ['us-east-1', { endpointUrl: 'https://oidc.example/' }, 'https://oidc.example'],
-])('the endpoint of %s with %j is %s', (region, settings, endpoint) => {
+  { region: 'us-east-1', settings: {}, endpoint: 'https://oidc.us-east-1.amazonaws.com' },
+  { region: 'eu-central-2', settings: {}, endpoint: 'https://oidc.eu-central-2.amazonaws.com' },
+  { region: 'cn-north-1', settings: {}, endpoint: 'https://oidc.cn-north-1.amazonaws.com.cn' },
+  { region: 'us-gov-west-1', settings: {}, endpoint: 'https://oidc.us-gov-west-1.amazonaws.com' },
+  { region: 'us-gov-west-1', settings: FIPS, endpoint: 'https://oidc.us-gov-west-1.amazonaws.com' },
+  { region: 'us-iso-east-1', settings: {}, endpoint: 'https://oidc.us-iso-east-1.c2s.ic.gov' },
+  { region: 'us-isob-east-1', settings: {}, endpoint: 'https://oidc.us-isob-east-1.sc2s.sgov.gov' },
+  { region: 'eusc-de-east-1', settings: {}, endpoint: 'https://oidc.eusc-de-east-1.amazonaws.eu' },
+  { region: 'us-east-1', settings: FIPS, endpoint: 'https://oidc-fips.us-east-1.amazonaws.com' },
+  { region: 'us-east-1', settings: DUAL_STACK, endpoint: 'https://oidc.us-east-1.api.aws' },
+  {
+    region: 'us-east-1',
+    settings: { ...FIPS, ...DUAL_STACK },
+    endpoint: 'https://oidc-fips.us-east-1.api.aws',
+  },
+  {
+    region: 'cn-north-1',
+    settings: DUAL_STACK,
+    endpoint: 'https://oidc.cn-north-1.api.amazonwebservices.com.cn',
+  },
+  {
+    region: 'us-east-1',
+    settings: { endpointUrl: 'https://oidc.example/' },
+    endpoint: 'https://oidc.example',
+  },
+])('the endpoint of $region with $settings is $endpoint', ({ region, settings, endpoint }) => {
   expect(resolve(region, settings)).toBe(endpoint);
 });
 
-test.each([
-  ['FIPS and an endpoint URL', { ...FIPS, endpointUrl: 'https://oidc.example' }],
-  ['dual-stack and an endpoint URL', { ...DUAL_STACK, endpointUrl: 'https://oidc.example' }],
-])('%s are no settings to go together', (_, settings) => {
-  expect(() => resolve('us-east-1', settings)).toThrow(
+test.each([FIPS, DUAL_STACK])('%o and an endpoint URL cannot be combined', (setting) => {
+  const endpointUrl = 'https://oidc.example';
+  expect(() => resolve('us-east-1', { ...setting, endpointUrl })).toThrow(
     expect.objectContaining({ code: 'Usage' }) as Error,
   );
 });

@@ -18,7 +18,7 @@ export async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** A server that ends TLS and hands on to a port of loopback what it decrypts. @returns its port */
+/** A server that ends TLS and forwards what it decrypts to a port of loopback. @returns its port */
 export function startTls(port: number, certificate: TlsOptions): Promise<number> {
   return listen(
     createTlsServer(certificate, (socket) => {
@@ -27,7 +27,7 @@ export function startTls(port: number, certificate: TlsOptions): Promise<number>
   );
 }
 
-/** The two ends live and die together, however one of them dies. */
+/** If one end closes or fails, so does the other. */
 function tunnel(socket: Duplex, port: number): void {
   pipeline(socket, connect(port, '127.0.0.1'), socket, () => undefined);
 }
@@ -42,7 +42,7 @@ export interface ProxyOptions {
 export interface Proxy {
   /** Host and port. */
   host: string;
-  /** Method and target of each request, of the refused ones too. */
+  /** Method and target of each request, refused ones included. */
   seen: string[];
 }
 

@@ -1,10 +1,8 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { onTestFinished } from 'vitest';
 import { NOW, run, temporaryDirectory, type HostOptions, type Run } from '../program.js';
+import { listen } from './servers.js';
 
 /** A request as it came over the wire. */
 export interface Call {
@@ -19,7 +17,7 @@ export interface Service {
   calls: Call[];
 }
 
-/** What a service says to a call; the first call is number 1. */
+/** Answers a call; the first call is number 1. */
 export type Answer = (response: ServerResponse, number: number) => void;
 
 export const REGISTRATION = {
@@ -29,7 +27,7 @@ export const REGISTRATION = {
   clientSecretExpiresAt: NOW / 1000 + 7_776_000,
 };
 
-/** A server on loopback that says what a test wants it to say, gone after the test. */
+/** A server on loopback that answers as a test wants, gone after the test. */
 export async function startService(answer: Answer): Promise<Service> {
   const calls: Call[] = [];
   const server = createServer((request, response) => {
@@ -39,16 +37,10 @@ export async function startService(answer: Answer): Promise<Service> {
       answer(response, calls.length);
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls };
+  return { url: `http://127.0.0.1:${await listen(server)}`, calls };
 }
 
-/** An answer of JSON, or of the text given. */
+/** An answer with a body of JSON; a text is sent as it is. */
 export function say(status: number, body: unknown, headers: Record<string, string> = {}): Answer {
   return (response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers });

@@ -6,7 +6,7 @@ import { network, pemFile } from './network.js';
 
 const WAYS = ['without a proxy', 'through a proxy'] as const;
 
-/** A network, and a way to register in it that trusts only what a test says. */
+/** A network in which only what a test names is trusted. */
 async function untrusting(way: (typeof WAYS)[number]) {
   const { register, proxy, tlsPort, bundle, home } = await network();
   const env =
@@ -24,7 +24,7 @@ async function untrusting(way: (typeof WAYS)[number]) {
 }
 
 describe.each(WAYS)('a certificate %s', (way) => {
-  test('of an unknown authority is refused, with a hint how to trust it', async () => {
+  test('of an unknown authority is refused, with a hint on how to trust it', async () => {
     const { trusting } = await untrusting(way);
     expect(await trusting(undefined)).toMatchObject({
       code: 6,
@@ -50,14 +50,14 @@ describe('AWS_CA_BUNDLE', () => {
     expect(await trusting(bundle, '/no/such/bundle')).toMatchObject({ code: 0 });
   });
 
-  test('may hold many certificates, and remarks between them', async () => {
+  test('may hold many certificates, and comments between them', async () => {
     const { trusting, bundle } = await untrusting('without a proxy');
     const { pem } = await createAuthority();
     const several = pemFile(`# Another\n${pem}\n# Ours\n${readFileSync(bundle, 'utf8')}`);
     expect(await trusting(several)).toMatchObject({ code: 0 });
   });
 
-  test('of another authority trusts nobody else', async () => {
+  test('of another authority does not help', async () => {
     const { trusting } = await untrusting('without a proxy');
     const { pem } = await createAuthority();
     expect(await trusting(pemFile(pem))).toMatchObject({ code: 6 });
