@@ -7,10 +7,10 @@ import { processWorld } from './spawn.js';
 const hasCompileCache = Number.parseInt(process.versions.node) >= 22;
 const unlessNew = hasCompileCache ? '' : ' (skipped: Node 20 has no compile cache)';
 
-/** The user whom nobody is. */
+/** The user ID of `nobody`. */
 const NOBODY = 65_534;
 
-/** A home in which the program ran once, and where it may keep compiled code there. */
+/** Runs the program once in a home. @returns the directory for temporary files */
 async function ranAt(home: string, env: Record<string, string> = {}) {
   const { run } = await processWorld();
   const TMPDIR = temporaryDirectory();
@@ -18,20 +18,20 @@ async function ranAt(home: string, env: Record<string, string> = {}) {
     code: 0,
     stderr: '',
   });
-  return { TMPDIR };
+  return TMPDIR;
 }
 
 describe.skipIf(!hasCompileCache)(`compiled code${unlessNew}`, () => {
-  test('is kept in a directory for the user alone, and not in the one for all', async () => {
+  test('is kept in a directory for the user alone, not in the shared one', async () => {
     const home = temporaryDirectory();
-    const { TMPDIR } = await ranAt(home);
+    const TMPDIR = await ranAt(home);
     const own = join(home, '.cache', 'sso-register');
     expect(readdirSync(own)).toHaveLength(1);
     expect((statSync(own).mode & 0o777).toString(8)).toBe('700');
     expect(readdirSync(TMPDIR)).toEqual([]);
   });
 
-  test('is kept where XDG_CACHE_HOME says, if that is absolute', async () => {
+  test('is kept in XDG_CACHE_HOME if that is absolute', async () => {
     const [home, caches] = [temporaryDirectory(), temporaryDirectory()];
     await ranAt(home, { XDG_CACHE_HOME: caches });
     expect(readdirSync(join(caches, 'sso-register'))).toHaveLength(1);
@@ -50,7 +50,7 @@ describe.skipIf(!hasCompileCache)(`compiled code${unlessNew}`, () => {
   });
 
   test.skipIf(process.getuid?.() !== 0)(
-    'makes nothing in the home of somebody else, as under sudo',
+    'is not kept in the home of another user, as under sudo',
     async () => {
       const home = temporaryDirectory();
       chownSync(home, NOBODY, NOBODY);
@@ -59,8 +59,11 @@ describe.skipIf(!hasCompileCache)(`compiled code${unlessNew}`, () => {
     },
   );
 
-  test.each(['/proc/none', '/dev/null/none', '/none'])('makes no home %s', async (home) => {
-    await ranAt(home);
-    expect(existsSync(home)).toBe(false);
-  });
+  test.each(['/proc/none', '/dev/null/none', '/none'])(
+    'does not create the home %s',
+    async (home) => {
+      await ranAt(home);
+      expect(existsSync(home)).toBe(false);
+    },
+  );
 });

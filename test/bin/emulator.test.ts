@@ -11,9 +11,9 @@ async function printed({ stdout }: Started, text: string | RegExp): Promise<void
 
 describe('emulator without a command', () => {
   test.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('prints its URL and serves until %s', async (signal, code) => {
+    { signal: 'SIGINT', code: 130 },
+    { signal: 'SIGTERM', code: 143 },
+  ] as const)('prints its URL and serves until $signal', async ({ signal, code }) => {
     const { start, run } = await processWorld();
     const served = start(['sso-register', 'emulator']);
     await printed(served, URL_LINE);
@@ -28,16 +28,16 @@ describe('emulator without a command', () => {
 
 describe('emulator with a command', () => {
   test.each([
-    ['its exit code', 'exit 7', 7],
-    ['128 and the number of SIGTERM', 'kill -TERM $$', 128 + constants.signals.SIGTERM],
-    ['128 and the number of SIGKILL', 'kill -KILL $$', 128 + constants.signals.SIGKILL],
-  ])('ends as its command does: with %s', async (_, script, code) => {
+    { script: 'exit 7', code: 7 },
+    { script: 'kill -TERM $$', code: 128 + constants.signals.SIGTERM },
+    { script: 'kill -KILL $$', code: 128 + constants.signals.SIGKILL },
+  ])('ends with $code if its command is $script', async ({ script, code }) => {
     const { run } = await processWorld();
     const ended = await run(['emulator', '--', 'sh', '-c', script]);
     expect(ended).toEqual({ code, stdout: '', stderr: '' });
   });
 
-  test('tells its command where it serves, and leaves the rest of the environment alone', async () => {
+  test('sets the URL in the environment of its command, and nothing else', async () => {
     const { run, service } = await processWorld();
     const script = 'echo "$AWS_REGION $AWS_ENDPOINT_URL_SSO_OIDC"';
     const { stdout } = await run(['emulator', '--', 'sh', '-c', script]);
@@ -46,9 +46,9 @@ describe('emulator with a command', () => {
   });
 
   test.each([
-    ['does not exist', 'no-such-command'],
-    ['may not be executed', import.meta.filename],
-  ])('says so if its command %s', async (_, command) => {
+    { why: 'does not exist', command: 'no-such-command' },
+    { why: 'may not be executed', command: import.meta.filename },
+  ])('names a command that $why', async ({ command }) => {
     const { run } = await processWorld();
     expect(await run(['emulator', '--', command])).toMatchObject({
       code: 2,
@@ -60,9 +60,9 @@ describe('emulator with a command', () => {
 
 describe('a signal to an emulator with a command', () => {
   test.each([
-    ['SIGTERM', 'sent to it alone', 1],
-    ['SIGINT', 'sent to the job, as Ctrl-C does', -1],
-  ] as const)('lets the command end in its own way: %s %s', async (signal, _, sign) => {
+    { signal: 'SIGTERM', to: 'the emulator alone', sign: 1 },
+    { signal: 'SIGINT', to: 'the whole job, as Ctrl-C is', sign: -1 },
+  ] as const)('lets the command end itself: $signal, sent to $to', async ({ signal, sign }) => {
     const { start } = await processWorld();
     const script = `
       process.once('${signal}', () => process.exit(9));
@@ -78,20 +78,15 @@ describe('a signal to an emulator with a command', () => {
 
 describe('the options of the emulator', () => {
   test.each([
-    ['--secret-ttl', ['--secret-ttl', '10m'], [], 0, /"status": "expiring"/],
-    ['--fail', ['--fail', 'InvalidScopeException'], [], 5, /^error: .*invalid_scope/i],
-    ['--fail with a count', ['--fail', 'InternalServerException:1'], [], 0, /"source": "service"/],
-    [
-      '--latency',
-      ['--latency', '10m'],
-      ['--timeout', '50ms', '--max-attempts', '1'],
-      6,
-      /^error: /,
-    ],
-  ])('reach a nested register: %s', async (_, options, argv, code, output) => {
+    { options: '--secret-ttl 10m', code: 0, output: /"status": "expiring"/ },
+    { options: '--fail InvalidScopeException', code: 5, output: /^error: .*invalid_scope/i },
+    { options: '--fail InternalServerException:1', code: 0, output: /"source": "service"/ },
+    { options: '--latency 10m', timeout: '50ms', code: 6, output: /^error: / },
+  ])('reach a nested register: $options', async ({ options, timeout, code, output }) => {
     const { run } = await processWorld();
-    const register = ['sso-register', 'register', '--format', 'json', ...argv];
-    const ended = await run(['emulator', ...options, '--', ...register]);
+    const impatient = timeout === undefined ? [] : ['--timeout', timeout, '--max-attempts', '1'];
+    const register = ['sso-register', 'register', '--format', 'json', ...impatient];
+    const ended = await run(['emulator', ...options.split(' '), '--', ...register]);
     expect(ended.code).toBe(code);
     expect(code === 0 ? ended.stdout : ended.stderr).toMatch(output);
   });

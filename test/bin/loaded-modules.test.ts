@@ -9,7 +9,7 @@ interface Coverage {
   result: { url: string }[];
 }
 
-/** The modules that a run loads, as the engine itself reports them. */
+/** The modules that a run loads, as V8 reports them. */
 async function loadedBy(run: Awaited<ReturnType<typeof processWorld>>['run'], argv: string[]) {
   const directory = temporaryDirectory();
   expect(await run(argv, { env: { NODE_V8_COVERAGE: directory } })).toMatchObject({ code: 0 });
@@ -23,7 +23,7 @@ async function loadedBy(run: Awaited<ReturnType<typeof processWorld>>['run'], ar
 const ON_DEMAND =
   /aws-sdk|SSOOIDC|x-amz|ProxyAgent|atomically|cli-spinners|FORCE_HYPERLINK|ansi256|RGI_Emoji|AuthorizationPending/;
 
-/** The files that a run loads from the project, which are not those of node. */
+/** The files of the project that a run loads. */
 async function filesOf(run: Awaited<ReturnType<typeof processWorld>>['run'], argv: string[]) {
   const root = new URL('../../', import.meta.url).href;
   return (await loadedBy(run, argv)).filter((url) => url.startsWith(root));

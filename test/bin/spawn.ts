@@ -10,7 +10,7 @@ import { temporaryDirectory, world, type Run } from '../program.js';
 
 const SCRIPT = join(import.meta.dirname, '../../bin/sso-register.cjs');
 
-/** More than any test's program prints: one that prints without end is killed. */
+/** More than any test prints: a program that never stops printing is killed. */
 const MOST_OUTPUT = 1_000_000;
 
 export interface SpawnOptions {
@@ -27,7 +27,7 @@ export interface Started {
   ended: Promise<Run>;
 }
 
-/** A home, a cache, an emulator by the real clock, and the built program on the PATH as npm puts it there. */
+/** A home, a cache, an emulator with the real clock, and the built program on the PATH, linked as npm does. */
 export async function processWorld(options: Partial<EmulatorOptions> = {}) {
   const { service, cache, env } = await world({ now: Date.now, ...options });
   const [home, bin] = [temporaryDirectory(), temporaryDirectory()];

@@ -16,7 +16,7 @@ const CYAN = '\x1b[36m';
 const SHOW_CURSOR = '\x1b[?25h';
 const SPINNER = 'Registering sso-register-default';
 
-/** Tells an orderly end from a death by signal, which a shell reports alike. */
+/** Distinguishes an exit from a death by signal, which a shell reports alike. */
 const REPORTING_PARENT = `
   process.on('SIGINT', () => {});
   const argv = ['register', '--timeout', '10m'];
@@ -27,7 +27,7 @@ const REPORTING_PARENT = `
 async function terminalWorld(options: Partial<EmulatorOptions> = {}) {
   const world = await processWorld(options);
   const start = (line: string, columns = 80) => {
-    // Whoever spins without end there outlives script, but not its share of the processor.
+    // A program in an endless loop outlives script, but not its limit of CPU time.
     const bounded = `ulimit -t 10; stty cols ${columns}; ${line}`;
     const command = ['script', '-qec', bounded, '/dev/null'];
     const started = world.start(command, { env: { SHELL: '/bin/sh', TERM: 'xterm' } });
@@ -40,7 +40,7 @@ async function terminalWorld(options: Partial<EmulatorOptions> = {}) {
 }
 
 describe.skipIf(!hasScript)('the spinner (on the terminal that script of util-linux makes)', () => {
-  test('is on stderr alone and gives the cursor back', async () => {
+  test('is only on stderr and shows the cursor again', async () => {
     const { start, file } = await terminalWorld();
     const line = 'sso-register register --format json > "$HOME/out"';
     const { code, stdout: screen } = await start(line).ended;
@@ -51,9 +51,12 @@ describe.skipIf(!hasScript)('the spinner (on the terminal that script of util-li
   });
 
   test.each([
-    ['stderr is none', 'sso-register register 2> "$HOME/err"; cat "$HOME/err"'],
-    ['--quiet asks for none', 'sso-register register --quiet'],
-  ])('is not there where %s', async (_, line) => {
+    {
+      reason: 'stderr is not a terminal',
+      line: 'sso-register register 2> "$HOME/err"; cat "$HOME/err"',
+    },
+    { reason: '--quiet is given', line: 'sso-register register --quiet' },
+  ])('is not shown if $reason', async ({ line }) => {
     const { start } = await terminalWorld();
     const { code, stdout: screen } = await start(line).ended;
     expect(code).toBe(0);
@@ -63,23 +66,23 @@ describe.skipIf(!hasScript)('the spinner (on the terminal that script of util-li
   });
 
   test.each([
-    ['coloured', 'sso-register register', true],
-    ['plain with --no-color', 'sso-register register --no-color', false],
-  ])('is %s', async (_, line, isColored) => {
+    { line: 'sso-register register', isColored: true },
+    { line: 'sso-register register --no-color', isColored: false },
+  ])('is colored after $line: $isColored', async ({ line, isColored }) => {
     const { start } = await terminalWorld();
     const { stdout: screen } = await start(line).ended;
     expect(screen).toContain(SPINNER);
     expect(screen.includes(CYAN)).toBe(isColored);
   });
 
-  test('comes to an end where the terminal does not know its width', async () => {
+  test('ends if the terminal does not know its width', async () => {
     const { start } = await terminalWorld();
     const { code, stdout: screen } = await start('sso-register register', 0).ended;
     expect(code).toBe(0);
     expect(screen).toContain('registered');
   });
 
-  test('brings no warning of Node where NO_COLOR and FORCE_COLOR disagree', async () => {
+  test('comes without a warning from Node if both NO_COLOR and FORCE_COLOR are set', async () => {
     const { start } = await terminalWorld();
     const line = 'NO_COLOR=1 FORCE_COLOR=1 sso-register register';
     const { code, stdout: screen } = await start(line).ended;
@@ -89,7 +92,7 @@ describe.skipIf(!hasScript)('the spinner (on the terminal that script of util-li
 });
 
 describe.skipIf(!hasScript)('a key (on the terminal that script of util-linux makes)', () => {
-  test('ends a call in good order: Ctrl-C, and the cursor is back', async () => {
+  test('Ctrl-C ends a call with an exit code and shows the cursor again', async () => {
     const { start, run, service } = await terminalWorld({ latency: 600_000 });
     const { type, ended } = start(`node -e "${REPORTING_PARENT}"`);
     await expect
@@ -103,11 +106,12 @@ describe.skipIf(!hasScript)('a key (on the terminal that script of util-linux ma
   });
 
   test.each([
-    ['y deletes', 'y\r', 0, 3],
-    ['n deletes nothing', 'n\r', 0, 0],
-    ['Ctrl-C interrupts', CTRL_C, 130, 0],
-    ['Ctrl-D is a no', CTRL_D, 0, 0],
-  ])('answers clear --all: %s', async (_, keys, code, showCode) => {
+    { key: 'y', keys: 'y\r', code: 0, isCleared: true },
+    { key: 'n', keys: 'n\r', code: 0, isCleared: false },
+    { key: 'Ctrl-C', keys: CTRL_C, code: 130, isCleared: false },
+    { key: 'Ctrl-D', keys: CTRL_D, code: 0, isCleared: false },
+  ])('$key answers clear --all, which then clears: $isCleared', async (row) => {
+    const { keys, code, isCleared } = row;
     const { start, run } = await terminalWorld();
     await run(['register']);
     const { shows, type, ended } = start('sso-register clear --all');
@@ -116,6 +120,6 @@ describe.skipIf(!hasScript)('a key (on the terminal that script of util-linux ma
     const { code: actual, stdout: screen } = await ended;
     expect(screen).not.toContain('is a bug in');
     expect(actual).toBe(code);
-    expect(await run(['show'])).toMatchObject({ code: showCode });
+    expect(await run(['show'])).toMatchObject({ code: isCleared ? 3 : 0 });
   });
 });

@@ -4,36 +4,36 @@ import { calls, DAY, NOW, parse, world } from '../program.js';
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
-/** A world whose service lives at NOW and gives secrets a day, on a machine whose clock is off. */
+/** A world whose service is at NOW and whose secrets last a day, on a machine whose clock is off. */
 async function skewedWorld(off: number) {
   const made = await world({ secretTtl: DAY });
-  /** Runs when so much time (milliseconds) has passed, by the clock that is off. */
+  /** Runs after so many milliseconds, by the clock that is off. */
   const runAfter = (passed: number, line: string) =>
     made.run(line.split(' '), { now: () => NOW + off + passed });
   return { ...made, runAfter };
 }
 
-describe('a clock of the machine', () => {
+describe('a clock of the machine that is', () => {
   test.each([
-    ['3 hours ahead of', 3 * HOUR],
-    ['3 hours behind', -3 * HOUR],
-    ['10 days ahead of', 10 * DAY],
-    ['5 minutes behind', -5 * MINUTE - 1000],
-  ])('that is %s that of the service is told', async (words, off) => {
+    { difference: '3 hours ahead of', off: 3 * HOUR },
+    { difference: '3 hours behind', off: -3 * HOUR },
+    { difference: '10 days ahead of', off: 10 * DAY },
+    { difference: '5 minutes behind', off: -5 * MINUTE - 1000 },
+  ])('$difference that of the service is reported once', async ({ difference, off }) => {
     const { runAfter } = await skewedWorld(off);
     expect((await runAfter(0, 'register')).stderr).toBe(
-      `warning: the clock of this machine is ${words} that of the service, by which validity is judged.\n`,
+      `warning: the clock of this machine is ${difference} that of the service, by which validity is judged.\n`,
     );
     expect((await runAfter(0, 'register')).stderr).toBe('');
   });
 
-  test.each([0, 5 * MINUTE, -5 * MINUTE])('that is %i ms off is right enough', async (off) => {
+  test.each([0, 5 * MINUTE, -5 * MINUTE])('%i ms off is not reported', async (off) => {
     const { runAfter } = await skewedWorld(off);
     expect(await runAfter(0, 'register')).toMatchObject({ code: 0, stderr: '' });
   });
 
   test.each([3 * HOUR, -3 * HOUR, 10 * DAY, -10 * DAY])(
-    'that is %i ms off does not count: a secret lives as long as the service lets it',
+    '%i ms off does not matter: a secret is valid for as long as the service accepts it',
     async (off) => {
       const { runAfter, service } = await skewedWorld(off);
       await runAfter(0, 'register');
@@ -54,7 +54,7 @@ describe('a clock of the machine', () => {
     },
   );
 
-  test('that has been set back since is taken to be right', async () => {
+  test('set back after the registration is taken to be right', async () => {
     const { runAfter } = await skewedWorld(10 * DAY);
     await runAfter(0, 'register');
     expect((await runAfter(-10 * DAY + HOUR, 'show')).stdout).toContain('23 hours left');

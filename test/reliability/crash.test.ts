@@ -11,7 +11,7 @@ import { say, startService } from '../service/service.js';
 import { LOCKS, outcome, race, registrationOf, times, underWay } from './race.js';
 
 describe.each(LOCKS)('a holder of the %s that is killed during its call', (lock, env) => {
-  test('is followed by one of the 64 that wait, and all get its client', async () => {
+  test('is followed by one of 64 waiting processes, and all get its client', async () => {
     const { service, holder, register } = await race();
     const { child, ended } = await holder({ env });
     const waiting = times(64, () => register([], { env }));
@@ -59,7 +59,7 @@ async function killWorld() {
 }
 
 describe('a writer that is killed at any moment', () => {
-  test('leaves the former entry or the new one, and what else it leaves the next one sweeps', async () => {
+  test('leaves the former entry or the new one, and the next writer removes its drafts', async () => {
     const { cache, service, force, kept } = await killWorld();
     const { ended } = await force();
     const answered = performance.now();
@@ -84,7 +84,7 @@ describe('a writer that is killed at any moment', () => {
     expect(cacheFiles(cache)).toHaveLength(PROFILES.length);
   });
 
-  test('leaves drafts that the next one of the same profile sweeps, with the secret in them', async () => {
+  test('leaves drafts, which contain the secret, for the next writer of that profile to remove', async () => {
     const { run, cache } = await world();
     await run(['register', '-p', 'other']);
     const drafts = ['dev', 'other'].flatMap((profile) =>

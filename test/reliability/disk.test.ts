@@ -10,26 +10,29 @@ import { cacheFiles, parse, parseAll, temporaryDirectory, type Run } from '../pr
 import { say, startService } from '../service/service.js';
 import { registrationOf } from './race.js';
 
-/** What a disk in memory is filled by (bytes). */
+/** The unit of space on a disk in memory (bytes). */
 const PAGE = 4096;
 
 const PAGES = 16;
 
-/** Longer than what such a disk is left with. */
+/** Longer than the space that is left on such a disk. */
 const LONG_SECRET = 's'.repeat(3 * PAGE);
 
-/** What shows that the second client is not lost, in each format. */
+/** By format, the part of the output that has the second client: so it is not lost. */
 const FORMATS = [
-  ['text', 'client ID      client-2\n  client secret  <long>\n'],
-  ['json', '"clientId": "client-2"'],
-  ['env', 'export AWS_SSO_CLIENT_ID=client-2\nexport AWS_SSO_CLIENT_SECRET=<long>\n'],
-] as const;
+  { format: 'text', shown: 'client ID      client-2\n  client secret  <long>\n' },
+  { format: 'json', shown: '"clientId": "client-2"' },
+  {
+    format: 'env',
+    shown: 'export AWS_SSO_CLIENT_ID=client-2\nexport AWS_SSO_CLIENT_SECRET=<long>\n',
+  },
+];
 
 const SSO_PROFILES = ['default', 'b']
   .map((name) => `[profile ${name}]\nsso_start_url = https://${name}.awsapps.com/start\n`)
   .join('');
 
-/** A service whose first client is small, and whose later ones do not fit into a page. */
+/** A service whose first client is small, and whose later clients do not fit into a page. */
 async function diskWorld(given: Env = {}) {
   const { start, home, cache } = await processWorld();
   const service = await startService((response, number) => {
@@ -59,26 +62,27 @@ function expectPrinted({ code, stdout, stderr }: Run, shown: string): void {
 const forced = (format: string) => ['register', '--force', '--show-secret', '--format', format];
 
 describe.skipIf(process.platform === 'win32')('a limit of the size of files', () => {
-  // A first write that is cut, which conf takes for a success, and one that is refused.
+  // A first write that is cut, which conf reports as a success, and one that is refused.
   const LIMITS = [
-    ['in the middle of the entry', 'ulimit -f 8'],
-    ['before its first byte', 'ulimit -f 0'],
-  ] as const;
+    { where: 'in the middle of the entry', limit: 'ulimit -f 8' },
+    { where: 'before its first byte', limit: 'ulimit -f 0' },
+  ];
 
-  test.each(
-    LIMITS.flatMap(([where, limit]) =>
-      FORMATS.map(([format, shown]) => [where, format, limit, shown] as const),
-    ),
-  )('%s leaves the former one, and prints the new as %s', async (_, format, limit, shown) => {
-    const { run, runAfter, cache } = await diskWorld();
-    await run(['register']);
-    const before = contents(cache);
-    expectPrinted(await runAfter(limit, forced(format)), shown);
-    expect(contents(cache)).toEqual(before);
-    expect(parse(await run(['show', '--format', 'json']))).toMatchObject({ clientId: 'client-1' });
-  });
+  test.each(LIMITS.flatMap((limited) => FORMATS.map((row) => ({ ...limited, ...row }))))(
+    '$where keeps the former entry and prints the new one as $format',
+    async ({ limit, format, shown }) => {
+      const { run, runAfter, cache } = await diskWorld();
+      await run(['register']);
+      const before = contents(cache);
+      expectPrinted(await runAfter(limit, forced(format)), shown);
+      expect(contents(cache)).toEqual(before);
+      expect(parse(await run(['show', '--format', 'json']))).toMatchObject({
+        clientId: 'client-1',
+      });
+    },
+  );
 
-  test.each(LIMITS)('%s has --all print every client with its error', async (_, limit) => {
+  test.each(LIMITS)('$where lets --all print every client with its error', async ({ limit }) => {
     const { run, runAfter, cache } = await diskWorld();
     await run(['register', '-p', 'small']);
     const before = cacheFiles(cache);
@@ -94,7 +98,7 @@ describe.skipIf(process.platform === 'win32')('a limit of the size of files', ()
   });
 });
 
-// In a namespace of its own, so that the try leaves nothing behind.
+// In a namespace of its own, so that the attempt leaves nothing behind.
 const inPrivate = ['--mount', 'mount', '-t', 'tmpfs', 'none', tmpdir()];
 const canMount = spawnSync('unshare', inPrivate).status === 0;
 const unless = canMount ? '' : ' (skipped: only root may mount one)';
@@ -114,7 +118,7 @@ function smallDisk(): string {
   return disk;
 }
 
-/** Does something as often as it can be done. @returns how often */
+/** Repeats something until it fails. @returns how often it succeeded */
 function untilFull(act: (index: number) => void): number {
   for (let index = 0; index < 256; index += 1) {
     try {
@@ -123,7 +127,7 @@ function untilFull(act: (index: number) => void): number {
       return index;
     }
   }
-  throw new Error('It never came to an end.');
+  throw new Error('The disk was never full.');
 }
 
 function fill(disk: string): { filler: string; pages: number } {
@@ -134,35 +138,42 @@ function fill(disk: string): { filler: string; pages: number } {
   return { filler, pages };
 }
 
-const READ_ONLY = 'read-only';
+interface Disk {
+  state: string;
+  canClear: boolean;
+  spoil: (disk: string) => void;
+}
 
-const DISKS: [what: string, spoil: (disk: string) => void][] = [
-  ['full', fill],
-  [
-    'full but for a page',
-    (disk) => {
+const DISKS: Disk[] = [
+  { state: 'full', canClear: true, spoil: fill },
+  {
+    state: 'full except for a page',
+    canClear: true,
+    spoil: (disk) => {
       const { filler, pages } = fill(disk);
       truncateSync(filler, (pages - 1) * PAGE);
     },
-  ],
-  [
-    'full of names',
-    (disk) => {
+  },
+  {
+    state: 'full of names',
+    canClear: true,
+    spoil: (disk) => {
       untilFull((index) => {
         writeFileSync(join(disk, String(index)), '');
       });
     },
-  ],
-  [
-    READ_ONLY,
-    (disk) => {
+  },
+  {
+    state: 'read-only',
+    canClear: false,
+    spoil: (disk) => {
       mount('-o', 'remount,ro', disk);
     },
-  ],
+  },
 ];
 
 describe.skipIf(!canMount)(`a disk${unless}`, () => {
-  /** A world whose cache is on a disk that was spoilt after the first client. */
+  /** A world whose cache is on a disk that is spoilt after the first client. */
   async function spoiltWorld(spoil: (disk: string) => void) {
     const disk = smallDisk();
     const cache = join(disk, 'cache');
@@ -172,19 +183,17 @@ describe.skipIf(!canMount)(`a disk${unless}`, () => {
     return { ...world, cache };
   }
 
-  test.each(
-    DISKS.flatMap(([what, spoil]) =>
-      FORMATS.map(([format, shown]) => [what, format, spoil, shown] as const),
-    ),
-  )('that is %s keeps the former entry, and the new is printed as %s', async (...row) => {
-    const [, format, spoil, shown] = row;
-    const { run, cache } = await spoiltWorld(spoil);
-    const before = contents(cache);
-    expectPrinted(await run(forced(format)), shown);
-    expect(contents(cache)).toEqual(before);
-  });
+  test.each(DISKS.flatMap((disk) => FORMATS.map((row) => ({ ...disk, ...row }))))(
+    'that is $state keeps the former entry, and the new one is printed as $format',
+    async ({ spoil, format, shown }) => {
+      const { run, cache } = await spoiltWorld(spoil);
+      const before = contents(cache);
+      expectPrinted(await run(forced(format)), shown);
+      expect(contents(cache)).toEqual(before);
+    },
+  );
 
-  test.each(DISKS)('that is %s can be read, and a client on it reused', async (_, spoil) => {
+  test.each(DISKS)('that is $state can be read, and a client on it reused', async ({ spoil }) => {
     const { run, service } = await spoiltWorld(spoil);
     for (const line of ['show', 'show --all', 'register', 'register --dry-run']) {
       expect(await run(line.split(' '))).toMatchObject({ code: 0, stderr: '' });
@@ -192,11 +201,10 @@ describe.skipIf(!canMount)(`a disk${unless}`, () => {
     expect(service.calls).toHaveLength(1);
   });
 
-  test.each(DISKS)('that is %s can be cleared if it can be written at all', async (what, spoil) => {
+  test.each(DISKS)('that is $state can be cleared: $canClear', async ({ spoil, canClear }) => {
     const { run, cache } = await spoiltWorld(spoil);
-    const code = what === READ_ONLY ? 7 : 0;
-    expect(await run(['clear'])).toMatchObject({ code });
-    expect(cacheFiles(cache)).toHaveLength(code === 7 ? 1 : 0);
+    expect(await run(['clear'])).toMatchObject({ code: canClear ? 0 : 7 });
+    expect(cacheFiles(cache)).toHaveLength(canClear ? 0 : 1);
   });
 });
 
@@ -218,16 +226,14 @@ describe.skipIf(process.platform === 'win32')('a home', () => {
     },
   );
 
-  test.each([
-    ['ends register with 7', 7, () => undefined],
-    ['is no matter to who names a cache', 0, (home: string) => join(home, 'cache')],
-  ])('that is below a file, and so has no AWS config file, %s', async (_, code, cacheOf) => {
+  test('that is below a file, where no AWS config file can be, needs a cache elsewhere', async () => {
     const { run, home } = await diskWorld({ ...BELOW_A_FILE, AWS_CONFIG_FILE: undefined });
-    const env = { SSO_REGISTER_CACHE_DIR: cacheOf(home) };
-    expect(await run(['register'], env)).toMatchObject({ code });
+    expect(await run(['register'])).toMatchObject({ code: 7 });
+    const env = { SSO_REGISTER_CACHE_DIR: join(home, 'cache') };
+    expect(await run(['register'], env)).toMatchObject({ code: 0 });
   });
 
-  // There the system says that what is to be made does not exist: whoever tries on tries for ever.
+  // There the system says that the directory to create does not exist: a retry would never end.
   test.skipIf(!existsSync('/proc/self'))(
     'that does not exist and cannot be made ends register with 7, and the client is printed',
     async () => {

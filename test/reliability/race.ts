@@ -10,7 +10,7 @@ export const LOCKS: [name: string, env: Record<string, string>][] = [
   ['kernel lock on a name', { NODE_OPTIONS: '--no-addons' }],
 ];
 
-/** Longer than any test: nothing but the lock decides who goes on, however slow the machine. */
+/** Longer than any test: only the lock decides which process goes on, however slow the machine. */
 const PATIENT = ['--timeout', '10m'];
 
 /** What the nth call registers. */
@@ -40,7 +40,7 @@ export async function gatedService() {
   return { ...service, open, called };
 }
 
-/** A process whose every word can be waited for. */
+/** A process, with what it has printed to stderr so far. */
 export interface Racer extends Started {
   said: () => string;
 }
@@ -57,7 +57,7 @@ export async function race() {
     return { ...started, said: () => text };
   };
   const atGate = ['--endpoint-url', gate.url];
-  /** One that holds the lock, in mid-call. */
+  /** A process that holds the lock and waits for its call. */
   const holder = async (options?: SpawnOptions): Promise<Racer> => {
     const started = register([...atGate, '--force'], options);
     await gate.called(1);
@@ -66,20 +66,20 @@ export async function race() {
   return { ...world, gate, atGate, register, holder };
 }
 
-/** As many of them as are told. */
+/** Makes so many of them. */
 export function times<T>(count: number, make: (index: number) => T): T[] {
   return Array.from({ length: count }, (_, index) => make(index));
 }
 
-/** Until each has told its settings, which is right before it looks and waits for the lock. */
+/** Waits until each has printed its settings, which is right before it tries the lock. */
 export async function underWay(racers: Racer[]): Promise<void> {
   const late = () => racers.filter(({ said }) => !said().includes('maxAttempts = ')).length;
   await expect.poll(late, { timeout: 50_000 }).toBe(0);
-  // From there to the lock they are silent. One that takes longer proves less, and fails nothing.
+  // From there to the lock they print nothing. A slower one proves less, but fails nothing.
   await sleep(500);
 }
 
-/** What became of all of them: the distinct exit codes and clients, and how many of them called. */
+/** How they ended: the distinct exit codes, clients and locks, and how many registered. */
 export async function outcome(racers: Started[]) {
   const ends = await Promise.all(racers.map(({ ended }) => ended));
   const printed = ends.filter(({ code }) => code === 0).map(parse);

@@ -30,7 +30,7 @@ describe.each(LOCKS)('with the %s', (lock, env) => {
     expect(cacheFiles(cache)).toHaveLength(24);
   });
 
-  test('a cache that is reached by two names is one: one call', async () => {
+  test('a cache that is reached by two names is called for once', async () => {
     const { gate, atGate, register, cache, home } = await race();
     const link = join(home, 'link');
     mkdirSync(cache, { mode: 0o700 });
@@ -42,7 +42,7 @@ describe.each(LOCKS)('with the %s', (lock, env) => {
   });
 });
 
-test('a refused call is the error of who made it alone: the next one in line calls', async () => {
+test('a refused call fails only its own process: the next one calls again', async () => {
   const { register } = await race();
   const fail = 'InvalidClientMetadataException:1';
   const service = await emulator({ fail, latency: 200, now: Date.now });
@@ -53,17 +53,17 @@ test('a refused call is the error of who made it alone: the next one in line cal
   expect(await calls(service)).toMatchObject({ RegisterClient: 2 });
 });
 
-describe('while a process holds the lock, nobody waits who needs no call', () => {
+describe('while a process holds the lock, no other waits that needs no call', () => {
   test.each([
-    ['show', ['show'], '"status": "valid"'],
-    ['show --all', ['show', '--all'], '"status": "valid"'],
-    ['register that reuses', ['register'], '"source": "cache"'],
-    ['register --dry-run', ['register', '--dry-run'], '"action": "reuse"'],
-  ])('%s', async (_, argv, printed) => {
+    { line: 'show', printed: '"status": "valid"' },
+    { line: 'show --all', printed: '"status": "valid"' },
+    { line: 'register', printed: '"source": "cache"' },
+    { line: 'register --dry-run', printed: '"action": "reuse"' },
+  ])('$line prints $printed', async ({ line, printed }) => {
     const { run, holder } = await race();
     await run(['register']);
     const { child } = await holder();
-    const { code, stdout } = await run([...argv, '--format', 'json']);
+    const { code, stdout } = await run([...line.split(' '), '--format', 'json']);
     expect(code).toBe(0);
     expect(stdout).toContain(printed);
     expect(child.exitCode).toBeNull();

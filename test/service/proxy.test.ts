@@ -33,13 +33,18 @@ describe('an https endpoint', () => {
   });
 
   test.each([
-    { of: 'for that address', certificate: { names: [FAR_HOST] }, code: 0 },
-    { of: 'only for localhost', certificate: { names: ['localhost'], addresses: [] }, code: 6 },
-  ])('named by its address, with a certificate $of, ends register with $code', async (row) => {
-    const { register, proxy, tlsPort } = await network(row.certificate);
+    { of: 'for that address', certificate: { names: [FAR_HOST] }, isTrusted: true },
+    {
+      of: 'only for localhost',
+      certificate: { names: ['localhost'], addresses: [] },
+      isTrusted: false,
+    },
+  ])('named by its address, with a certificate $of, is reached: $isTrusted', async (row) => {
+    const { certificate, isTrusted } = row;
+    const { register, proxy, tlsPort } = await network(certificate);
     const env = { HTTPS_PROXY: `http://${proxy.host}` };
     const endpoint = ['--endpoint-url', `https://127.0.0.1:${tlsPort}`];
-    expect(await register(env, endpoint)).toMatchObject({ code: row.code });
+    expect(await register(env, endpoint)).toMatchObject({ code: isTrusted ? 0 : 6 });
   });
 
   test.each([
