@@ -4,7 +4,7 @@ import { processWorld } from '../bin/spawn.js';
 import { entry } from '../registration/samples.js';
 import { Store } from '../../src/store/store.js';
 
-/** Prints each word offered for the line $1 as bash would read it, were it taken; $2… are its words. */
+/** Prints each word offered for the line $1, as bash would read it; $2… are the words of the line. */
 const BASH = `
   cd "$HOME"
   eval "$(sso-register completion bash)"
@@ -19,7 +19,7 @@ const FISH = `
   sso-register completion fish | source
   complete -C $argv[1]`;
 
-/** The shells that can be asked what they complete. */
+/** The shells whose completions can be read. */
 export const COMPLETERS = ['bash', 'fish'] as const;
 
 export type Completer = (typeof COMPLETERS)[number];
@@ -29,14 +29,14 @@ const ASK: Record<Completer, (line: string) => string[]> = {
   fish: (line) => ['fish', '-c', FISH, line],
 };
 
-/** A home with an AWS config file and a cache, in which shells complete. */
+/** A home with an AWS config file and a cache, and shells that complete there. */
 export async function completionWorld({ config = '', cached = [] as string[] } = {}) {
   const world = await processWorld();
   const env = { AWS_CONFIG_FILE: join(world.home, 'config'), LC_ALL: 'C.UTF-8' };
   writeFileSync(env.AWS_CONFIG_FILE, config);
   const store = new Store(world.cache);
   for (const profile of cached) await store.write(entry({ profile }));
-  /** The words that a shell offers where the line ends, sorted. */
+  /** The words that a shell offers at the end of the line, sorted. */
   const complete = async (shell: Completer, line: string) => {
     const { stdout } = await world.start(ASK[shell](line), { env }).ended;
     const offered = stdout.split('\n').filter(Boolean);
@@ -45,7 +45,7 @@ export async function completionWorld({ config = '', cached = [] as string[] } =
   return { ...world, config: env.AWS_CONFIG_FILE, complete };
 }
 
-/** Readline breaks words at `=` and `:`, which are words of their own. */
+/** Readline breaks words at `=` and `:`, which become words themselves. */
 function bashWords(line: string): string[] {
   return line
     .split(' ')

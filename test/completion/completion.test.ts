@@ -20,67 +20,70 @@ const GRANTS = ['authorization_code', 'refresh_token'];
 
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
-const LINES: [line: string, offered: string[]][] = [
-  ['', ['clear', 'completion', 'emulator', 'help', 'register', 'show']],
-  ['re', ['register']],
-  ['completion ', ['bash', 'fish', 'zsh']],
-  ['register --re', ['--redirect-uris', '--region']],
-  ['register --format ', [...FORMATS, 'windows-cmd']],
-  ['show --quiet --format en', ['env', 'env-no-export']],
-  ['clear --format ', ['json', 'text']],
-  ['register --aws-cli ', ['device', 'pkce']],
-  ['register --grant-types ', [...GRANTS, DEVICE_GRANT]],
-  ['show --profile ', ['cached', 'default', 'prod']],
-  ['clear -p c', ['cached']],
+const LINES = [
+  { line: '', offered: ['clear', 'completion', 'emulator', 'help', 'register', 'show'] },
+  { line: 're', offered: ['register'] },
+  { line: 'completion ', offered: ['bash', 'fish', 'zsh'] },
+  { line: 'register --re', offered: ['--redirect-uris', '--region'] },
+  { line: 'register --format ', offered: [...FORMATS, 'windows-cmd'] },
+  { line: 'show --quiet --format en', offered: ['env', 'env-no-export'] },
+  { line: 'clear --format ', offered: ['json', 'text'] },
+  { line: 'register --aws-cli ', offered: ['device', 'pkce'] },
+  { line: 'register --grant-types ', offered: [...GRANTS, DEVICE_GRANT] },
+  { line: 'show --profile ', offered: ['cached', 'default', 'prod'] },
+  { line: 'clear -p c', offered: ['cached'] },
 ];
 
-/** What a shell could take for more than a name. */
+/** Names that a shell could execute. */
 const HOSTILE = ['$(touch pwned)', '`touch pwned`', ';touch pwned', '&touch pwned&', '> pwned'];
 const ODD = ["it's", '"', '\\', '*', '~', '$HOME', '{a,b}', 'my dev', '#', '!!', '漢字'];
 
 const CONTROLS = ['a\nb', 'a\tb', 'a\rb', 'a\u001b[2Jb', 'a\u009b2Jb', 'a\u0085b', 'a\u007fb'];
 
-const BROKEN: [what: string, breakIt: (at: { config: string; cache: string }) => void][] = [
-  [
-    'the AWS config file is a directory',
-    ({ config }) => {
+interface Breakage {
+  what: string;
+  spoil: (at: { config: string; cache: string }) => void;
+}
+
+const BREAKAGES: Breakage[] = [
+  {
+    what: 'the AWS config file is a directory',
+    spoil: ({ config }) => {
       rmSync(config);
       mkdirSync(config);
     },
-  ],
-  [
-    'the AWS config file is garbage',
-    ({ config }) => {
+  },
+  {
+    what: 'the AWS config file is garbage',
+    spoil: ({ config }) => {
       writeFileSync(config, '[profile\n]]=\0\u001b[[[');
     },
-  ],
-  [
-    'the cache is a file',
-    ({ cache }) => {
+  },
+  {
+    what: 'the cache is a file',
+    spoil: ({ cache }) => {
       writeFileSync(cache, '');
     },
-  ],
+  },
 ];
 
-describe.each(COMPLETERS.map((shell) => [shell, whySkipped(shell)] as const))(
-  'completion in %s%s',
-  (shell, why) => {
-    describe.skipIf(why !== '')('on TAB', () => {
-      offers(shell);
-      staysHarmless(shell);
-    });
-  },
-);
+for (const shell of COMPLETERS) {
+  const why = whySkipped(shell);
+  describe.skipIf(why !== '')(`completion in ${shell}${why}`, () => {
+    offers(shell);
+    staysHarmless(shell);
+  });
+}
 
 function offers(shell: Completer): void {
-  test.each(LINES)('offers after "sso-register %s" what fits: %j', async (line, offered) => {
+  test.each(LINES)('offers $offered after sso-register $line', async ({ line, offered }) => {
     const { complete } = await completionWorld({ config: CONFIG, cached: ['prod', 'cached'] });
     expect(await complete(shell, `sso-register ${line}`)).toEqual(offered);
   });
 
-  test.each(BROKEN)('offers what it can if %s', async (_, breakIt) => {
+  test.each(BREAKAGES)('offers everything else if $what', async ({ spoil }) => {
     const world = await completionWorld();
-    breakIt(world);
+    spoil(world);
     expect(await world.complete(shell, 'sso-register show --prof')).toEqual(['--profile']);
     expect(await world.complete(shell, 'sso-register show --profile /')).toEqual([]);
   });
@@ -94,7 +97,7 @@ function offers(shell: Completer): void {
 }
 
 function staysHarmless(shell: Completer): void {
-  test('executes no name of a profile, and offers none in pieces', async () => {
+  test('never executes the name of a profile, and offers it whole or not at all', async () => {
     const cached = [...HOSTILE, ...ODD, 'plain'];
     const { complete, home } = await completionWorld({ cached });
     const offered = await complete(shell, 'sso-register show --profile ');
@@ -103,13 +106,13 @@ function staysHarmless(shell: Completer): void {
     expect(readdirSync(home)).not.toContain('pwned');
   });
 
-  test('offers no name that would drive the terminal', async () => {
+  test('offers no name that contains control characters', async () => {
     const { complete } = await completionWorld({ cached: [...CONTROLS, 'plain'] });
     expect(await complete(shell, 'sso-register show --profile ')).toEqual(['plain']);
   });
 
   test.each(['show --profile $(touch pwned) --field ', 'show > pwned --', 'show --quiet > pwned '])(
-    'executes nothing of the line "sso-register %s", which is not entered yet',
+    'executes nothing in the unfinished line "sso-register %s"',
     async (line) => {
       const { complete, home } = await completionWorld();
       await complete(shell, `sso-register ${line}`);
@@ -119,12 +122,14 @@ function staysHarmless(shell: Completer): void {
 }
 
 describe.skipIf(whySkipped('bash') !== '')(`completion in bash${whySkipped('bash')}`, () => {
+  const [, AFTER_COLON = ''] = DEVICE_GRANT.split(/urn:(.*)/);
+
   test.each([
-    ['register --format=j', ['json']],
-    ['register --grant-types urn:ie', ['ietf:params:oauth:grant-type:device_code']],
-    ['register --grant-types=urn:ie', ['ietf:params:oauth:grant-type:device_code']],
-  ])('offers for "%s" what readline puts after the last "=" or ":"', async (line, offered) => {
+    { line: 'register --format=j', offered: 'json' },
+    { line: 'register --grant-types urn:ie', offered: AFTER_COLON },
+    { line: 'register --grant-types=urn:ie', offered: AFTER_COLON },
+  ])('offers for $line what readline puts after the last "=" or ":"', async (row) => {
     const { complete } = await completionWorld();
-    expect(await complete('bash', `sso-register ${line}`)).toEqual(offered);
+    expect(await complete('bash', `sso-register ${row.line}`)).toEqual([row.offered]);
   });
 });

@@ -1,43 +1,35 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { processWorld } from '../bin/spawn.js';
 import { whySkipped } from './shells.js';
 
-/** How a shell checks its script, takes it twice, and says what completes the program. */
-const SHELLS = [
-  [
-    'bash',
-    `bash -n <(sso-register completion bash) &&
+/** By shell, a line that checks the script, loads it twice, and prints what completes the program. */
+const LINES = {
+  bash: `bash -n <(sso-register completion bash) &&
     eval "$(sso-register completion bash)" && eval "$(sso-register completion bash)" &&
     complete -p sso-register`,
-  ],
-  [
-    'zsh',
-    `sso-register completion zsh | zsh -n && autoload -Uz compinit && compinit -u -D &&
+  zsh: `sso-register completion zsh | zsh -n && autoload -Uz compinit && compinit -u -D &&
     eval "$(sso-register completion zsh)" && eval "$(sso-register completion zsh)" &&
     print -r -- "$_comps[sso-register] completes sso-register"`,
-  ],
-  [
-    'fish',
-    `sso-register completion fish | fish -n && sso-register completion fish | source &&
+  fish: `sso-register completion fish | fish -n && sso-register completion fish | source &&
     sso-register completion fish | source && complete -c sso-register`,
-  ],
-] as const;
+};
 
-describe.each(SHELLS.map(([shell, line]) => [shell, whySkipped(shell), line] as const))(
-  'the script for %s%s',
-  (shell, why, line) => {
-    test.skipIf(why !== '')('is taken without a word, and may be taken again', async () => {
+for (const [shell, line] of Object.entries(LINES)) {
+  const why = whySkipped(shell);
+  test.skipIf(why !== '')(
+    `${shell} loads its script silently, and can load it again${why}`,
+    async () => {
       const { start } = await processWorld();
       expect(await start([shell, '-c', line]).ended).toMatchObject({
         code: 0,
         stdout: expect.stringMatching(/complete.* sso-register/) as string,
         stderr: '',
       });
-    });
-  },
-);
+    },
+  );
+}
 
-test.each([['tcsh'], ['powershell'], ['BASH'], ['']])(
+test.each(['tcsh', 'powershell', 'BASH', ''])(
   'there is no script for the shell "%s"',
   async (shell) => {
     const { run } = await processWorld();
@@ -49,7 +41,7 @@ test.each([['tcsh'], ['powershell'], ['BASH'], ['']])(
   },
 );
 
-test('completion has to be told the shell', async () => {
+test('completion needs the name of the shell', async () => {
   const { run } = await processWorld();
   expect(await run(['completion'])).toMatchObject({ code: 2, stdout: '' });
 });

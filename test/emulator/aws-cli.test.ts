@@ -40,35 +40,31 @@ describe.skipIf(awsCliMinor === undefined)(`the AWS CLI${whySkipped}`, () => {
   });
 
   test.each([
-    ['InvalidRequestException', ['--client-name', '']],
-    ['InvalidClientMetadataException', ['--client-type', 'confidential']],
-    ['InvalidScopeException', ['--scopes', 'two words']],
-  ])('names the %s that its input %j deserves', async (exception, argv) => {
-    await expect(oidc(await emulator(), [...REGISTER, ...argv])).rejects.toMatchObject({
+    { exception: 'InvalidRequestException', option: '--client-name', value: '' },
+    { exception: 'InvalidClientMetadataException', option: '--client-type', value: 'confidential' },
+    { exception: 'InvalidScopeException', option: '--scopes', value: 'two words' },
+  ])('reports the $exception for $option $value', async ({ exception, option, value }) => {
+    const call = oidc(await emulator(), [...REGISTER, option, value]);
+    await expect(call).rejects.toMatchObject({
       stderr: expect.stringContaining(`(${exception})`) as string,
     });
   });
-});
 
-describe.skipIf(awsCliMinor === undefined)(
-  `the AWS CLI${whySkipped}, of a call told to fail`,
-  () => {
-    test.each([
-      'InternalServerException',
-      'InvalidClientMetadataException',
-      'InvalidRedirectUriException',
-      'InvalidRequestException',
-      'InvalidScopeException',
-      'ServiceUnavailableException',
-      'SlowDownException',
-      'ThrottlingException',
-      'UnsupportedGrantTypeException',
-    ])('names the %s', async (fail) => {
-      const service = await emulator({ fail });
-      await expect(oidc(service, REGISTER)).rejects.toMatchObject({
-        stderr: expect.stringContaining(`(${fail}) when calling the RegisterClient`) as string,
-      });
-      expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
+  test.each([
+    'InternalServerException',
+    'InvalidClientMetadataException',
+    'InvalidRedirectUriException',
+    'InvalidRequestException',
+    'InvalidScopeException',
+    'ServiceUnavailableException',
+    'SlowDownException',
+    'ThrottlingException',
+    'UnsupportedGrantTypeException',
+  ])('reports the %s of --fail', async (fail) => {
+    const service = await emulator({ fail });
+    await expect(oidc(service, REGISTER)).rejects.toMatchObject({
+      stderr: expect.stringContaining(`(${fail}) when calling the RegisterClient`) as string,
     });
-  },
-);
+    expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
+  });
+});

@@ -29,6 +29,8 @@ function fault(status: number, errorType: string, error: string) {
 }
 
 const INVALID_CLIENT = fault(401, 'InvalidClientException', 'invalid_client');
+const INVALID_GRANT = fault(400, 'InvalidGrantException', 'invalid_grant');
+const UNSUPPORTED = fault(400, 'UnsupportedGrantTypeException', 'unsupported_grant_type');
 
 test('a registered client is approved at once, and its device code is good for one token', async () => {
   const service = await emulator();
@@ -48,18 +50,24 @@ test('a registered client is approved at once, and its device code is good for o
     status: 200,
     body: { accessToken: expect.stringMatching(/./) as string, tokenType: 'Bearer' },
   });
-  expect(await token(service, client, { deviceCode })).toEqual(
-    fault(400, 'InvalidGrantException', 'invalid_grant'),
-  );
+  expect(await token(service, client, { deviceCode })).toEqual(INVALID_GRANT);
 });
 
-test.each<[string, (client: Client, other: Client) => Client]>([
-  ['an unknown client', ({ clientSecret }) => ({ clientId: 'nobody', clientSecret })],
-  ['no client', () => ({ clientId: undefined, clientSecret: undefined })],
-  ['a wrong secret', ({ clientId }) => ({ clientId, clientSecret: 'guess' })],
-  ['no secret', ({ clientId }) => ({ clientId, clientSecret: undefined })],
-  ['the secret of another client', ({ clientId }, other) => ({ ...other, clientId })],
-])('%s is an invalid client for both calls', async (_, forge) => {
+interface Forgery {
+  what: string;
+  forge: (client: Client, other: Client) => Client;
+}
+
+test.each<Forgery>([
+  { what: 'an unknown id', forge: (client) => ({ ...client, clientId: 'nobody' }) },
+  {
+    what: 'neither id nor secret',
+    forge: () => ({ clientId: undefined, clientSecret: undefined }),
+  },
+  { what: 'a wrong secret', forge: (client) => ({ ...client, clientSecret: 'guess' }) },
+  { what: 'no secret', forge: (client) => ({ ...client, clientSecret: undefined }) },
+  { what: 'the secret of another', forge: ({ clientId }, other) => ({ ...other, clientId }) },
+])('a client with $what is an invalid client in both calls', async ({ forge }) => {
   const service = await emulator();
   const forged = forge(await registeredClient(service), await registeredClient(service));
   expect(await authorize(service, forged)).toEqual(INVALID_CLIENT);
@@ -71,7 +79,7 @@ test('a client of another emulator is an invalid client', async () => {
   expect(await authorize(await emulator(), client)).toEqual(INVALID_CLIENT);
 });
 
-test('a client is invalid from the second on at which its secret expires', async () => {
+test('a client is invalid from the second at which its secret expires', async () => {
   let now = NOW;
   const service = await emulator({ secretTtl: DAY, now: () => now });
   const client = await registeredClient(service);
@@ -90,12 +98,10 @@ test('a device authorization needs the start URL in full', async () => {
 });
 
 test.each([
-  ['an unknown device code', { deviceCode: 'x' }, 'InvalidGrantException', 'invalid_grant'],
-  ['no device code', {}, 'InvalidGrantException', 'invalid_grant'],
-  ['another grant', { grantType: 'x' }, 'UnsupportedGrantTypeException', 'unsupported_grant_type'],
-])('there is no token for %s', async (_, members, errorType, error) => {
+  { what: 'an unknown device code', members: { deviceCode: 'x' }, refusal: INVALID_GRANT },
+  { what: 'no device code', members: {}, refusal: INVALID_GRANT },
+  { what: 'another grant type', members: { grantType: 'x' }, refusal: UNSUPPORTED },
+])('there is no token for $what', async ({ members, refusal }) => {
   const service = await emulator();
-  expect(await token(service, await registeredClient(service), members)).toEqual(
-    fault(400, errorType, error),
-  );
+  expect(await token(service, await registeredClient(service), members)).toEqual(refusal);
 });

@@ -21,11 +21,11 @@ test('GET / counts the calls by operation, refused ones included', async () => {
 });
 
 test.each([
-  ['GET', '/client/register'],
-  ['PUT', '/token'],
-  ['POST', '/'],
-  ['POST', '/client/register/'],
-])('%s %s is no operation', async (method, path) => {
+  { method: 'GET', path: '/client/register' },
+  { method: 'PUT', path: '/token' },
+  { method: 'POST', path: '/' },
+  { method: 'POST', path: '/client/register/' },
+])('$method $path is not an operation', async ({ method, path }) => {
   const { url } = await emulator();
   expect(await read(await fetch(url + path, { method }))).toMatchObject({
     status: 404,
@@ -43,20 +43,20 @@ test('every answer has a request id of its own', async () => {
 });
 
 test.each([
-  ['AccessDeniedException', 400, 'access_denied'],
-  ['AuthorizationPendingException', 400, 'authorization_pending'],
-  ['ExpiredTokenException', 400, 'expired_token'],
-  ['InternalServerException', 500, 'server_error'],
-  ['InvalidClientException', 401, 'invalid_client'],
-  ['InvalidClientMetadataException', 400, 'invalid_client_metadata'],
-  ['InvalidGrantException', 400, 'invalid_grant'],
-  ['InvalidRedirectUriException', 400, 'invalid_redirect_uri'],
-  ['InvalidRequestException', 400, 'invalid_request'],
-  ['InvalidScopeException', 400, 'invalid_scope'],
-  ['SlowDownException', 400, 'slow_down'],
-  ['UnauthorizedClientException', 400, 'unauthorized_client'],
-  ['UnsupportedGrantTypeException', 400, 'unsupported_grant_type'],
-])('--fail %s answers as the service does', async (fail, status, error) => {
+  { fail: 'AccessDeniedException', status: 400, error: 'access_denied' },
+  { fail: 'AuthorizationPendingException', status: 400, error: 'authorization_pending' },
+  { fail: 'ExpiredTokenException', status: 400, error: 'expired_token' },
+  { fail: 'InternalServerException', status: 500, error: 'server_error' },
+  { fail: 'InvalidClientException', status: 401, error: 'invalid_client' },
+  { fail: 'InvalidClientMetadataException', status: 400, error: 'invalid_client_metadata' },
+  { fail: 'InvalidGrantException', status: 400, error: 'invalid_grant' },
+  { fail: 'InvalidRedirectUriException', status: 400, error: 'invalid_redirect_uri' },
+  { fail: 'InvalidRequestException', status: 400, error: 'invalid_request' },
+  { fail: 'InvalidScopeException', status: 400, error: 'invalid_scope' },
+  { fail: 'SlowDownException', status: 400, error: 'slow_down' },
+  { fail: 'UnauthorizedClientException', status: 400, error: 'unauthorized_client' },
+  { fail: 'UnsupportedGrantTypeException', status: 400, error: 'unsupported_grant_type' },
+])('--fail $fail answers as the service does', async ({ fail, status, error }) => {
   expect(await register(await emulator({ fail }))).toEqual({
     status,
     errorType: fail,
@@ -65,27 +65,22 @@ test.each([
 });
 
 test.each([
-  ['ServiceUnavailableException', 503],
-  ['ThrottlingException', 429],
-])(
-  '--fail %s has no OAuth error, as nothing common to all AWS services has',
-  async (fail, status) => {
-    expect(await register(await emulator({ fail }))).toEqual({
-      status,
-      errorType: fail,
-      body: { message: expect.any(String) as string },
-    });
-  },
-);
+  { fail: 'ServiceUnavailableException', status: 503 },
+  { fail: 'ThrottlingException', status: 429 },
+])('--fail $fail, common to all AWS services, has no OAuth error', async ({ fail, status }) => {
+  expect(await register(await emulator({ fail }))).toEqual({
+    status,
+    errorType: fail,
+    body: { message: expect.any(String) as string },
+  });
+});
 
 test.each([
-  ['without a count fails every call', 'SlowDownException', [400, 400, 400, 400]],
-  ['with a count fails that many calls', 'SlowDownException:2', [400, 400, 200, 200]],
-])('--fail %s', async (_, fail, expected) => {
+  { fail: 'SlowDownException', statuses: [400, 400, 400, 400] },
+  { fail: 'SlowDownException:2', statuses: [400, 400, 200, 200] },
+])('--fail $fail makes four calls end with $statuses', async ({ fail, statuses }) => {
   const service = await emulator({ fail });
-  const statuses: number[] = [];
-  for (let call = 0; call < 4; call += 1) statuses.push((await register(service)).status);
-  expect(statuses).toEqual(expected);
+  for (const status of statuses) expect(await register(service)).toMatchObject({ status });
 });
 
 test.each(['', 'NopeException', 'toString', 'SlowDownException:0', 'SlowDownException:x', ':1'])(
@@ -104,7 +99,7 @@ test('a port in use is a usage error that names the port', async () => {
   expect(stderr).toMatch(new RegExp(`port ${port}: .*in use`));
 });
 
-test('to close it ends the calls that still wait for their latency', async () => {
+test('closing it ends the calls that still wait for their latency', async () => {
   const service = await emulator({ latency: 3_600_000 });
   const answer = register(service);
   const refused = expect(answer).rejects.toThrow('fetch failed');

@@ -25,7 +25,7 @@ export async function read(response: Response): Promise<Reply> {
   };
 }
 
-/** Registers a client with nothing but what is required, and whatever else is given. */
+/** Registers a client with the required members and those given. */
 export function register(emulator: Emulator, members: object = {}): Promise<Reply> {
   return post(emulator, '/client/register', { clientName: 'x', clientType: 'public', ...members });
 }

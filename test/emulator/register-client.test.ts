@@ -4,63 +4,64 @@ import { post, register } from './http.js';
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 
-const MINIMAL = { clientName: 'x', clientType: 'public' };
+const request = { errorType: 'InvalidRequestException', error: 'invalid_request' };
+const metadata = { errorType: 'InvalidClientMetadataException', error: 'invalid_client_metadata' };
+const scope = { errorType: 'InvalidScopeException', error: 'invalid_scope' };
+const redirect = { errorType: 'InvalidRedirectUriException', error: 'invalid_redirect_uri' };
+const grant = { errorType: 'UnsupportedGrantTypeException', error: 'unsupported_grant_type' };
 
-const request = ['InvalidRequestException', 'invalid_request'] as const;
-const metadata = ['InvalidClientMetadataException', 'invalid_client_metadata'] as const;
-const scope = ['InvalidScopeException', 'invalid_scope'] as const;
-const redirect = ['InvalidRedirectUriException', 'invalid_redirect_uri'] as const;
-const grant = ['UnsupportedGrantTypeException', 'unsupported_grant_type'] as const;
+function refusalOf({ errorType, error }: typeof request, says: RegExp) {
+  const error_description = expect.stringMatching(says) as string;
+  return { status: 400, errorType, body: { error, error_description } };
+}
 
-test.each([
-  ['a body that is no JSON', '{', request, /JSON object/],
-  ['a body that is no object', 'null', request, /JSON object/],
-  ['no client name', { clientType: 'public' }, request, /clientName/],
-  ['an empty client name', { ...MINIMAL, clientName: '' }, request, /clientName/],
-  ['no client type', { clientName: 'x' }, request, /clientType/],
-  ['a member of another type', { ...MINIMAL, clientName: 7 }, request, /the right type/],
-  ['a list that is a text', { ...MINIMAL, scopes: 'sso:account:access' }, request, /the right type/],
-  ['a list of other things', { ...MINIMAL, grantTypes: [1] }, request, /the right type/],
-  ['empty scopes', { ...MINIMAL, scopes: [] }, request, /scopes/],
-  ['empty grant types', { ...MINIMAL, grantTypes: [] }, request, /grantTypes/],
-  ['empty redirect URIs', { ...MINIMAL, redirectUris: [] }, request, /redirectUris/],
-  ['a relative issuer', { ...MINIMAL, issuerUrl: 'start' }, request, /issuerUrl/],
-  ['no ARN', { ...MINIMAL, entitledApplicationArn: 'x' }, request, /entitledApplicationArn/],
-  ['a confidential client', { ...MINIMAL, clientType: 'confidential' }, metadata, /clientType/],
-  ['a scope with a space', { ...MINIMAL, scopes: ['a', 'b c'] }, scope, /"b c"/],
-  ['an empty scope', { ...MINIMAL, scopes: [''] }, scope, /""/],
-  ['an unknown grant', { ...MINIMAL, grantTypes: ['password'] }, grant, /"password"/],
-  [
-    'an authorization code without redirect URIs',
-    { ...MINIMAL, grantTypes: ['authorization_code'] },
-    redirect,
-    /redirectUris/,
-  ],
-  ['a relative redirect URI', { ...MINIMAL, redirectUris: ['/back'] }, redirect, /"\/back"/],
-  ['a fragment', { ...MINIMAL, redirectUris: ['http://[::1]/#a'] }, redirect, /fragment/],
-])('refuses %s', async (_, body, [errorType, error], description) => {
-  expect(await post(await emulator(), '/client/register', body)).toEqual({
-    status: 400,
-    errorType,
-    body: { error, error_description: expect.stringMatching(description) as string },
-  });
+test.each(['{', 'null'])('refuses %s, which is not a JSON object', async (body) => {
+  const reply = await post(await emulator(), '/client/register', body);
+  expect(reply).toEqual(refusalOf(request, /JSON object/));
 });
 
 test.each([
-  ['nothing optional', {}],
-  ['a member it does not know', { colour: 'red' }],
-  [
-    'what aws sso login registers for PKCE',
-    {
+  { members: { clientName: undefined }, refusal: request, says: /clientName/ },
+  { members: { clientName: '' }, refusal: request, says: /clientName/ },
+  { members: { clientType: undefined }, refusal: request, says: /clientType/ },
+  { members: { clientName: 7 }, refusal: request, says: /right type/ },
+  { members: { scopes: 'sso:account:access' }, refusal: request, says: /right type/ },
+  { members: { grantTypes: [1] }, refusal: request, says: /right type/ },
+  { members: { scopes: [] }, refusal: request, says: /scopes/ },
+  { members: { grantTypes: [] }, refusal: request, says: /grantTypes/ },
+  { members: { redirectUris: [] }, refusal: request, says: /redirectUris/ },
+  { members: { issuerUrl: 'start' }, refusal: request, says: /issuerUrl/ },
+  { members: { entitledApplicationArn: 'x' }, refusal: request, says: /entitledApplicationArn/ },
+  { members: { clientType: 'confidential' }, refusal: metadata, says: /clientType/ },
+  { members: { scopes: ['a', 'b c'] }, refusal: scope, says: /"b c"/ },
+  { members: { scopes: [''] }, refusal: scope, says: /""/ },
+  { members: { grantTypes: ['password'] }, refusal: grant, says: /"password"/ },
+  { members: { grantTypes: ['authorization_code'] }, refusal: redirect, says: /redirectUris/ },
+  { members: { redirectUris: ['/back'] }, refusal: redirect, says: /"\/back"/ },
+  { members: { redirectUris: ['http://[::1]/#a'] }, refusal: redirect, says: /fragment/ },
+])('refuses $members with a description that matches $says', async (row) => {
+  const { members, refusal, says } = row;
+  expect(await register(await emulator(), members)).toEqual(refusalOf(refusal, says));
+});
+
+test.each([
+  { what: 'only required members', members: {} },
+  { what: 'an unknown member', members: { color: 'red' } },
+  {
+    what: 'what aws sso login registers for PKCE',
+    members: {
       grantTypes: ['authorization_code', 'refresh_token'],
       redirectUris: ['http://127.0.0.1/oauth/callback'],
       scopes: ['sso:account:access'],
       issuerUrl: 'https://d-1234567890.awsapps.com/start',
     },
-  ],
-  ['the device grant', { grantTypes: [DEVICE_CODE, 'refresh_token'] }],
-  ['an application', { entitledApplicationArn: 'arn:aws:sso::123456789012:application/a/b' }],
-])('registers a client with %s', async (_, members) => {
+  },
+  { what: 'the device grant', members: { grantTypes: [DEVICE_CODE, 'refresh_token'] } },
+  {
+    what: 'an application',
+    members: { entitledApplicationArn: 'arn:aws:sso::123456789012:application/a/b' },
+  },
+])('registers a client with $what', async ({ members }) => {
   const service = await emulator({ secretTtl: DAY });
   expect(await register(service, members)).toEqual({
     status: 200,

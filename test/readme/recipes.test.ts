@@ -19,7 +19,7 @@ sso_start_url = https://d-1234567890.awsapps.com/start
 sso_session = corp
 `;
 
-/** The code blocks of the part of the README that has recipes. */
+/** The code blocks in one language of the README's recipes. */
 function recipes(language: string): string[] {
   const [, part = ''] = /## Recipes\n(.*?)\n## /s.exec(README) ?? [];
   return [...part.matchAll(/```(\w+)\n(.*?)```/gs)]
@@ -48,7 +48,7 @@ async function shell(script: string, env: Record<string, string>): Promise<strin
   return stdout;
 }
 
-/** What a runner of GitHub Actions makes of the file named by GITHUB_ENV. */
+/** The variables that a runner of GitHub Actions reads from the file named by GITHUB_ENV. */
 function readGithubEnv(file: string): Record<string, string> {
   const assignments = readFileSync(file, 'utf8').matchAll(/^(\w+)<<(.+)\n(.*)\n\2$/gm);
   return Object.fromEntries([...assignments].map(([, name = '', , value = '']) => [name, value]));

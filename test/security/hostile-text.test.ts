@@ -13,55 +13,49 @@ const HOSTILE =
   '::add-mask::a\u001b]0;b\u0007\u001b[2J\u009b2Jc\rd\n::stop-commands::e\u202ef\u2066\u2028' +
   '::set-output::g\n##[error]h\u0085::error::i';
 
-/** Where a run happens: only a terminal is coloured, and has a spinner. */
-const SCREENS: [where: string, host: HostOptions][] = [
-  ['on a terminal', { terminal: true }],
-  ['in a log', {}],
+/** Only a terminal gets colors and a spinner. */
+const SCREENS: { where: string; host: HostOptions }[] = [
+  { where: 'on a terminal', host: { terminal: true } },
+  { where: 'in a log', host: {} },
 ];
 
-/** What the program itself makes of a terminal: colours, and what its spinner does to the cursor. */
+/** What the program itself sends to a terminal: colors, and how its spinner moves the cursor. */
 // eslint-disable-next-line no-control-regex -- control sequences are what this is about
 const OWN_SEQUENCES = /\u001b\[(\d+m|\?25[hl]|\?2026[hl]|\d*[GK]|1A)/g;
 
 const DANGEROUS = /[^\P{Cc}\n]|[\p{Bidi_Control}\u2028\u2029]|#(#|vso)\[|^\s*::/mu;
 
-/** The hostile text, and it is shown, but nothing in it can do anything. */
+/** The hostile text is shown, but nothing in it takes effect. */
 function expectHarmless({ stdout, stderr }: Run): void {
   const said = `${stdout}\n${stderr}`.replace(OWN_SEQUENCES, '');
   expect(said).not.toMatch(DANGEROUS);
   expect(said).toMatch(/\\u00(3a:add-mask|1b\]0;b)|\\u003a…/);
 }
 
-/** Lines of options, each on every screen. */
+/** Each command line on every screen. */
 function onScreens(lines: string[]) {
-  return lines.flatMap((line) => SCREENS.map(([where, host]) => ({ line, where, host })));
+  return lines.flatMap((line) => SCREENS.map((screen) => ({ line, ...screen })));
 }
 
 describe('text of the service', () => {
-  const REFUSALS: [what: string, status: number, headers: Record<string, string>][] = [
-    ['a refusal', 400, { 'x-amzn-errortype': 'InvalidClientMetadataException' }],
-    ['an unknown refusal', 400, { 'x-amzn-errortype': 'X\u009b2J' }],
-    ['a fault', 500, { 'x-amzn-errortype': 'InternalServerException' }],
+  const REFUSALS = [
+    { what: 'a refusal', status: 400, type: 'InvalidClientMetadataException' },
+    { what: 'an unknown refusal', status: 400, type: 'X\u009b2J' },
+    { what: 'a fault', status: 500, type: 'InternalServerException' },
   ];
 
   test.each(
-    REFUSALS.flatMap(([what, status, headers]) =>
+    REFUSALS.flatMap((refusal) =>
       onScreens(['register', 'register --debug', 'register --all --format json']).map((row) => ({
+        ...refusal,
         ...row,
-        what,
-        answer: say(
-          status,
-          { error: HOSTILE, error_description: HOSTILE, reason: HOSTILE },
-          {
-            'x-amzn-requestid': '\u009b2J',
-            ...headers,
-          },
-        ),
       })),
     ),
-  )('in $what is harmless after $line $where', async ({ line, host, answer }) => {
+  )('in $what is harmless after $line $where', async ({ status, type, line, host }) => {
     const { run } = await world();
-    const service = await startService(answer);
+    const body = { error: HOSTILE, error_description: HOSTILE, reason: HOSTILE };
+    const headers = { 'x-amzn-requestid': '\u009b2J', 'x-amzn-errortype': type };
+    const service = await startService(say(status, body, headers));
     const AWS_CONFIG_FILE = join(temporaryDirectory(), 'config');
     writeFileSync(AWS_CONFIG_FILE, '[default]\nsso_start_url = https://x.awsapps.com/start\n');
     const argv = [...line.split(' '), '--endpoint-url', service.url, '--max-attempts', '1'];
@@ -89,20 +83,20 @@ describe('text of the service', () => {
     expectHarmless(command === 'register' ? first : await run([command, ...options], host));
   });
 
-  test('is behind the one command of a runner that --format github prints', async () => {
+  test('is masked by --format github, whose only runner command it cannot change', async () => {
     const { run } = await world();
     const service = await startService(say(200, ANSWER));
     const env = { GITHUB_ENV: join(temporaryDirectory(), 'env') };
     const argv = ['register', '--format', 'github', '--endpoint-url', service.url];
     const { stdout, stderr } = await run(argv, { env });
-    // Where a runner ends a line, which is not wherever JavaScript does.
+    // A runner ends lines in fewer places than JavaScript.
     const lines = `${stdout}\n${stderr}`.split(/[\r\n]/);
     expect(lines.filter((line) => /^\s*::/.test(line))).toHaveLength(1);
     expect(stdout).toMatch(/^::add-mask::[^\n]*\n$/);
   });
 });
 
-/** An entry all of whose texts are hostile. */
+/** An entry in which every text is hostile. */
 const HOSTILE_ENTRY: Entry = entry({
   profile: HOSTILE,
   endpoint: HOSTILE,
@@ -147,19 +141,21 @@ describe('the name of a profile', () => {
     },
   );
 
+  const COMMANDS = [
+    'show',
+    'show --all',
+    'register',
+    'register --debug',
+    'clear',
+    'clear --dry-run',
+  ];
   const CONTENTS = [
-    ['damaged', '{'],
-    ['newer', NEWER],
-  ] as const;
+    { kind: 'damaged', content: '{' },
+    { kind: 'newer', content: NEWER },
+  ];
 
-  test.each(
-    CONTENTS.flatMap(([kind, content]) =>
-      onScreens([
-        ...['show', 'show --all', 'register', 'register --debug', 'clear', 'clear --dry-run'],
-      ]).map((row) => ({ ...row, kind, content })),
-    ),
-  )(
-    'and of the cache are harmless where its file is $kind after $line $where',
+  test.each(CONTENTS.flatMap((file) => onScreens(COMMANDS).map((row) => ({ ...file, ...row }))))(
+    'and of the cache, whose file is $kind, are harmless after $line $where',
     async ({ line, host, content }) => {
       const { run } = await world();
       const cache = join(temporaryDirectory(), HOSTILE);
@@ -172,15 +168,13 @@ describe('the name of a profile', () => {
 
 describe('a hostile setting', () => {
   test.each(
-    SCREENS.flatMap(([where, host]) =>
-      [
-        ...['--region', '--client-name', '--client-type', '--scopes', '--grant-types'],
-        ...['--redirect-uris', '--issuer-url', '--entitled-application-arn', '--endpoint-url'],
-        ...['--min-validity', '--timeout', '--max-attempts', '--cache-dir', '--format', '--field'],
-        ...['--aws-cli', '--profile'],
-      ].map((option) => ({ option, where, host })),
-    ),
-  )('$option is harmless $where', async ({ option, host }) => {
+    onScreens([
+      ...['--region', '--client-name', '--client-type', '--scopes', '--grant-types'],
+      ...['--redirect-uris', '--issuer-url', '--entitled-application-arn', '--endpoint-url'],
+      ...['--min-validity', '--timeout', '--max-attempts', '--cache-dir', '--format', '--field'],
+      ...['--aws-cli', '--profile'],
+    ]),
+  )('$line is harmless $where', async ({ line: option, host }) => {
     const { run } = await world();
     const directory = temporaryDirectory();
     const value = option === '--cache-dir' ? join(directory, HOSTILE) : HOSTILE;
@@ -188,22 +182,24 @@ describe('a hostile setting', () => {
   });
 
   test.each([
-    ['AWS_REGION', 'register'],
-    ['AWS_ENDPOINT_URL_SSO_OIDC', 'register'],
-    ['AWS_MAX_ATTEMPTS', 'register'],
-    ['AWS_CA_BUNDLE', 'register'],
-    ['AWS_CONFIG_FILE', 'register --all'],
-  ])('%s is harmless', async (name, line) => {
+    { name: 'AWS_REGION', line: 'register' },
+    { name: 'AWS_ENDPOINT_URL_SSO_OIDC', line: 'register' },
+    { name: 'AWS_MAX_ATTEMPTS', line: 'register' },
+    { name: 'AWS_CA_BUNDLE', line: 'register' },
+    { name: 'AWS_CONFIG_FILE', line: 'register --all' },
+  ])('$name is harmless', async ({ name, line }) => {
     const { run } = await world();
     expectHarmless(await run([...line.split(' '), '--debug'], { env: { [name]: HOSTILE } }));
   });
 
-  test.each([[HOSTILE], ['show', HOSTILE], ['show', `--${HOSTILE}`], ['help', HOSTILE]])(
-    'that is a word too many is harmless: %j',
-    async (...argv) => {
-      const { run } = await world();
-      const { stdout, stderr } = await run(argv);
-      expect(stdout + stderr).not.toMatch(DANGEROUS);
-    },
-  );
+  test.each([
+    { argv: [HOSTILE] },
+    { argv: ['show', HOSTILE] },
+    { argv: ['show', `--${HOSTILE}`] },
+    { argv: ['help', HOSTILE] },
+  ])('that is an unexpected argument is harmless: $argv', async ({ argv }) => {
+    const { run } = await world();
+    const { stdout, stderr } = await run(argv);
+    expect(stdout + stderr).not.toMatch(DANGEROUS);
+  });
 });

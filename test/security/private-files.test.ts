@@ -21,7 +21,7 @@ import { cacheFiles, calls, parse, temporaryDirectory, world } from '../program.
 
 const isWindows = process.platform === 'win32';
 
-/** The user whom nobody is. */
+/** The user ID of `nobody`. */
 const NOBODY = 65_534;
 
 const isRoot = process.getuid?.() === 0;
@@ -31,14 +31,14 @@ function modeOf(path: string): string {
   return (statSync(path).mode & 0o7777).toString(8);
 }
 
-/** The modes of a directory and of all that is in it, by path. */
+/** The modes of a directory and of everything in it, by path. */
 function modesOf(directory: string): Record<string, string> {
   const below = readdirSync(directory, { recursive: true }).map((path) => String(path));
   const paths = ['', ...below].map((path) => join(directory, path));
   return Object.fromEntries(paths.map((path) => [path, modeOf(path)]));
 }
 
-/** What these modes should be. */
+/** The modes that these should have. */
 function privateModes(directory: string): Record<string, string> {
   return Object.fromEntries(
     Object.keys(modesOf(directory)).map((path) => [
@@ -52,7 +52,7 @@ function lockOf(cache: string): string {
   return join(cache, lockFileName('default'));
 }
 
-/** A world whose default profile is cached, and may be locked. */
+/** A world in which the default profile is cached. */
 async function cachedWorld() {
   const here = await world();
   expect(await here.run(['register'])).toMatchObject({ code: 0 });
@@ -62,8 +62,8 @@ async function cachedWorld() {
 const READERS = ['show', 'show --all', 'register --dry-run', 'register'];
 const COMMANDS = [...READERS, 'register --force'];
 
-describe.skipIf(isWindows)('what the program makes', () => {
-  test.each(['000', '022', '077'])('is private, whatever the umask %s allows', async (umask) => {
+describe.skipIf(isWindows)('what the program creates', () => {
+  test.each(['000', '022', '077'])('is private under the umask %s', async (umask) => {
     const { start, home, cache } = await processWorld();
     const config =
       '[default]\nsso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1\n';
@@ -77,7 +77,7 @@ describe.skipIf(isWindows)('what the program makes', () => {
     }
   });
 
-  test('is private where it is kept aside, too', async () => {
+  test('is private, as is what it keeps of a damaged file', async () => {
     const { run, cache, file } = await cachedWorld();
     writeFileSync(file, '{');
     chmodSync(file, 0o644);
@@ -87,7 +87,7 @@ describe.skipIf(isWindows)('what the program makes', () => {
   });
 });
 
-describe.skipIf(isWindows)('what was there with more', () => {
+describe.skipIf(isWindows)('what was open to others', () => {
   test.each(COMMANDS)('is made private by %s', async (line) => {
     const { run, cache, file } = await cachedWorld();
     chmodSync(file, 0o644);
@@ -96,7 +96,7 @@ describe.skipIf(isWindows)('what was there with more', () => {
     expect([modeOf(cache), modeOf(file)]).toEqual(['700', '600']);
   });
 
-  test('is made private by who locks it', async () => {
+  test('is made private if it is the lock file', async () => {
     const { run, lock } = await cachedWorld();
     chmodSync(lock, 0o666);
     expect(await run(['register', '--force'])).toMatchObject({ code: 0 });
@@ -104,15 +104,15 @@ describe.skipIf(isWindows)('what was there with more', () => {
   });
 });
 
-/** Something in the place of a file that must not be used. */
+/** Something that must not be used instead of a file. */
 interface Intruder {
   what: string;
   reason: string;
-  /** Puts it there. @returns the file that must stay as it is */
+  /** Puts it at the path. @returns the file that must not change */
   plant: (path: string) => string;
 }
 
-/** A file of the user's own that a link may lead to: what is cached, if there is something. */
+/** A file of the user for a link to lead to: the cached one, if it exists. */
 function aside(path: string): string {
   const target = join(temporaryDirectory(), 'target');
   if (existsSync(path)) renameSync(path, target);
@@ -155,16 +155,16 @@ const STRANGER: Intruder = {
 
 const INTRUDERS = isRoot ? [...LINKS, STRANGER] : LINKS;
 
-/** All that could have been done to a file. */
+/** Everything that could have changed in a file. */
 function traces(path: string) {
   if (!existsSync(path)) return undefined;
   const { mode, uid, ino } = statSync(path);
   return { mode, uid, ino, content: readFileSync(path, 'utf8') };
 }
 
-describe.skipIf(isWindows)(`in the place of the cache file${unlessRoot}`, () => {
+describe.skipIf(isWindows)(`instead of the cache file${unlessRoot}`, () => {
   test.each(INTRUDERS.flatMap((intruder) => COMMANDS.map((line) => ({ ...intruder, line }))))(
-    '$what is refused by $line and stays as it is',
+    '$what is refused by $line and does not change',
     async ({ line, plant, reason }) => {
       const { run, file, service } = await cachedWorld();
       const touched = plant(file);
@@ -179,7 +179,7 @@ describe.skipIf(isWindows)(`in the place of the cache file${unlessRoot}`, () => 
     },
   );
 
-  test.each(LINKS)('$what is cleared without what it leads to', async ({ plant }) => {
+  test.each(LINKS)('$what is cleared, but not what it leads to', async ({ plant }) => {
     const { run, file } = await cachedWorld();
     const touched = plant(file);
     const before = traces(touched);
@@ -188,7 +188,7 @@ describe.skipIf(isWindows)(`in the place of the cache file${unlessRoot}`, () => 
   });
 });
 
-describe.skipIf(isWindows)(`in the place of the lock file${unlessRoot}`, () => {
+describe.skipIf(isWindows)(`instead of the lock file${unlessRoot}`, () => {
   test.each(INTRUDERS)('$what is refused before any call', async ({ plant, reason }) => {
     const { run, cache, service } = await world();
     mkdirSync(cache, { mode: 0o700 });
@@ -205,25 +205,26 @@ describe.skipIf(isWindows)(`in the place of the lock file${unlessRoot}`, () => {
     expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
   });
 
-  test.each(INTRUDERS)('$what is no matter to who only reads', async ({ plant }) => {
+  test.each(INTRUDERS)('$what does not stop a command that only reads', async ({ plant }) => {
     const { run, lock } = await cachedWorld();
     plant(lock);
     for (const line of READERS) expect(await run(line.split(' '))).toMatchObject({ code: 0 });
   });
 });
 
-// As a process of its own: one that waits for a writer could not be stopped from within.
+// In a process of its own: waiting for a writer would block this one.
 describe.skipIf(isWindows)('a pipe', () => {
+  const directory = { place: 'the cache directory', pathOf: (cache: string) => cache };
+
   test.each([
-    ...COMMANDS.map((line) => ['the cache file', line, fileOf] as const),
-    ['the lock file', 'register', lockOf] as const,
-    ...['register', 'show'].map(
-      (line) => ['the cache directory', line, (at: string) => at] as const,
-    ),
-  ])('in the place of %s is refused by %s at once', async (place, line, pathOf) => {
+    ...COMMANDS.map((line) => ({ place: 'the cache file', pathOf: fileOf, line })),
+    { place: 'the lock file', pathOf: lockOf, line: 'register' },
+    { ...directory, line: 'register' },
+    { ...directory, line: 'show' },
+  ])('instead of $place is refused by $line at once', async ({ pathOf, line }) => {
     const { run, cache, service } = await processWorld();
-    if (place !== 'the cache directory') mkdirSync(cache, { mode: 0o700 });
     const path = pathOf(cache);
+    if (path !== cache) mkdirSync(cache, { mode: 0o700 });
     execFileSync('mkfifo', [path]);
     expect(await run(line.split(' '))).toMatchObject({
       code: 7,
@@ -237,28 +238,33 @@ describe.skipIf(isWindows)('a pipe', () => {
 
 const ON_DIRECTORY = [...COMMANDS, 'clear', 'clear --expired', 'clear --all --yes'];
 
-/** Directories that must not be used, and why. */
-const DIRECTORIES: [what: string, reason: string, spoil: (directory: string) => void][] = [
-  [
-    'that many users share',
-    'it is a directory that users share',
-    (directory) => {
-      chmodSync(directory, 0o1777);
-    },
-  ],
-];
-if (isRoot) {
-  DIRECTORIES.push([
-    "that is somebody else's",
-    'it belongs to another user',
-    (directory) => {
-      chownSync(directory, NOBODY, NOBODY);
-    },
-  ]);
+/** A directory that must not be used. */
+interface Unusable {
+  what: string;
+  reason: string;
+  spoil: (directory: string) => void;
 }
 
+const SHARED: Unusable = {
+  what: 'that many users share',
+  reason: 'it is a directory that users share',
+  spoil: (directory) => {
+    chmodSync(directory, 0o1777);
+  },
+};
+
+const FOREIGN: Unusable = {
+  what: 'of another user',
+  reason: 'it belongs to another user',
+  spoil: (directory) => {
+    chownSync(directory, NOBODY, NOBODY);
+  },
+};
+
+const UNUSABLE = isRoot ? [SHARED, FOREIGN] : [SHARED];
+
 describe.skipIf(isWindows)(`a cache directory${unlessRoot}`, () => {
-  test('that others can open is left as it is where it holds what is not of this program', async () => {
+  test('that is open to others and holds files of other programs is left as it is', async () => {
     const { run, cache } = await cachedWorld();
     writeFileSync(join(cache, 'passwd'), '');
     chmodSync(cache, 0o755);
@@ -272,7 +278,7 @@ describe.skipIf(isWindows)(`a cache directory${unlessRoot}`, () => {
     expect(modeOf(cache)).toBe('755');
   });
 
-  test('may be a link of the user’s own, and what it leads to is made private', async () => {
+  test('may be a link of the user, and what it leads to is made private', async () => {
     const { run, cache } = await world();
     const target = temporaryDirectory();
     chmodSync(target, 0o755);
@@ -287,9 +293,9 @@ describe.skipIf(isWindows)(`a cache directory${unlessRoot}`, () => {
   });
 
   test.each(
-    DIRECTORIES.flatMap(([what, reason, spoil]) =>
+    UNUSABLE.flatMap((unusable) =>
       [false, true].flatMap((isLinked) =>
-        ON_DIRECTORY.map((line) => ({ what, reason, spoil, isLinked, line })),
+        ON_DIRECTORY.map((line) => ({ ...unusable, isLinked, line })),
       ),
     ),
   )(

@@ -10,8 +10,8 @@ import { entry, registration, SECRET } from '../registration/samples.js';
 import { REGISTRATION, say, startService } from '../service/service.js';
 import { plant } from '../store/cache.js';
 
-/** Whether a text has a part of the secret that is long enough to tell it by. */
-function tells(text: string): boolean {
+/** Whether a text contains a recognizable part of the secret. */
+function shows(text: string): boolean {
   const length = 8;
   const starts = Array.from({ length: SECRET.length - length + 1 }, (_, start) => start);
   return starts.some((start) => text.includes(SECRET.slice(start, start + length)));
@@ -27,7 +27,7 @@ sso_region = eu-west-1
 sso_start_url = https://b.awsapps.com/start
 `;
 
-/** Where the secret is: in the cache, whole and damaged, at the service, and in what passes for one. */
+/** The secret in the cache, in whole and damaged files, and at services that answer well and badly. */
 async function secretWorld() {
   const { run, cache } = await world();
   const [service, babbling, lacking] = await Promise.all([
@@ -78,19 +78,19 @@ async function secretWorld() {
   return { values, restore, run: (argv: string[]) => run(argv, { env }) };
 }
 
-/** The options of a command as its help has them, each with all values that it is tried with. */
+/** The options of a command, as its help lists them, each with every value to try. */
 async function optionsOf(command: string, values: Record<string, string[]>): Promise<string[][]> {
   const { stdout } = await runProgram([command, '--help']);
   const found = [...stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)( <| \[)?/gm)];
   return found.flatMap(([, name = '', value]) => {
     if (value === undefined) return [[name]];
     const tried = values[name];
-    if (tried === undefined) throw new Error(`There is nothing to try ${command} ${name} with.`);
+    if (tried === undefined) throw new Error(`No value to try ${command} ${name} with.`);
     return tried.map((text) => [name, text]);
   });
 }
 
-/** What hands the secret on. */
+/** The options that ask for the secret. */
 const ASKING = [
   ['--show-secret'],
   ['--field', 'clientSecret'],
@@ -98,17 +98,17 @@ const ASKING = [
     '--format',
     format,
   ]),
-];
+].map((option) => ({ option }));
 
 function asksForSecret(argv: string[]): boolean {
-  return ASKING.some(([name, value]) =>
+  return ASKING.some(({ option: [name, value] }) =>
     argv.some((word, at) => word === name && (value === undefined || argv[at + 1] === value)),
   );
 }
 
 describe('the secret', () => {
   test.each(['register', 'show', 'clear', 'emulator'])(
-    'is told by no two options of %s that do not ask for it, and never on stderr',
+    'is not shown by any two options of %s that do not ask for it, and never on stderr',
     async (command) => {
       const { values, restore, run } = await secretWorld();
       const options = await optionsOf(command, values);
@@ -116,46 +116,44 @@ describe('the secret', () => {
       const pairs = options.flatMap((first, at) =>
         options.slice(at).map((second) => (first === second ? first : [...first, ...second])),
       );
-      // The emulator would serve until interrupted; the rest shows more where it is debugged.
+      // The emulator would serve until interrupted; the others show more with --debug.
       const rest = command === 'emulator' ? ['--', process.execPath, '--eval', ''] : ['--debug'];
       const leaks: string[][] = [];
       for (const pair of [[], ...pairs]) {
         restore();
         const argv = [command, ...pair, ...rest];
         const { stdout, stderr } = await run(argv);
-        if (tells(stderr) || (tells(stdout) && !asksForSecret(argv))) leaks.push(argv);
+        if (shows(stderr) || (shows(stdout) && !asksForSecret(argv))) leaks.push(argv);
       }
       expect(leaks).toEqual([]);
     },
     5 * 60_000,
   );
 
-  test.each(
-    ['register', 'show'].flatMap((command) => ASKING.map((asking) => ({ command, asking }))),
-  )('is told by $command $asking, which asks for it', async ({ command, asking }) => {
-    const { restore, run } = await secretWorld();
-    restore();
-    const { code, stdout } = await run([command, ...asking]);
-    expect(code).toBe(0);
-    expect(stdout).toContain(SECRET);
-  });
+  test.each(['register', 'show'].flatMap((command) => ASKING.map((row) => ({ command, ...row }))))(
+    'is shown by $command with $option, which asks for it',
+    async ({ command, option }) => {
+      const { restore, run } = await secretWorld();
+      restore();
+      const { code, stdout } = await run([command, ...option]);
+      expect(code).toBe(0);
+      expect(stdout).toContain(SECRET);
+    },
+  );
 
   test.each([
-    ['completion', 'bash'],
-    ['completion', 'zsh'],
-    ['completion', 'fish'],
-    ['complete', '--', 'show', '--profile', ''],
-    ['complete', '--', 'show', '--field', ''],
-  ])('is not told by %s %s', async (...argv) => {
+    ...['completion bash', 'completion zsh', 'completion fish'],
+    ...['complete -- show --profile ', 'complete -- show --field '],
+  ])('is not shown by %s', async (line) => {
     const { run, cache } = await processWorld();
     plant(cache, 'default', JSON.stringify(toEntryFile(entry({ profile: 'default' }))));
-    const { code, stdout, stderr } = await run(argv.filter((word) => typeof word === 'string'));
+    const { code, stdout, stderr } = await run(line.split(' '));
     expect(code).toBe(0);
-    expect(tells(stdout + stderr)).toBe(false);
+    expect(shows(stdout + stderr)).toBe(false);
   });
 });
 
-/** The command lines and first environments of a process and of all its descendants. */
+/** The command lines and initial environments of a process and of all its descendants. */
 function processList(pid: number): string {
   const children = readdirSync(`/proc/${pid}/task`).flatMap((task) =>
     readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').split(' ').filter(Boolean),
@@ -167,8 +165,8 @@ function processList(pid: number): string {
 }
 
 describe.skipIf(!existsSync('/proc/self/task'))('a process that knows the secret', () => {
-  // One call is answered and the other is not: it has the first secret for as long as it lives.
-  test('has it neither in its arguments nor in its environment, nor has a child of its', async () => {
+  // One call is answered and the other is not, so the process keeps the first secret until it ends.
+  test('has it neither in its arguments nor in its environment, nor do its children', async () => {
     const { start, home, cache } = await processWorld();
     const service = await startService((response, number) => {
       const now = Math.floor(Date.now() / 1000);
@@ -185,9 +183,9 @@ describe.skipIf(!existsSync('/proc/self/task'))('a process that knows the secret
     await expect.poll(kept, { timeout: 30_000 }).toBe(true);
     const list = processList(child.pid ?? NaN);
     expect(list).toContain('register');
-    expect(tells(list)).toBe(false);
+    expect(shows(list)).toBe(false);
     child.kill('SIGTERM');
     const { code, stdout, stderr } = await ended;
-    expect({ code, isTold: tells(stdout + stderr) }).toEqual({ code: 143, isTold: false });
+    expect({ code, isShown: shows(stdout + stderr) }).toEqual({ code: 143, isShown: false });
   });
 });

@@ -6,7 +6,7 @@ import { lockFileName } from '../../src/store/file-names.js';
 import { acquireLock, type LockOptions } from '../../src/store/lock.js';
 import { calls, temporaryDirectory, world } from '../program.js';
 
-/** Longer than any test may take: whoever waits for the end of it fails. */
+/** Longer than any test may take: a test that waits for it fails. */
 const FOREVER = 600_000;
 
 const INTERRUPTED = new RegisterError('Interrupted', 'Interrupted.');
@@ -16,11 +16,11 @@ function lockPath(): string {
 }
 
 interface AcquireOptions extends Partial<Pick<LockOptions, 'patience' | 'signal'>> {
-  /** What happens when it has begun to wait. */
+  /** Called when it begins to wait. */
   meanwhile?: () => void;
 }
 
-/** Acquires a lock, with what it says on the way. */
+/** Acquires a lock, and records what it reports. */
 function acquire(path: string, { meanwhile, ...options }: AcquireOptions = {}) {
   const said: string[] = [];
   const lock = acquireLock(path, {
@@ -39,16 +39,16 @@ function acquire(path: string, { meanwhile, ...options }: AcquireOptions = {}) {
   return { lock, said };
 }
 
-/** A lock that is held until the test is over, or given back before. */
+/** A lock that is held until it is released or the test is over. */
 async function held(path: string) {
   const release = await acquire(path).lock;
   let isHeld = true;
-  const giveBack = () => {
+  const unlock = () => {
     if (isHeld) release();
     isHeld = false;
   };
-  onTestFinished(giveBack);
-  return giveBack;
+  onTestFinished(unlock);
+  return unlock;
 }
 
 describe('a lock', () => {
@@ -59,31 +59,31 @@ describe('a lock', () => {
     expect(said).toEqual([`locked ${path} (kernel lock on the file)`]);
   });
 
-  test('that is given back goes to who waits, who said once that it does', async () => {
+  test('that is released goes to a waiting process, which reports once that it waits', async () => {
     const path = lockPath();
-    const giveBack = await held(path);
-    const { lock, said } = acquire(path, { meanwhile: () => setTimeout(giveBack, 200) });
+    const unlock = await held(path);
+    const { lock, said } = acquire(path, { meanwhile: () => setTimeout(unlock, 200) });
     (await lock)();
     expect(said).toEqual(['waiting', expect.stringContaining('locked')]);
   });
 
-  // A process that was itself stopped for a while may find the time over and the lock free.
-  test('that is given back is taken although patience has ended meanwhile', async () => {
+  // A process that was itself stopped may find its patience over and the lock free.
+  test('that is released is taken even if patience has ended meanwhile', async () => {
     const path = lockPath();
-    const giveBack = await held(path);
-    const { lock } = acquire(path, { patience: 1, meanwhile: giveBack });
+    const unlock = await held(path);
+    const { lock } = acquire(path, { patience: 1, meanwhile: unlock });
     await expect(lock).resolves.toBeTypeOf('function');
     (await lock)();
   });
 
-  test('that is held ends the patience of who waits with an error that names the file', async () => {
+  test('that is held for too long is an error that names the file', async () => {
     const path = lockPath();
     await held(path);
     const failure = { code: 'CacheFailed', message: expect.stringContaining(path) as string };
     await expect(acquire(path, { patience: 200 }).lock).rejects.toMatchObject(failure);
   });
 
-  test('that is held does not keep who waits from being interrupted', async () => {
+  test('that is held can be waited for until an interruption', async () => {
     const path = lockPath();
     await held(path);
     const interruption = new AbortController();
@@ -96,7 +96,7 @@ describe('a lock', () => {
     expect(said).toEqual(['waiting']);
   });
 
-  test('leaves its file, empty and private: of a deleted one there could be two holders', async () => {
+  test('leaves its file, empty and private: a deleted one could have two holders', async () => {
     const path = lockPath();
     (await held(path))();
     expect(readFileSync(path, 'utf8')).toBe('');
@@ -104,7 +104,7 @@ describe('a lock', () => {
   });
 });
 
-/** A world in which another holds the lock of the profile `dev`. */
+/** A world in which the lock of the profile `dev` is held. */
 async function lockedWorld() {
   const made = await world();
   mkdirSync(made.cache, { mode: 0o700 });
@@ -114,10 +114,10 @@ async function lockedWorld() {
 
 describe('register, while another process registers for the profile', () => {
   test.each([
-    ['10 s, three times', [], 30_000],
-    ['10 s, six times', ['--max-attempts', '6'], 60_000],
-    ['1 min, three times', ['--timeout', '1m'], 180_000],
-  ])('waits as long as its call may take (%s), then ends with 7', async (_, argv, longest) => {
+    { argv: [], longest: 30_000 },
+    { argv: ['--max-attempts', '6'], longest: 60_000 },
+    { argv: ['--timeout', '1m'], longest: 180_000 },
+  ])('with $argv waits longer than $longest ms, then ends with 7', async ({ argv, longest }) => {
     const { register, service } = await lockedWorld();
     const passed = passTime();
     const { code, stdout, stderr } = await register(argv);
@@ -128,7 +128,7 @@ describe('register, while another process registers for the profile', () => {
   });
 });
 
-/** Lets the clock that measures patience run ahead. @returns how far it went, in milliseconds */
+/** Makes the clock that measures patience run fast. @returns how many milliseconds it has passed */
 function passTime(): () => number {
   vi.useFakeTimers({ toFake: ['performance'] });
   const start = performance.now();

@@ -32,7 +32,7 @@ test('profiles of all names stay apart in one cache', async () => {
   expect(shown.map(({ profile }) => profile).sort()).toEqual([...NAMES].sort());
   expect(new Set(shown.map(({ clientId }) => clientId)).size).toBe(NAMES.length);
   expect(await calls(service)).toMatchObject({ RegisterClient: NAMES.length });
-  // Some file systems take names that differ in case for one.
+  // Some file systems do not distinguish upper and lower case.
   const files = cacheFiles(cache).map((name) => name.toLowerCase());
   expect(new Set(files).size).toBe(NAMES.length);
 });

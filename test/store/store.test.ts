@@ -8,7 +8,7 @@ import { cacheFiles, calls, NOW, parse, temporaryDirectory, world } from '../pro
 import { entry, SECRET } from '../registration/samples.js';
 import { contentOf, fileOf, NEWER, plant } from './cache.js';
 
-/** A cache directory that is not there yet. */
+/** A cache directory that does not exist yet. */
 const noCache = () => join(temporaryDirectory(), 'not', 'yet');
 
 function fileIn(store: Store, profile = 'dev'): CacheFile {
@@ -18,7 +18,7 @@ function fileIn(store: Store, profile = 'dev'): CacheFile {
 }
 
 describe('a written entry', () => {
-  test('is found again, as it was', async () => {
+  test('is found again unchanged', async () => {
     const cache = noCache();
     const written = entry({
       endpointParameters: {
@@ -33,27 +33,30 @@ describe('a written entry', () => {
     expect(new Store(cache).list()).toEqual([found]);
   });
 
-  test('takes the place of the former one', async () => {
+  test('replaces the former one', async () => {
     const store = new Store(noCache());
     await store.write(entry({ endpoint: 'https://former.example' }));
     await store.write(entry());
     expect(store.list()).toMatchObject([{ entry: entry() }]);
   });
 
-  test.each([1, 400])("is told from one that has another's name, among %d others", (count) => {
-    const cache = noCache();
-    const profiles = Array.from({ length: count }, (_, index) => `größe-${index}`);
-    const content = (profile: string) => JSON.stringify(toEntryFile(entry({ profile })));
-    for (const profile of profiles) plant(cache, profile, content(profile));
-    plant(cache, 'dev', content('prod'));
-    const files = new Store(cache).list();
-    const found = files.flatMap((file) => (file.kind === 'entry' ? file.entry.profile : []));
-    expect(found.sort()).toEqual(profiles.sort());
-    const path = fileOf(cache, 'dev');
-    expect(files).toContainEqual({ path, kind: 'damaged', why: 'it belongs to another profile' });
-  });
+  test.each([1, 400])(
+    "is distinguished from one that has another's name, among %d others",
+    (count) => {
+      const cache = noCache();
+      const profiles = Array.from({ length: count }, (_, index) => `größe-${index}`);
+      const content = (profile: string) => JSON.stringify(toEntryFile(entry({ profile })));
+      for (const profile of profiles) plant(cache, profile, content(profile));
+      plant(cache, 'dev', content('prod'));
+      const files = new Store(cache).list();
+      const found = files.flatMap((file) => (file.kind === 'entry' ? file.entry.profile : []));
+      expect(found.sort()).toEqual(profiles.sort());
+      const path = fileOf(cache, 'dev');
+      expect(files).toContainEqual({ path, kind: 'damaged', why: 'it belongs to another profile' });
+    },
+  );
 
-  test('is kept as JSON with the version of the format and the true name of the profile', async () => {
+  test('is JSON with the version of the format and the name of the profile', async () => {
     const cache = noCache();
     await new Store(cache).write(entry({ profile: '../x' }));
     const { endpointParameters, ...members } = entry({ profile: '../x' });
@@ -78,8 +81,8 @@ describe('a written entry', () => {
   });
 });
 
-describe('a cache directory that is not there', () => {
-  test('is empty and stays away', () => {
+describe('a cache directory that does not exist', () => {
+  test('is empty and is not created', () => {
     const cache = noCache();
     const store = new Store(cache);
     expect([store.find('dev'), store.list()]).toEqual([undefined, []]);
@@ -96,57 +99,60 @@ describe('a damaged file', () => {
   const registrationWith = (members: object) =>
     contentWith({ registration: { ...registration, ...members } });
 
-  const DAMAGED: [what: string, content: string | Buffer][] = [
-    ['nothing', ''],
-    ['blanks', ' \n'],
-    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0, 0x80])],
-    ['half of what was written', contentWith({}).slice(0, -20)],
-    ['two of what was written', contentWith({}).repeat(2)],
-    ['the bare secret', SECRET],
-    ['a string', JSON.stringify(SECRET)],
-    ['null', 'null'],
-    ['a number', '1'],
-    ['an array', JSON.stringify([WHOLE])],
-    ['an answer of the service alone', JSON.stringify(registration)],
-    ['another version', contentWith({ version: 0 })],
-    ['a version of text', contentWith({ version: SECRET })],
-    ['no profile', contentWith({ profile: undefined })],
-    ['a profile of another type', contentWith({ profile: [SECRET] })],
-    ['the entry of another profile', contentWith({ profile: 'prod' })],
-    ['no endpoint', contentWith({ endpoint: undefined })],
-    ['an endpoint of another type', contentWith({ endpoint: { url: SECRET } })],
-    ['no endpoint settings', contentWith({ endpointSettings: undefined })],
-    ['a list of endpoint settings', contentWith({ endpointSettings: [SECRET] })],
-    ['endpoint settings without a region', contentWith({ endpointSettings: { useFips: false } })],
+  const DAMAGED: { what: string; content: string | Buffer }[] = [
+    { what: 'nothing', content: '' },
+    { what: 'blanks', content: ' \n' },
+    { what: 'bytes that are not text', content: Buffer.from([0xff, 0xfe, 0, 0x80]) },
+    { what: 'half of what was written', content: contentWith({}).slice(0, -20) },
+    { what: 'two of what was written', content: contentWith({}).repeat(2) },
+    { what: 'the bare secret', content: SECRET },
+    { what: 'a string', content: JSON.stringify(SECRET) },
+    { what: 'null', content: 'null' },
+    { what: 'a number', content: '1' },
+    { what: 'an array', content: JSON.stringify([WHOLE]) },
+    { what: 'an answer of the service alone', content: JSON.stringify(registration) },
+    { what: 'another version', content: contentWith({ version: 0 }) },
+    { what: 'a version of text', content: contentWith({ version: SECRET }) },
+    { what: 'no profile', content: contentWith({ profile: undefined }) },
+    { what: 'a profile of another type', content: contentWith({ profile: [SECRET] }) },
+    { what: 'the entry of another profile', content: contentWith({ profile: 'prod' }) },
+    { what: 'no endpoint', content: contentWith({ endpoint: undefined }) },
+    { what: 'an endpoint of another type', content: contentWith({ endpoint: { url: SECRET } }) },
+    { what: 'no endpoint settings', content: contentWith({ endpointSettings: undefined }) },
+    { what: 'a list of endpoint settings', content: contentWith({ endpointSettings: [SECRET] }) },
+    {
+      what: 'endpoint settings without a region',
+      content: contentWith({ endpointSettings: { useFips: false } }),
+    },
     ...[{ region: 1 }, { useFips: SECRET }, { useDualStack: 0 }, { endpointUrl: null }].map(
-      (wrong): [string, string] => [
-        `the endpoint setting ${JSON.stringify(wrong)}`,
-        contentWith({ endpointSettings: { ...endpointSettings, ...wrong } }),
-      ],
+      (wrong) => ({
+        what: `the endpoint setting ${JSON.stringify(wrong)}`,
+        content: contentWith({ endpointSettings: { ...endpointSettings, ...wrong } }),
+      }),
     ),
-    ['no request', contentWith({ request: undefined })],
-    ['a request of another type', contentWith({ request: SECRET })],
+    { what: 'no request', content: contentWith({ request: undefined }) },
+    { what: 'a request of another type', content: contentWith({ request: SECRET }) },
     ...[{ clientName: undefined }, { clientType: null }, { scopes: SECRET }, { scopes: [1] }].map(
-      (wrong): [string, string] => [
-        `the request member ${JSON.stringify(wrong)}`,
-        contentWith({ request: { ...request, ...wrong } }),
-      ],
+      (wrong) => ({
+        what: `the request member ${JSON.stringify(wrong)}`,
+        content: contentWith({ request: { ...request, ...wrong } }),
+      }),
     ),
-    ['no registration', contentWith({ registration: undefined })],
-    ['a registration of null', contentWith({ registration: null })],
-    ['a registration of another type', contentWith({ registration: SECRET })],
+    { what: 'no registration', content: contentWith({ registration: undefined }) },
+    { what: 'a registration of null', content: contentWith({ registration: null }) },
+    { what: 'a registration of another type', content: contentWith({ registration: SECRET }) },
     ...[
       ...[{ clientId: '' }, { clientId: 7 }, { clientSecret: '' }, { clientSecret: [SECRET] }],
       ...[{ clientSecretExpiresAt: '2027-02-21' }, { clientSecretExpiresAt: -1 }],
       ...[{ clientSecretExpiresAt: 0.5 }, { clientSecretExpiresAt: 1e300 }],
       ...[{ clientSecretExpiresAt: NOW * 1e6 }, { clientSecretExpiresAt: null }],
-    ].map((wrong): [string, string] => [
-      `the registration member ${JSON.stringify(wrong)}`,
-      registrationWith(wrong),
-    ]),
+    ].map((wrong) => ({
+      what: `the registration member ${JSON.stringify(wrong)}`,
+      content: registrationWith(wrong),
+    })),
   ];
 
-  test.each(DAMAGED)('with %s in it is told apart, and quoted nowhere', (_, content) => {
+  test.each(DAMAGED)('with $what in it is recognized, and never quoted', ({ content }) => {
     const cache = noCache();
     const path = plant(cache, profile, content);
     const found = new Store(cache).find(profile);
@@ -156,7 +162,7 @@ describe('a damaged file', () => {
     expect(JSON.stringify(found)).not.toContain(SECRET);
   });
 
-  test.each(DAMAGED)('with %s in it is kept aside as it was, and replaced', async (_, content) => {
+  test.each(DAMAGED)('with $what in it is kept aside and replaced', async ({ content }) => {
     const { run, cache } = await world();
     const path = plant(cache, profile, content);
     const registered = await run(['register', '-p', profile, '--format', 'json']);
@@ -171,14 +177,14 @@ describe('a damaged file', () => {
 });
 
 describe('a file of a newer version', () => {
-  test.each([NEWER, '{"version":99}'])('is no damage: %s', (content) => {
+  test.each([NEWER, '{"version":99}'])('is not damaged: %s', (content) => {
     const cache = noCache();
     const path = plant(cache, 'dev', content);
     expect(new Store(cache).find('dev')).toEqual({ path, kind: 'newer' });
   });
 
   test.each(['register', 'register --force', 'register --dry-run', 'show'])(
-    'is left alone by %s, which says so',
+    'is left alone by %s, which names it',
     async (line) => {
       const { run, cache, service } = await world();
       const path = plant(cache, 'default', NEWER);
@@ -194,9 +200,9 @@ describe('a file of a newer version', () => {
   );
 });
 
-// As root, who may run the tests, no permission is ever denied.
-describe('a cache that is none', () => {
-  /** A file in the place of the cache directory. */
+// Not a directory without permissions: root, who may run the tests, could write to it.
+describe('a cache that is not a directory', () => {
+  /** A file instead of the cache directory. */
   function aFile(): string {
     const cache = join(temporaryDirectory(), 'cache');
     writeFileSync(cache, '');
@@ -206,12 +212,12 @@ describe('a cache that is none', () => {
   const store = () => new Store(aFile());
   const found: CacheFile = { path: 'any', kind: 'newer' };
 
-  test.each<[string, () => unknown]>([
-    ['listed', () => store().list()],
-    ['written', () => store().write(entry())],
-    ['kept aside', () => store().setAside({ ...found, path: join(aFile(), 'x') })],
-    ['removed', () => store().remove([found])],
-  ])('cannot be %s', async (_, act) => {
+  test.each<{ what: string; act: () => unknown }>([
+    { what: 'listed', act: () => store().list() },
+    { what: 'written', act: () => store().write(entry()) },
+    { what: 'set aside', act: () => store().setAside({ ...found, path: join(aFile(), 'x') }) },
+    { what: 'removed', act: () => store().remove([found]) },
+  ])('cannot be $what', async ({ act }) => {
     const failure = (async () => {
       await act();
     })();
@@ -221,7 +227,7 @@ describe('a cache that is none', () => {
     });
   });
 
-  test('is not to be used', () => {
+  test('is an error when a profile is looked up', () => {
     expect(() => store().find('dev')).toThrow('not a directory');
   });
 
@@ -240,7 +246,7 @@ describe('a cache that is none', () => {
   );
 
   test.each(['register', 'show', 'show --all --format json', 'clear'])(
-    'ends %s with 7 where a directory is in the place of the file',
+    'ends %s with 7 if there is a directory instead of the file',
     async (line) => {
       const { run, cache } = await world();
       mkdirSync(fileOf(cache, 'default'), { recursive: true });
@@ -286,7 +292,7 @@ describe('setAside and remove', () => {
     expect(cacheFiles(cache)).toHaveLength(2);
   });
 
-  test('remove without complaint what somebody else has removed', async () => {
+  test('remove silently what another process has removed', async () => {
     const store = new Store(noCache());
     await store.write(entry());
     const file = fileIn(store);
