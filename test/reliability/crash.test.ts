@@ -31,6 +31,9 @@ const PROFILES = times(20, (index) => `profile-${index}`);
 /** With that many profiles, two kills of three leave a draft behind. */
 const KILLS = 50;
 
+/** Longer than the kills take on a slow machine (milliseconds). */
+const TIMEOUT = 5 * 60_000;
+
 /** A world in which clients can be registered again and again, and their writer be killed. */
 async function killWorld() {
   const { home, cache, start } = await processWorld();
@@ -59,30 +62,34 @@ async function killWorld() {
 }
 
 describe('a writer that is killed at any moment', () => {
-  test('leaves the former entry or the new one, and the next writer removes its drafts', async () => {
-    const { cache, service, force, kept } = await killWorld();
-    const { ended } = await force();
-    const answered = performance.now();
-    expect(await ended).toMatchObject({ code: 0 });
-    // Nothing is written before the answer: kills are spread from there to the usual end.
-    const span = performance.now() - answered;
-    let former = kept();
-    for (let kill = 0; kill < KILLS; kill += 1) {
-      const { child, ended } = await force();
-      await sleep(Math.random() * span);
-      child.kill('SIGKILL');
-      await ended;
-      const { clientId, clientSecret } = registrationOf(service.calls.length);
-      const written = expect.objectContaining({ clientId, clientSecret }) as unknown;
-      const found = kept();
-      for (const [at, entry] of found.entries()) {
-        expect([former[at], written]).toContainEqual(entry);
+  test(
+    'leaves the former entry or the new one, and the next writer removes its drafts',
+    async () => {
+      const { cache, service, force, kept } = await killWorld();
+      const { ended } = await force();
+      const answered = performance.now();
+      expect(await ended).toMatchObject({ code: 0 });
+      // Nothing is written before the answer: kills are spread from there to the usual end.
+      const span = performance.now() - answered;
+      let former = kept();
+      for (let kill = 0; kill < KILLS; kill += 1) {
+        const { child, ended } = await force();
+        await sleep(Math.random() * span);
+        child.kill('SIGKILL');
+        await ended;
+        const { clientId, clientSecret } = registrationOf(service.calls.length);
+        const written = expect.objectContaining({ clientId, clientSecret }) as unknown;
+        const found = kept();
+        for (const [at, entry] of found.entries()) {
+          expect([former[at], written]).toContainEqual(entry);
+        }
+        former = found;
       }
-      former = found;
-    }
-    expect(await (await force()).ended).toMatchObject({ code: 0 });
-    expect(cacheFiles(cache)).toHaveLength(PROFILES.length);
-  });
+      expect(await (await force()).ended).toMatchObject({ code: 0 });
+      expect(cacheFiles(cache)).toHaveLength(PROFILES.length);
+    },
+    TIMEOUT,
+  );
 
   test('leaves drafts, which contain the secret, for the next writer of that profile to remove', async () => {
     const { run, cache } = await world();

@@ -8,6 +8,9 @@ import { times } from './race.js';
 /** The profiles of a session have equal requests. There are more sessions than files may be open. */
 const [PROFILES, SESSIONS] = [1200, 300];
 
+/** Longer than 1,200 writes take on a slow disk (milliseconds). */
+const TIMEOUT = 5 * 60_000;
+
 test.skipIf(process.platform === 'win32')(
   'register --all registers 1,200 profiles with 300 distinct requests and at most 256 open files',
   async () => {
@@ -26,4 +29,5 @@ test.skipIf(process.platform === 'win32')(
     expect(cacheFiles(cache)).toHaveLength(PROFILES);
     expect(await calls(service)).toMatchObject({ RegisterClient: SESSIONS });
   },
+  TIMEOUT,
 );
