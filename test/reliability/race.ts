@@ -74,7 +74,7 @@ export function times<T>(count: number, make: (index: number) => T): T[] {
 /** Waits until each has printed its settings, which is right before it tries the lock. */
 export async function underWay(racers: Racer[]): Promise<void> {
   const late = () => racers.filter(({ said }) => !said().includes('maxAttempts = ')).length;
-  await expect.poll(late, { timeout: 50_000 }).toBe(0);
+  await expect.poll(late, { timeout: 100_000 }).toBe(0);
   // From there to the lock they print nothing. A slower one proves less, but fails nothing.
   await sleep(500);
 }

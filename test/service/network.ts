@@ -9,6 +9,9 @@ import { startProxy, startTls } from './servers.js';
 /** A name that cannot be resolved (RFC 6761): only a proxy reaches it. */
 export const FAR_HOST = 'oidc.far.invalid';
 
+/** One attempt, longer than any test: the result does not depend on how slow the machine is. */
+const PATIENT = ['--max-attempts', '1', '--timeout', '10m'];
+
 export interface NetworkOptions extends Partial<CertificateOptions> {
   /** `user:password` of the proxy. */
   credentials?: string;
@@ -26,7 +29,7 @@ export async function network({ credentials, ...certificate }: NetworkOptions = 
   const usual = { AWS_ENDPOINT_URL_SSO_OIDC: `https://${FAR_HOST}`, AWS_CA_BUNDLE: bundle };
   /** Unless a test changes it, only the proxy reaches the endpoint, and its authority is trusted. */
   const register = (env: Env, argv: string[] = []) =>
-    run(['register', '--max-attempts', '1', ...argv], { env: { ...usual, ...env } });
+    run(['register', ...PATIENT, ...argv], { env: { ...usual, ...env } });
   return { service, home, proxy, bundle, issued, tlsPort, register };
 }
 
