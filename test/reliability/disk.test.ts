@@ -173,8 +173,8 @@ const DISKS: Disk[] = [
 ];
 
 describe.skipIf(!canMount)(`a disk${unless}`, () => {
-  /** A world whose cache is on a disk that is spoilt after the first client. */
-  async function spoiltWorld(spoil: (disk: string) => void) {
+  /** A world whose cache is on a disk that is spoiled after the first client. */
+  async function spoiledWorld(spoil: (disk: string) => void) {
     const disk = smallDisk();
     const cache = join(disk, 'cache');
     const world = await diskWorld({ SSO_REGISTER_CACHE_DIR: cache });
@@ -186,7 +186,7 @@ describe.skipIf(!canMount)(`a disk${unless}`, () => {
   test.each(DISKS.flatMap((disk) => FORMATS.map((row) => ({ ...disk, ...row }))))(
     'that is $state keeps the former entry, and the new one is printed as $format',
     async ({ spoil, format, shown }) => {
-      const { run, cache } = await spoiltWorld(spoil);
+      const { run, cache } = await spoiledWorld(spoil);
       const before = contents(cache);
       expectPrinted(await run(forced(format)), shown);
       expect(contents(cache)).toEqual(before);
@@ -194,7 +194,7 @@ describe.skipIf(!canMount)(`a disk${unless}`, () => {
   );
 
   test.each(DISKS)('that is $state can be read, and a client on it reused', async ({ spoil }) => {
-    const { run, service } = await spoiltWorld(spoil);
+    const { run, service } = await spoiledWorld(spoil);
     for (const line of ['show', 'show --all', 'register', 'register --dry-run']) {
       expect(await run(line.split(' '))).toMatchObject({ code: 0, stderr: '' });
     }
@@ -202,7 +202,7 @@ describe.skipIf(!canMount)(`a disk${unless}`, () => {
   });
 
   test.each(DISKS)('that is $state can be cleared: $canClear', async ({ spoil, canClear }) => {
-    const { run, cache } = await spoiltWorld(spoil);
+    const { run, cache } = await spoiledWorld(spoil);
     expect(await run(['clear'])).toMatchObject({ code: canClear ? 0 : 7 });
     expect(cacheFiles(cache)).toHaveLength(canClear ? 0 : 1);
   });

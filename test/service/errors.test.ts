@@ -67,7 +67,7 @@ test.each([
 
 const TEXT = JSON.stringify(REGISTRATION);
 const END_OF_SECRET = TEXT.indexOf('may-see"');
-const SPOILT = TEXT.replace('may-see"', 'may-see"!');
+const SPOILED = TEXT.replace('may-see"', 'may-see"!');
 
 const hangUpWithinSecret: Answer = (response) => {
   response.writeHead(200, { 'content-length': TEXT.length });
@@ -79,8 +79,8 @@ test.each([
   { what: 'that is cut after it', answer: say(200, TEXT.slice(0, END_OF_SECRET + 8)) },
   { what: 'whose connection is cut within it', answer: hangUpWithinSecret },
   { what: 'with something after its JSON', answer: say(200, `${TEXT}<html>`) },
-  { what: 'with a syntax error after it', answer: say(200, SPOILT) },
-  { what: 'with a syntax error after it, in HTTP 400', answer: say(400, SPOILT) },
+  { what: 'with a syntax error after it', answer: say(200, SPOILED) },
+  { what: 'with a syntax error after it, in HTTP 400', answer: say(400, SPOILED) },
   { what: 'without an id', answer: say(200, { ...REGISTRATION, clientId: null }) },
   { what: 'that is an error', answer: say(400, { ...REGISTRATION, error: 'invalid_request' }) },
 ])('the secret in an answer $what is never shown', async ({ answer }) => {
