@@ -27,7 +27,7 @@ const GROUND = ['registration', 'errors.ts', 'host'];
 
 /**
  * Imports run one way: main → cli → commands → the other rooms → registration. By room, the rooms
- * that it may import, types included. A room of the lower floors knows none of its neighbours.
+ * that it may import, types included. The rooms between commands and registration do not know each other.
  */
 const ROOMS = {
   'main.ts': ['cli.ts', 'host'],
@@ -62,8 +62,8 @@ function importing(regex) {
   return `ImportExpression[source.value=/${regex.replaceAll('/', '\\u002f')}/]`;
 }
 
-function wallOf([room, neighbours]) {
-  const closed = Object.keys(ROOMS).filter((each) => each !== room && !neighbours.includes(each));
+function wallOf([room, open]) {
+  const closed = Object.keys(ROOMS).filter((each) => each !== room && !open.includes(each));
   const foreign = Object.keys(LIBRARIES).filter((name) => !LIBRARIES[name].includes(room));
   const patterns = [
     { regex: pathsInto(closed), message: 'Imports run one way: see eslint.config.js.' },

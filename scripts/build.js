@@ -10,7 +10,7 @@ function packageOf(module) {
   return /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(module.replaceAll('\\', '/'))?.[0];
 }
 
-/** What the licence of a bundled package wants to be shipped with it. */
+/** The texts that the license of a bundled package requires us to ship. */
 function noticeOf(directory) {
   const { name, version, license } = JSON.parse(
     readFileSync(join(directory, 'package.json'), 'utf8'),

@@ -33,7 +33,7 @@ export function addCommonOptions(command: Command): Command {
   return command
     .option('-q, --quiet', 'print nothing on stderr but errors')
     .option('--debug', 'explain on stderr what happens; secrets stay masked')
-    .option('--no-color', 'print no colours (also: NO_COLOR, FORCE_COLOR)');
+    .option('--no-color', 'print no colors (also: NO_COLOR, FORCE_COLOR)');
 }
 
 export function addCacheOptions(command: Command, formats: readonly string[]): Command {
