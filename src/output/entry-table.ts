@@ -60,9 +60,8 @@ async function rulerFor(rows: Row[]): Promise<Ruler> {
 }
 
 function columnWidths(rows: Row[], { widthOf }: Ruler, columns: number | undefined): number[] {
-  const [name, ...fixed] = rows.reduce<number[]>(
-    (widths, row) => row.map((cell, index) => Math.max(widths[index] ?? 0, widthOf(cell))),
-    [],
+  const [name, ...fixed] = HEAD.map((_, index) =>
+    rows.reduce((widest, row) => Math.max(widest, widthOf(row[index] ?? '')), 0),
   );
   const taken = fixed.reduce((sum, width) => sum + GAP.length + width, 0);
   const room = columns !== undefined && columns > 0 ? columns : Infinity;

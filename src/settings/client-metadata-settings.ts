@@ -34,6 +34,7 @@ export function clientMetadataSettings(
   sso: SsoSettings,
 ): ClientMetadataSettings {
   const grantTypes = notEmptyList(fromFlag('--grant-types', flags.grantTypes));
+  const issuer = fromFlag('--issuer-url', flags.issuerUrl);
   return {
     clientName:
       notEmpty(fromFlag('--client-name', flags.clientName)) ??
@@ -42,9 +43,7 @@ export function clientMetadataSettings(
     scopes: notEmptyList(fromFlag('--scopes', flags.scopes)) ?? sso.registrationScopes,
     redirectUris: redirectUrisSetting(flags),
     grantTypes,
-    issuerUrl: absoluteUri(
-      fromFlag('--issuer-url', flags.issuerUrl) ?? defaultIssuer(grantTypes, sso),
-    ),
+    issuerUrl: absoluteUri(issuer ?? defaultIssuer(grantTypes, sso)),
     entitledApplicationArn: arnSetting(flags),
   };
 }

@@ -35,11 +35,8 @@ export function resolveRegisterSettings(
   env: Env,
   file: AwsConfig,
 ): RegisterSettings {
-  const profile = profileSetting(
-    flags.profile,
-    env,
-    flags.all ? 'the AWS config file' : '--profile',
-  );
+  const source = flags.all ? 'the AWS config file' : '--profile';
+  const profile = profileSetting(flags.profile, env, source);
   const sources: Sources = { flags, env, config: profileConfig(file, profile.value) };
   const sso = ssoSettings(sources);
   const awsCli = flowSetting(flags, sso);

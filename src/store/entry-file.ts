@@ -56,11 +56,12 @@ function parseEntry(json: Record<string, unknown>, profile: string): ParsedEntry
     const members = registration.missing.join(', ');
     return { kind: 'damaged', why: `its registration lacks a usable ${members}` };
   }
-  const entry = { profile, endpoint, endpointParameters, request, registration };
-  if (receivedAt === undefined) return { kind: 'entry', entry };
-  return typeof receivedAt === 'number'
-    ? { kind: 'entry', entry: { ...entry, receivedAt } }
-    : { kind: 'damaged', why: 'its receivedAt is malformed' };
+  if (receivedAt !== undefined && typeof receivedAt !== 'number') {
+    return { kind: 'damaged', why: 'its receivedAt is malformed' };
+  }
+  const entry: Entry = { profile, endpoint, endpointParameters, request, registration };
+  if (receivedAt !== undefined) entry.receivedAt = receivedAt;
+  return { kind: 'entry', entry };
 }
 
 function parseEndpointParameters(value: unknown): EndpointParameters | undefined {
