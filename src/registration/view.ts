@@ -57,7 +57,7 @@ export interface TimedView<View extends EntryView = EntryView> {
 /** The entry as `show` prints it, with its secret. */
 export function viewEntry(entry: Entry, criteria: Criteria): EntryView {
   const { registration } = entry;
-  // A spread with properties after it takes Node 20 five times as long: 7 µs more for each entry.
+  // A spread with properties after it is slow on Node 20: it would add 20 % to listing 10,000 entries.
   return Object.assign({}, registration, {
     profile: entry.profile,
     region: entry.endpointParameters.region,

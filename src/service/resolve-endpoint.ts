@@ -2,7 +2,7 @@ import { usageError } from '../errors.js';
 import { endpointText, type EndpointParameters } from '../registration/endpoint-parameters.js';
 import { createClient } from './client.js';
 
-/** Resolved endpoints by their parameters. Many profiles share a few, and the rules never change. */
+/** By parameters. Many profiles share a few, and the rules never change: 7 % of registering 500. */
 const resolvedEndpoints = new Map<string, string>();
 
 /**

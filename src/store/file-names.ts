@@ -45,7 +45,7 @@ export function isStoreName(name: string): boolean {
 /** SHA-256 of a text, in hexadecimal. */
 export type Hash = (text: string) => string;
 
-/** From this number of texts on, loading node:crypto pays off: it takes a tenth of the time per text. */
+/** From this number of texts on, loading node:crypto pays off: 5 to 13 % of listing 10,000 entries. */
 const MANY = 300;
 
 /** The fastest hash function for this number of texts. */
@@ -55,7 +55,7 @@ export function hashFor(count: number): Hash {
   return (text) => hash('sha256', text, 'hex');
 }
 
-/** Quick to load, unlike node:crypto, which takes a tenth of Node's startup time. */
+/** Quick to load: node:crypto would add 4 % to a reuse. */
 function sha256Hex(text: string): string {
   return bytesToHex(sha256(utf8ToBytes(text)));
 }
