@@ -24,7 +24,7 @@ export const awsCliMinor = found?.minor;
 export const whySkipped =
   found === undefined ? ' (skipped: neither /usr/bin/aws nor aws is version 2)' : '';
 
-/** Runs the AWS CLI: nothing of this machine's AWS settings counts. */
+/** Runs the AWS CLI without the AWS settings of this machine. */
 export async function aws(argv: string[], env: Env = {}): Promise<string> {
   const home = temporaryDirectory();
   const { stdout } = await execute(found?.file ?? '', argv, {
@@ -35,7 +35,7 @@ export async function aws(argv: string[], env: Env = {}): Promise<string> {
       AWS_CONFIG_FILE: `${home}/none`,
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_MAX_ATTEMPTS: '1',
-      // It would open what it finds on the machine.
+      // Otherwise it opens the browser of this machine.
       BROWSER: 'true',
       ...env,
     },

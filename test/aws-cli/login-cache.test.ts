@@ -104,7 +104,7 @@ describe('a reuse', () => {
     const { ino } = statSync(file);
     const { code, stderr } = await register();
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    // A file that is replaced is another one.
+    // A replaced file has another inode.
     expect(statSync(file).ino).toBe(ino);
     expect(readFileSync(file, 'utf8')).toBe(text);
     expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
@@ -120,7 +120,7 @@ describe('a reuse', () => {
     { state: 'has the expiry of another program', content: other({ expiresAt: NOW / 1000 }) },
     { state: 'has no expiry', content: other({ expiresAt: undefined }) },
     { state: 'is empty', content: '' },
-    { state: 'is cut', content: '{"clientId": "old", "clientSec' },
+    { state: 'is truncated', content: '{"clientId": "old", "clientSec' },
     { state: 'is not text', content: Buffer.from([0, 255, 254]) },
     { state: 'is null', content: 'null' },
     { state: 'is a list', content: '[]' },

@@ -6,7 +6,7 @@ import { calls } from '../program.js';
 import { aws, awsCliMinor, whySkipped } from './aws-cli.js';
 import { ACCOUNT, legacyConfig, loginWorld, sessionConfig, START_URL } from './login-world.js';
 
-/** An unknown region, so that no test ever reaches the real service. */
+/** An unknown region, so that no test reaches the real service. */
 const REGION = 'eu-test-1';
 const HOST = `oidc.${REGION}.amazonaws.com`;
 

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import { registrationKey } from '../../src/aws-cli/registration-key.js';
-import { START_URL } from './login-world.js';
+import { ACCOUNT, START_URL } from './login-world.js';
 
-const ACCOUNT = 'sso:account:access';
 const WHISPERER = 'codewhisperer:completions';
 const LEGACY = { startUrl: START_URL, region: 'eu-west-1', scopes: null, sessionName: null };
 const SESSION = { ...LEGACY, sessionName: 'my-sso' };
 
-/** By key, as Python's json.dumps and hashlib compute it. */
+/** By key, as the json.dumps and hashlib of Python compute it. */
 const IDENTITIES = {
   bad1b99972dcdbd398df369048920b52e74d64ef: { ...SESSION, scopes: [ACCOUNT] },
   a9f53015e45781580d1a6e8fd623d10516877082: { ...SESSION, scopes: [ACCOUNT, WHISPERER] },
@@ -28,6 +27,8 @@ const IDENTITIES = {
   '2ea449f697cec8976c6eb910e8632ee8e73727d2': { ...LEGACY, sessionName: 'é😀\u007f"\\' },
 };
 
-test.each(Object.entries(IDENTITIES))('the key %s is that of %j', (key, identity) => {
+const ROWS = Object.entries(IDENTITIES).map(([key, identity]) => ({ key, identity }));
+
+test.each(ROWS)('$identity has the key $key', ({ key, identity }) => {
   expect(registrationKey(identity)).toBe(key);
 });

@@ -193,7 +193,7 @@ describe('clear of a client whose damaged file was set aside', () => {
     expect(cacheFiles(here.cache)).toEqual([]);
   });
 
-  test('deletes nothing that was set aside of another', async () => {
+  test('deletes nothing that was set aside for another profile', async () => {
     const before = cacheFiles(here.cache);
     await fill(here.cache, { default: HOUR });
     await clear();

@@ -62,7 +62,9 @@ describe('show', () => {
     expect(parse(await run('show --format json --show-secret'))).toEqual(SHOWN);
   });
 
-  test.each(Object.entries(SHOWN))('--field %s prints %j, raw', async (field, value) => {
+  const FIELDS = Object.entries(SHOWN).map(([field, value]) => ({ field, value }));
+
+  test.each(FIELDS)('--field $field prints $value, raw', async ({ field, value }) => {
     const { run } = await cached({ default: 90 * DAY });
     const stdout = `${typeof value === 'string' ? value : JSON.stringify(value)}\n`;
     expect(await run(`show --field ${field}`)).toEqual({ code: 0, stdout, stderr: '' });
@@ -130,12 +132,12 @@ describe('show --all', () => {
   });
 });
 
-describe('a terminal', () => {
+describe('the output', () => {
   test.each([
-    { what: 'a word', profile: 'default' },
-    { what: '60 wide characters', profile: '漢'.repeat(60) },
-    { what: 'escape sequences', profile: `${ESCAPE}[31m`.repeat(30) },
-  ])('gets a colored table that fits, if a profile is called by $what', async ({ profile }) => {
+    { what: 'is a word', profile: 'default' },
+    { what: 'has 60 wide characters', profile: '漢'.repeat(60) },
+    { what: 'has escape sequences', profile: `${ESCAPE}[31m`.repeat(30) },
+  ])('is a colored table that fits if a profile name $what', async ({ profile }) => {
     const { run } = await cached({ [profile]: DAY, old: -DAY });
     const { stdout } = await run('show --all', { terminal: true });
     const plain = stripVTControlCharacters(stdout);
@@ -153,7 +155,8 @@ describe('a terminal', () => {
     { line: 'show', terminal: false, isColored: false },
     { line: 'show --all', terminal: false, isColored: false },
     { line: 'show -p nobody', terminal: false, isColored: false },
-  ])('($terminal) is given colors by $line: $isColored', async ({ line, terminal, isColored }) => {
+  ])('of $line has colors: $isColored, on a terminal: $terminal', async (given) => {
+    const { line, terminal, isColored } = given;
     const { run } = await cached({ default: DAY });
     const { stdout, stderr } = await run(line, { terminal });
     expect((stdout + stderr).includes(ESCAPE)).toBe(isColored);

@@ -6,7 +6,7 @@ import { calls, temporaryDirectory, world } from '../program.js';
 
 const COMMANDS = ['register', 'show', 'clear', 'emulator', 'completion'];
 
-/** What the message has to name, by the arguments; in them, `hunter2` is a secret. */
+/** By arguments, what the message must name. In the arguments, `hunter2` is a secret. */
 const WRONG = Object.entries({
   'register --region ireland': '--region',
   'register --region x.evil/': '--region',
@@ -81,7 +81,7 @@ describe('wrong usage', () => {
   );
 
   test.each(WRONG.filter(({ line }) => line.includes('hunter2')))(
-    '$line is not repeated, for it may be a secret',
+    'does not repeat $line, which may contain a secret',
     async ({ argv }) => {
       const { run } = await world();
       expect((await run([...argv, '--debug'])).stderr).not.toContain('hunter2');
@@ -135,7 +135,7 @@ describe('wrong usage', () => {
     { line: 'shwo', meant: 'show' },
     { line: 'show --al', meant: '--all' },
     { line: 'regster', meant: 'register' },
-  ])('$line is answered with $meant', async ({ line, meant }) => {
+  ])('of $line gets a hint that names $meant', async ({ line, meant }) => {
     const { run } = await world();
     expect((await run(line)).stderr).toMatch(new RegExp(`^hint: .*${meant}`, 'm'));
   });

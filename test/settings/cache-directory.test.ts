@@ -7,19 +7,16 @@ test.each([
   { flag: 'from-flag', variable: 'from-env', source: '--cache-dir' },
   { flag: undefined, variable: 'from-env', source: 'SSO_REGISTER_CACHE_DIR' },
   { flag: undefined, variable: resolve('/x'), source: 'SSO_REGISTER_CACHE_DIR' },
-])('with --cache-dir $flag and $variable the cache is that of $source', (given) => {
+])('with --cache-dir $flag and the variable $variable, $source is used', (given) => {
   const { flag, variable, source } = given;
   const setting = cacheDirectorySetting(flag, { SSO_REGISTER_CACHE_DIR: variable });
   expect(setting).toEqual({ value: resolve(flag ?? variable), source });
 });
 
-test.each(['', ' '])(
-  '--cache-dir %j is refused, and does not mean the current directory',
-  (flag) => {
-    const error = errorOf(() => cacheDirectorySetting(flag, {}));
-    expect(error).toMatchObject({ code: 'Usage', message: '--cache-dir is empty.' });
-  },
-);
+test.each(['', ' '])('--cache-dir %j is refused: it is not the current directory', (flag) => {
+  const error = errorOf(() => cacheDirectorySetting(flag, {}));
+  expect(error).toMatchObject({ code: 'Usage', message: '--cache-dir is empty.' });
+});
 
 test.runIf(process.platform === 'linux')('XDG_CONFIG_HOME moves the default on Linux', () => {
   onTestFinished(() => {

@@ -5,14 +5,14 @@ import { settingsOf } from './config-text.js';
 import { errorOf, resolve } from './resolve.js';
 
 describe('client metadata', () => {
-  test('are the name of the profile and a public client by default', () => {
+  test('name the profile and a public client by default', () => {
     expect(clientMetadata(resolve({ profile: 'dev' }))).toEqual({
       clientName: 'sso-register-dev',
       clientType: 'public',
     });
   });
 
-  test('are what the flags say, in their order', () => {
+  test('are those of the flags, in the same order', () => {
     const said = {
       clientName: 'My CLI',
       clientType: 'public',
@@ -33,7 +33,7 @@ describe('client metadata', () => {
       flags: { grantTypes },
       members: { scopes: ['a', 'b'], grantTypes, issuerUrl: 'https://x.example/start' },
     },
-  ])('of an sso-session with the flags $flags have $members', ({ flags, members }) => {
+  ])('of an sso-session have $members with the flags $flags', ({ flags, members }) => {
     const text = `[default]\nsso_session = corp\n[sso-session corp]\nsso_region = eu-west-1
 sso_start_url = https://x.example/start\nsso_registration_scopes = a, b\n`;
     const always = { clientName: 'sso-register-corp', clientType: 'public' };

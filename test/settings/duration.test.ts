@@ -25,7 +25,7 @@ describe('parseDuration', () => {
     expect(errorOf(() => parseDuration(of(text)))).toMatchObject({ code: 'Usage', message });
   });
 
-  test.each(['9'.repeat(20), '9'.repeat(400)])('refuses to count beyond safe integers', (days) => {
+  test.each(['9'.repeat(20), '9'.repeat(400)])('refuses to exceed safe integers', (days) => {
     expect(errorOf(() => parseDuration(of(`${days}d`))).message).toContain('--latency is too long');
   });
 });
@@ -33,6 +33,6 @@ describe('parseDuration', () => {
 test.each([
   { flag: undefined, setting: { value: 900_000, source: 'default' } },
   { flag: '0s', setting: { value: 0, source: '--min-validity' } },
-])('with --min-validity $flag, the minimum is $setting', ({ flag, setting }) => {
+])('--min-validity $flag gives $setting', ({ flag, setting }) => {
   expect(minValiditySetting(flag)).toMatchObject(setting);
 });

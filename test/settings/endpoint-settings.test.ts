@@ -14,7 +14,7 @@ test.each<Env>([
   { AWS_ENDPOINT_URL_SSO_OIDC: '', AWS_ENDPOINT_URL: '' },
   { ...URLS, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' },
   { ...URLS, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'TRUE' },
-])('the endpoint is left to the rules of the SDK with %j', (env) => {
+])('the SDK chooses the endpoint with %j', (env) => {
   expect(resolve({}, env).endpointUrl).toBeUndefined();
 });
 
@@ -34,7 +34,7 @@ describe('--endpoint-url', () => {
   });
 });
 
-test('the variants of the endpoint are those that the environment asks for', () => {
+test('the environment chooses the variant of the endpoint', () => {
   const env = { AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'false' };
   const settings = resolve({}, env);
   const parameters = { region: 'eu-west-1', useFips: true, useDualStack: false };
@@ -45,7 +45,7 @@ test.each([
   'AWS_USE_FIPS_ENDPOINT',
   'AWS_USE_DUALSTACK_ENDPOINT',
   'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
-])('%s has to be true or false', (name) => {
+])('%s must be true or false', (name) => {
   const error = errorOf(() => resolve({}, { [name]: 'yes' }));
   expect(error).toMatchObject({ code: 'Usage', message: `${name} must be true or false: yes` });
 });

@@ -25,7 +25,7 @@ describe('an endpoint URL that is refused', () => {
     ...['http://localhost.example.com', 'http://127.0.0.1.example.com', 'http://1270.0.1.example'],
     ...['http://[::2]', 'http://[::ffff:10.0.0.1]', 'ftp://localhost', 'file:///etc/passwd'],
     ...['localhost:4566', 'javascript:alert(1)', 'wss://127.0.0.1'],
-  ])('is %s, over which a secret must not travel', (url) => {
+  ])('is %s, which must not carry a secret', (url) => {
     const error = errorOf(() => parseEndpointUrl(of(url)));
     expect(error.code).toBe('Usage');
     expect(error.message).toContain('--endpoint-url must be an https URL: ');

@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 
 interface Section {
-  /** By which two heads are the same section. */
+  /** The same for all heads of one section. */
   id: string;
   lines: string[];
 }
@@ -79,7 +79,7 @@ function file(preamble: Arbitrary<string[]>, sections: Arbitrary<Section[]>): Ar
     .map(([before, each, end]) => [...before, ...each.flatMap(({ lines }) => lines), ''].join(end));
 }
 
-/** Files of which the SDK makes sense: plain names in the heads, and anything between them. */
+/** Files that the SDK can read: plain names in the heads, and anything between them. */
 export const SDK_CONFIG = fc
   .tuple(
     fc.constantFrom('', '\uFEFF'),
@@ -88,7 +88,7 @@ export const SDK_CONFIG = fc
   .map(([mark, text]) => `${mark}${text}`);
 
 /**
- * Files of which the AWS CLI makes sense: any names; nothing before the first head, no key twice in
+ * Files that the AWS CLI can read: any names; nothing before the first head, no key twice in
  * a section, no section twice, only settings and comments on lines of their own.
  */
 export const AWS_CLI_CONFIG = file(

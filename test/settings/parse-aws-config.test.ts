@@ -17,7 +17,7 @@ function withoutEmpty(parsed: ReadonlyMap<string, Section>): ReadonlyMap<string,
 }
 
 describe('the parser of AWS config files', () => {
-  test('agrees with that of the SDK, which forgets empty sections', async () => {
+  test('agrees with that of the SDK, which drops empty sections', async () => {
     const file = configFile('');
     const property = fc.asyncProperty(SDK_CONFIG, async (text) => {
       expect(withoutEmpty(parseAwsConfig(text))).toEqual(await parseWithSdk(text, file));
@@ -55,7 +55,7 @@ describe('a head', () => {
     { head: '[services my.local]', name: 'services my.local' },
     { head: '  [ profile \t dev ] # [here]', name: 'profile dev' },
     { head: '[profile dev]; here', name: 'profile dev' },
-  ])('may be $head: a section "$name"', ({ head, name }) => {
+  ])('such as $head begins the section "$name"', ({ head, name }) => {
     const others = '[sso-session corp]\nx = 1\n[services local]\nx = 2\n';
     expect(parseAwsConfig(`${others}${head}\nx = 3\n`)).toEqual(
       sections({
@@ -67,21 +67,10 @@ describe('a head', () => {
   });
 
   test.each([
-    '[plugins]',
-    '[constructor]',
-    '[__proto__]',
-    '[sso-session.corp]',
-    '[profile]',
-    '[profile two words]',
-    '[profile "dev]',
-    "[profile jane's]",
-    '[profile corp\\jane]',
-    '[profiles dev]',
-    '[Profile dev]',
-    '[profile dev',
-    '[profile dev] x',
-    '[]',
-  ])('which is %s ends the section before it, and begins none', (head) => {
+    ...['[plugins]', '[constructor]', '[__proto__]', '[sso-session.corp]', '[profile]', '[]'],
+    ...['[profile two words]', '[profile "dev]', "[profile jane's]", '[profile corp\\jane]'],
+    ...['[profiles dev]', '[Profile dev]', '[profile dev', '[profile dev] x'],
+  ])('such as %s ends the section before it and does not begin another', (head) => {
     const text = `[profile a]\nx = 1\n${head}\nx = 2\n[profile b]\nx = 3\n`;
     expect(parseAwsConfig(text)).toEqual(
       sections({ 'profile a': { x: '1' }, 'profile b': { x: '3' } }),
@@ -90,13 +79,13 @@ describe('a head', () => {
 });
 
 describe('a section', () => {
-  test('is there although it is empty', () => {
+  test('is kept even if it is empty', () => {
     expect(parseAwsConfig('[profile a]\n[services b]\n')).toEqual(
       sections({ 'profile a': {}, 'services b': {} }),
     );
   });
 
-  test('that the file has twice is one, and its later values count', () => {
+  test('that occurs twice is merged, and later values replace earlier ones', () => {
     const text = '[profile a]\nx = 1\ny = 1\n[profile b]\nx = 2\n[profile "a"]\nx = 3\n';
     expect(parseAwsConfig(text)).toEqual(
       sections({ 'profile a': { x: '3', y: '1' }, 'profile b': { x: '2' } }),
@@ -104,9 +93,9 @@ describe('a section', () => {
   });
 
   test.each([
-    { text: '[default]\nx = 1\ny = 1\n[profile default]\nx = 2\n', order: 'after' },
-    { text: '[profile default]\nx = 2\n[default]\nx = 1\ny = 1\n', order: 'before' },
-  ])('[profile default] replaces a [default] that it comes $order', ({ text }) => {
+    { order: 'follows', text: '[default]\nx = 1\ny = 1\n[profile default]\nx = 2\n' },
+    { order: 'precedes', text: '[profile default]\nx = 2\n[default]\nx = 1\ny = 1\n' },
+  ])('[profile default] replaces a [default] that it $order', ({ text }) => {
     expect(parseAwsConfig(text)).toEqual(sections({ 'profile default': { x: '2' } }));
   });
 });
@@ -116,10 +105,10 @@ describe('a file', () => {
 
   test.each([
     { what: 'a byte order mark', text: `\uFEFF${TEXT}` },
-    { what: 'line ends of Windows', text: TEXT.replaceAll('\n', '\r\n') },
+    { what: 'Windows line endings', text: TEXT.replaceAll('\n', '\r\n') },
     { what: 'comments', text: `# [x]\n; y\n${TEXT.replace('2\n', '2 # here\n  ; z = 1\n')}` },
     { what: 'empty lines', text: TEXT.replaceAll('\n', '\n\n \t\n') },
-    { what: 'no line end', text: TEXT.trimEnd() },
+    { what: 'no line ending at its end', text: TEXT.trimEnd() },
     { what: 'indented settings', text: TEXT.replace(/^(?=\w)/gm, '\t') },
     { what: 'settings before the first section', text: `region = us-east-1\n${TEXT}` },
     { what: 'lines that are not settings', text: `${TEXT}x\n= x\n  continued\n` },
@@ -129,12 +118,9 @@ describe('a file', () => {
     );
   });
 
-  test.each(['', '\n', '# nothing', 'region = us-east-1'])(
-    'may be %j, without sections',
-    (text) => {
-      expect(parseAwsConfig(text)).toEqual(new Map());
-    },
-  );
+  test.each(['', '\n', '# nothing', 'region = us-east-1'])('has no section in %j', (text) => {
+    expect(parseAwsConfig(text)).toEqual(new Map());
+  });
 });
 
 describe('a setting', () => {
@@ -150,9 +136,9 @@ describe('a setting', () => {
       lines: ['a = b', 'a = c'],
       entries: [['a', 'c']],
     },
-    { what: 'no value, and then is not one', lines: ['a =', 'b = c'], entries: [['b', 'c']] },
+    { what: 'no value, and is then ignored', lines: ['a =', 'b = c'], entries: [['b', 'c']] },
     {
-      what: 'others nested in it',
+      what: 'other settings nested in it',
       lines: ['s3 =', '  a = b', '', '# x', '\tc = d', 'e = f'],
       entries: [
         ['s3.a', 'b'],

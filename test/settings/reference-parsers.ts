@@ -26,7 +26,7 @@ export async function parseWithSdk(text: string, file: string): Promise<Sections
 
 const PYTHON = '/usr/bin/python3';
 
-/** Prints what files say. Where botocore is an older one, it leaves the heads of `services` unread. */
+/** Prints the contents of files. An older botocore does not parse the heads of `services`. */
 const LOAD_CONFIGS = `
 import json, shlex, sys
 import awscli  # which makes its own botocore importable
@@ -48,7 +48,7 @@ def kinds(path):
 
 json.dump([kinds(path) for path in sys.argv[1:]], sys.stdout)`;
 
-/** Runs Python once for all files. @returns what each of them says, by kind of section */
+/** Runs Python once for all files. @returns the contents of each, by kind of section */
 async function runBotocore(files: string[]): Promise<Record<string, Table>[]> {
   const argv = ['-X', 'utf8', '-c', LOAD_CONFIGS, ...files];
   const { stdout } = await promisify(execFile)(PYTHON, argv);
@@ -83,7 +83,7 @@ export async function parseWithAwsCli(texts: string[]): Promise<Sections[]> {
   });
 }
 
-/** Without empty values, which the SDK and this program take for no setting. */
+/** Leaves out empty values, which the SDK and this program ignore. */
 function sectionOf(values: Record<string, unknown>): Section {
   const entries = Object.entries(values).flatMap(([key, value]) =>
     typeof value === 'string' ? [[key, value] as const] : nested(key, value as object),

@@ -7,7 +7,7 @@ import { errorOf, NO_CONFIG, resolve } from './resolve.js';
 test.each([
   ...['us-east-1', 'ap-southeast-5', 'us-gov-west-1', 'cn-northwest-1', 'us-isob-east-1'],
   ...['eusc-de-east-1', 'eu-isoe-west-1', 'il-central-1', `xx-${'y'.repeat(58)}-1`],
-])('%s can be a region', (region) => {
+])('%s is a valid region', (region) => {
   expect(resolve({ region }).region).toEqual({ value: region, source: '--region' });
 });
 
@@ -15,46 +15,43 @@ test.each([
   ...['', ' ', 'us-east', 'US-EAST-1', 'us-east-1a', 'us_east_1', ' us-east-1', 'us-east-1\n'],
   ...['us-east-1.evil.example', 'us-east-1/../x', 'x@evil.example#-1', 'us--east-1', '-us-east-1'],
   `xx-${'y'.repeat(59)}-1`,
-])('%j is not a region, and never becomes a part of a host', (region) => {
+])('%j is not a region, and never becomes part of a host name', (region) => {
   expect(errorOf(() => resolve({ region }))).toMatchObject({
     code: 'Usage',
     message: `--region is not an AWS region: ${region}`,
   });
 });
 
-test('a region of the environment has to look like one, too', () => {
+test('the environment must name a valid region, too', () => {
   const error = errorOf(() => resolve({}, { AWS_REGION: 'evil.example/' }));
   expect(error.message).toBe('AWS_REGION is not an AWS region: evil.example/');
 });
 
-test('an empty AWS_REGION leaves the region to AWS_DEFAULT_REGION', () => {
+test('AWS_DEFAULT_REGION is used if AWS_REGION is empty', () => {
   const { region } = resolve({}, { AWS_REGION: '', AWS_DEFAULT_REGION: 'eu-west-2' });
   expect(region).toEqual({ value: 'eu-west-2', source: 'AWS_DEFAULT_REGION' });
 });
 
-test.each<Env>([{}, { AWS_REGION: '', AWS_DEFAULT_REGION: '' }])(
-  'there has to be a region: %j is not enough',
-  (env) => {
-    const error = errorOf(() => resolveRegisterSettings({}, env, NO_CONFIG));
-    expect(error).toMatchObject({ code: 'Usage', message: 'No region is set.' });
-  },
-);
+test.each<Env>([{}, { AWS_REGION: '', AWS_DEFAULT_REGION: '' }])('%j sets no region', (env) => {
+  const error = errorOf(() => resolveRegisterSettings({}, env, NO_CONFIG));
+  expect(error).toMatchObject({ code: 'Usage', message: 'No region is set.' });
+});
 
 describe('a profile that is not in the AWS config file', () => {
   const FILE = '[profile legacy]\nsso_region = us-west-2\n[sso-session corp]\nx = y\n';
 
-  test('may have been meant to be one of a similar name', () => {
+  test('gets a hint that names a similar one', () => {
     const { message, hint } = errorOf(() => settingsOf(FILE, { profile: 'legaci' }));
     expect(message).toMatch(/^The profile legaci \(--profile\) is not in .*config, and no region/);
     expect(hint).toContain('Did you mean legacy?');
   });
 
-  test('may be named by AWS_PROFILE', () => {
+  test('is reported together with AWS_PROFILE if that names it', () => {
     const { message } = errorOf(() => settingsOf(FILE, {}, { AWS_PROFILE: 'sso-session corp' }));
     expect(message).toContain('The profile sso-session corp (AWS_PROFILE) is not in ');
   });
 
-  test('does no harm if there is a region', () => {
+  test('is not an error if a region is set', () => {
     const { profile, region } = settingsOf(FILE, { profile: 'other', region: 'us-east-1' });
     expect([profile.value, region.value]).toEqual(['other', 'us-east-1']);
   });

@@ -9,23 +9,22 @@ describe('the profile', () => {
     { flag: undefined, env, value: 'from-env', source: 'AWS_PROFILE' },
     { flag: undefined, env: { AWS_PROFILE: '' }, value: 'default', source: 'default' },
     { flag: undefined, env: {}, value: 'default', source: 'default' },
-  ])('with the flag $flag and $env is $value', ({ flag, env, value, source }) => {
+  ])('is $value with the flag $flag and $env', ({ flag, env, value, source }) => {
     expect(profileSetting(flag, env)).toEqual({ value, source });
   });
 
-  test.each(['../x', 'my.dev', '__proto__', 'CON', ' ', '🦊', '-', 'p'.repeat(300)])(
-    'may be called %j',
-    (name) => {
-      expect(profileSetting(name, {}).value).toBe(name);
-      expect(profileSetting(undefined, { AWS_PROFILE: name }).value).toBe(name);
-    },
-  );
+  const NAMES = ['../x', 'my.dev', '__proto__', 'CON', ' ', '🦊', '-', 'p'.repeat(300)];
+
+  test.each(NAMES)('may be called %j', (name) => {
+    expect(profileSetting(name, {}).value).toBe(name);
+    expect(profileSetting(undefined, { AWS_PROFILE: name }).value).toBe(name);
+  });
 });
 
 describe('the timeout', () => {
   test.each([
     { timeout: '0ms', message: '--timeout is too short: 0ms' },
-    // Node would fire a longer timer at once.
+    // Node would fire a longer timer immediately.
     { timeout: '2147483648ms', message: '--timeout is too long: 2147483648ms' },
     { timeout: '25d', message: '--timeout is too long: 25d' },
   ])('cannot be $timeout', ({ timeout, message }) => {
@@ -43,7 +42,7 @@ describe('the number of attempts', () => {
     { flags: {}, variable: '2', value: 2, source: 'AWS_MAX_ATTEMPTS' },
     { flags: {}, variable: '', value: 3, source: 'default' },
     { flags: {}, variable: undefined, value: 3, source: 'default' },
-  ])('with $flags and AWS_MAX_ATTEMPTS=$variable is $value', (given) => {
+  ])('is $value with $flags and AWS_MAX_ATTEMPTS=$variable', (given) => {
     const { flags, variable, value, source } = given;
     expect(resolve(flags, { AWS_MAX_ATTEMPTS: variable }).maxAttempts).toEqual({ value, source });
   });

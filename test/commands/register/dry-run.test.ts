@@ -100,7 +100,7 @@ describe('a dry run', () => {
   });
 
   test.each(['--show-secret', '--format json --show-secret'])(
-    'of a reuse never prints the secret, not even with %s',
+    'that would reuse a client never prints its secret, even with %s',
     async (flags) => {
       const { run } = await home(CONFIG);
       const secret = (await run('register -p dev --field clientSecret')).stdout.trim();
@@ -134,7 +134,7 @@ describe('a dry run of all', () => {
     expect((await run('register --all --dry-run')).stdout).toContain('legacy  would register');
   });
 
-  test('names no flag as the source of a setting, for none was given', async () => {
+  test('names no flag as the source of a setting if none was given', async () => {
     const { run } = await home(CONFIG);
     const planned = parseAll(await run('register --all --dry-run --format json'));
     const sources = planned.flatMap(({ settings = {} }) =>

@@ -122,7 +122,7 @@ test.each(REFUSED)('--aws-cli refuses $what, and registers nothing', async (give
 });
 
 describe('a file of the AWS CLI that cannot be written', () => {
-  test('costs nobody the client, which is printed, and cached for the next run', async () => {
+  test('does not lose the client: it is printed, and cached for the next run', async () => {
     const { register, directory, files, service } = await loginWorld(sessionConfig());
     mkdirSync(dirname(directory));
     writeFileSync(directory, 'a file where the directory should be');
@@ -138,7 +138,7 @@ describe('a file of the AWS CLI that cannot be written', () => {
     expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
   });
 
-  test('leaves nothing of it behind', async () => {
+  test('leaves no other file behind', async () => {
     const { register, file, files } = await registeredWorld();
     const names = files();
     rmSync(file);
@@ -148,7 +148,7 @@ describe('a file of the AWS CLI that cannot be written', () => {
     expect(readdirSync(file)).toEqual([]);
   });
 
-  test.each(['', '--force'])('is a link, which prevents any call (%s)', async (flags) => {
+  test.each(['', '--force'])('prevents any call if it is a link (flags: %j)', async (flags) => {
     const { register, file, service } = await registeredWorld();
     const target = join(temporaryDirectory(), 'target');
     renameSync(file, target);

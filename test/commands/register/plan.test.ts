@@ -58,7 +58,7 @@ test.each([
     second: '--redirect-uris http://127.0.0.1/b --redirect-uris http://127.0.0.1/a',
   },
   { what: 'another region at the same endpoint', first: '', second: '--region us-east-1' },
-])('$what makes no other request', async ({ first, second }) => {
+])('$what is an equal request', async ({ first, second }) => {
   const { register } = await registerWorld();
   await register(first);
   expect((await register(second)).json).toMatchObject({ source: 'cache', reason: null });
@@ -95,7 +95,7 @@ describe('a cached client', () => {
 });
 
 test.each(['nowhere', 'https://oidc.example'])(
-  'the endpoint %s that somebody wrote into the cache file gets no call',
+  'the endpoint %s that was written into the cache file by hand gets no call',
   async (endpoint) => {
     const { register, cache, service } = await registerWorld();
     await register();

@@ -26,7 +26,7 @@ test('the text says whether the client was registered or reused', async () => {
 test.each([
   ...['-x', 'DEV', 'dev.', 'C:\\x', '123456789012', '%2e', '*', '$HOME', '"', '{}'],
   'p'.repeat(301),
-])('-p takes %j for a name', async (profile) => {
+])('-p accepts the name %j', async (profile) => {
   const { run } = await world();
   const argv = ['register', '-p', profile, '--format', 'json'];
   expect(parse(await run(argv))).toMatchObject({ profile, source: 'service' });
@@ -71,7 +71,7 @@ test('a damaged cache file is set aside, with a warning that quotes nothing of i
 });
 
 describe('a cache that fails', () => {
-  test('during the call costs nobody the client', async () => {
+  test('during the call does not lose the client', async () => {
     const { run, cache } = await world();
     const service = await startService((...call) => {
       rmSync(cache, { recursive: true, force: true });

@@ -16,8 +16,8 @@ describe('a new secret that lives shorter than --min-validity', () => {
   });
 });
 
-describe('a start URL that looks like a slip', () => {
-  test.each(['/', '#/', '/#/'])('(it ends in %s) gets a hint whenever it is sent', async (end) => {
+describe('a start URL that looks mistyped', () => {
+  test.each(['/', '#/', '/#/'])('(it ends in %s) gets a hint when it is sent', async (end) => {
     const url = `https://x.awsapps.com/start${end}`;
     const { run } = await home(`[default]\nsso_start_url = ${url}\nsso_region = eu-west-1\n`);
     const hint = `hint: the start URL ${url} (sso_start_url of profile default)`;
