@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const RUNS = 21;
+const RUNS = 41;
 const PROFILES = 10_000;
 const CONFIGURED = 500;
 const SESSIONS = 3;

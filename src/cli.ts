@@ -28,7 +28,7 @@ export async function main(argv: string[], host: Host): Promise<number> {
   const help: string[] = [];
   let exitCode = 0;
   const program = createProgram(help);
-  for (const [name, definition] of COMMANDS) {
+  for (const [name, definition] of commandsFor(argv)) {
     const command = program.command(name);
     definition.describe(command);
     addCommonOptions(command).action(async () => {
@@ -42,6 +42,12 @@ export async function main(argv: string[], host: Host): Promise<number> {
   } catch (error) {
     return endWithout(error, help.join(''), host);
   }
+}
+
+/** Help needs all commands. Otherwise only the one that runs is described: 3 % of a reuse. */
+function commandsFor([name = '']: string[]): typeof COMMANDS {
+  const definition = COMMANDS.get(name);
+  return definition === undefined ? COMMANDS : new Map([[name, definition]]);
 }
 
 /** @param help collects what commander prints */

@@ -21,8 +21,8 @@ export function resolveEndpointSettings(sources: Sources): EndpointSettings {
   const url = fromFlag('--endpoint-url', sources.flags.endpointUrl) ?? configuredUrl(sources);
   const choice = {
     endpointUrl: url && parseEndpointUrl(url),
-    useFips: switchSetting(sources, 'AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint'),
-    useDualStack: switchSetting(sources, 'AWS_USE_DUALSTACK_ENDPOINT', 'use_dualstack_endpoint'),
+    useFips: switchSetting(sources, 'AWS_USE_FIPS_ENDPOINT'),
+    useDualStack: switchSetting(sources, 'AWS_USE_DUALSTACK_ENDPOINT'),
   };
   checkVariants(choice);
   return choice;
@@ -43,12 +43,7 @@ export function endpointParameters(
 
 function configuredUrl(sources: Sources): Setting<string> | undefined {
   const { env, config } = sources;
-  const ignored = switchSetting(
-    sources,
-    'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
-    'ignore_configured_endpoint_urls',
-  );
-  if (ignored.value) return undefined;
+  if (switchSetting(sources, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS').value) return undefined;
   return (
     fromEnv(env, 'AWS_ENDPOINT_URL_SSO_OIDC') ??
     fromEnv(env, 'AWS_ENDPOINT_URL') ??
@@ -57,7 +52,9 @@ function configuredUrl(sources: Sources): Setting<string> | undefined {
   );
 }
 
-function switchSetting({ env, config }: Sources, name: string, key: string): Setting<boolean> {
+/** The key of the config file is the variable's name in lower case, without `AWS_`. */
+function switchSetting({ env, config }: Sources, name: `AWS_${string}`): Setting<boolean> {
+  const key = name.slice('AWS_'.length).toLowerCase();
   const text = fromEnv(env, name) ?? fromSection(config.profile, key);
   if (text === undefined) return byDefault(false);
   const value = text.value.toLowerCase();
