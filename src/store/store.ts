@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { reasonOf, RegisterError } from '../errors.js';
 import type { CacheFile, Entry } from '../registration/entry.js';
 import { makePrivateDirectory, requirePrivateDirectory } from '../files/private-directory.js';
@@ -121,7 +121,7 @@ export class Store {
   }
 
   #path(name: string): string {
-    return join(this.#directory, name);
+    return this.#directory + sep + name;
   }
 
   #read(name: string, hash?: Hash): CacheFile | undefined {
