@@ -127,7 +127,7 @@ async function bench() {
       3,
     ),
     // Each profile costs a lock, a second look and a file that is flushed to the disk.
-    await compare(`register --all, ${CONFIGURED} profiles`, registerAll, 'registration', call, 12),
+    await compare(`register --all, ${CONFIGURED} profiles`, registerAll, 'registration', call, 9),
   ];
 }
 
