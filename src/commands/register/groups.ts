@@ -32,15 +32,16 @@ export async function carryOutGroups(
   const { reporter, host } = context;
   const results = new Map<string, ProfileResult>();
   const progress = await reporter.spin(`0/${planned.length} profiles`);
-  await pLimit(CONCURRENT_GROUPS).map(groupByRequest(planned), async (group) => {
+  const runGroup = async (group: PlannedProfile[]) => {
     const call: SharedCall = {};
     for (const each of group) {
       if (host.signal.aborted) return;
       results.set(each.profile, await resultOf(each, store, context, call));
       progress.say(`${results.size}/${planned.length} profiles`);
     }
-  });
-  progress.stop();
+  };
+  const running = pLimit(CONCURRENT_GROUPS).map(groupByRequest(planned), runGroup);
+  await running.finally(progress.stop);
   host.signal.throwIfAborted();
   return planned.flatMap(({ profile }) => results.get(profile) ?? []);
 }
