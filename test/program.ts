@@ -4,7 +4,7 @@ import { devNull, tmpdir } from 'node:os';
 import { createServer, type AddressInfo } from 'node:net';
 import { dirname, join, relative } from 'node:path';
 import { clearLine, cursorTo, moveCursor, type Direction } from 'node:readline';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import {
   startEmulator,
@@ -25,8 +25,8 @@ export interface Run {
 
 /** What a test may change of the host: everything else is a machine without settings or terminals. */
 export interface HostOptions extends Partial<Pick<Host, 'env' | 'signal' | 'now'>> {
-  /** What is typed on a terminal; without it stdin is not a terminal. */
-  typed?: string;
+  /** What is typed on a terminal, or a function that says so once asked; without it stdin is no terminal. */
+  typed?: string | (() => Promise<string>);
   /** Whether stdout and stderr are terminals, of 80 columns. */
   terminal?: boolean;
 }
@@ -68,11 +68,12 @@ function collect(isTerminal = false): { stream: TextStream; text: () => string }
   return { stream, text: () => chunks.join('') };
 }
 
-function stdinOf(typed: string | undefined): Host['stdin'] {
-  const stdin = new PassThrough();
-  if (typed === undefined) return stdin;
-  stdin.write(typed);
-  return Object.assign(stdin, { isTTY: true });
+function stdinOf(typed: HostOptions['typed']): Host['stdin'] {
+  if (typed === undefined) return new PassThrough();
+  const answers = async function* () {
+    yield typeof typed === 'string' ? typed : await typed();
+  };
+  return Object.assign(Readable.from(answers()), { isTTY: true });
 }
 
 /** An empty directory, gone after the test. */

@@ -1,17 +1,14 @@
-import { usageError } from '../errors.js';
-import { deliver } from '../output/deliver.js';
-import { escapeText, jsonText } from '../output/escape.js';
-import { timeLeftInWords } from '../output/time-left.js';
+import { asRegisterError, usageError, type RegisterError } from '../errors.js';
 import type { Host } from '../host/host.js';
-import type { CacheFile } from '../registration/entry.js';
-import { serviceTime } from '../registration/clock.js';
+import { deliver } from '../output/deliver.js';
 import { statusOf } from '../registration/validity.js';
-import { viewEntry } from '../registration/view.js';
 import { profileSetting } from '../settings/profile.js';
 import type { Store } from '../store/store.js';
 import type { CommandDefinition, Context } from './context.js';
 import { openStore } from './open-store.js';
 import { addCacheOptions, type CacheOptions } from './options.js';
+import { removedText, type Found } from './removed-text.js';
+import { waitingFor } from './waiting-for.js';
 
 interface ClearOptions extends CacheOptions {
   all?: true;
@@ -48,19 +45,22 @@ async function clear(options: ClearOptions, context: Context): Promise<number> {
   const { host, reporter } = context;
   checkOptions(options);
   const store = openStore(options, host);
-  const files = select(store, options, host);
-  if (files.length === 0) reporter.note('Nothing to clear.');
-  if (!(await mayClear(files.length, options, host))) {
+  const found = select(store, options, host);
+  if (found.length === 0) reporter.note('Nothing to clear.');
+  if (!(await mayClear(found.length, options, host))) {
     reporter.note('Nothing was deleted.');
     return 0;
   }
-  if (!options.dryRun) await store.remove(files);
-  await deliver(host.stdout, render(files, options, host));
-  if (files.length > 0) {
+  const { removed, errors } = options.dryRun
+    ? { removed: found, errors: [] }
+    : await removeAll(found, store, context);
+  await deliver(host.stdout, removedText(removed, options, host.now()));
+  if (removed.length > 0) {
     reporter.note(
       'The service keeps a client until it expires: there is no call to delete it there.',
     );
   }
+  if (errors.length > 0) throw new AggregateError(errors);
   return 0;
 }
 
@@ -70,17 +70,20 @@ function checkOptions({ all, expired, profile }: ClearOptions): void {
   }
 }
 
-function select(store: Store, { all, expired, profile }: ClearOptions, host: Host): CacheFile[] {
-  if (all) return [...store.list(), ...store.orphans()];
-  if (expired) return store.list().filter((file) => isExpired(file, host.now()));
+function select(store: Store, { all, expired, profile }: ClearOptions, host: Host): Found[] {
+  if (all) return [...store.list(), ...store.leftovers()];
+  if (expired) return selectExpired(store, host.now());
   const name = profileSetting(profile, host.env).value;
   const file = store.find(name);
-  return file === undefined ? store.orphans(name) : [file];
+  return [...(file === undefined ? [] : [file]), ...store.leftovers([name])];
 }
 
-function isExpired(file: CacheFile, now: number): boolean {
-  if (file.kind !== 'entry') return false;
-  return statusOf(file.entry, { now, minValidity: 0 }) === 'expired';
+function selectExpired(store: Store, now: number): Found[] {
+  const files = store.list().filter((file) => file.kind === 'entry');
+  const expired = files.filter(
+    ({ entry }) => statusOf(entry, { now, minValidity: 0 }) === 'expired',
+  );
+  return [...expired, ...store.leftovers(expired.map(({ entry }) => entry.profile))];
 }
 
 /** @throws a usage error where the user has to be asked and cannot be */
@@ -91,25 +94,34 @@ async function mayClear(count: number, options: ClearOptions, host: Host): Promi
   }
   if (count === 0) return true;
   const { confirm } = await import('./confirm.js');
-  return confirm(`Delete all ${count} cached registrations?`, host);
+  return confirm(`Delete all ${count} cached files?`, host);
 }
 
-function render(files: CacheFile[], { format, dryRun }: ClearOptions, { now }: Host): string {
-  if (format === 'json') return jsonText(files.map((file) => summary(file, now())));
-  const verb = dryRun ? 'Would remove' : 'Removed';
-  return files.map((file) => `${verb} ${inWords(file, now())}\n`).join('');
+function nameOf(file: Found): string {
+  return 'kind' in file && file.kind === 'entry' ? file.entry.profile : file.path;
 }
 
-function summary(file: CacheFile, now: number): object {
-  if (file.kind !== 'entry') return { profile: null, file: file.path };
-  const { clientId, expiresAt, status } = viewEntry(file.entry, { now, minValidity: 0 });
-  return { profile: file.entry.profile, clientId, expiresAt, status };
-}
+/** The longest time that one deletion takes (milliseconds). */
+const LONGEST_HOLD = 5000;
 
-function inWords(file: CacheFile, now: number): string {
-  if (file.kind !== 'entry') return `the ${file.kind} cache file ${escapeText(file.path)}`;
-  const { profile, registration } = file.entry;
-  const left = timeLeftInWords(registration, serviceTime(file.entry, now));
-  const client = escapeText(registration.clientId);
-  return `${escapeText(profile)} (client ${client}, ${left})`;
+/** Deletes what has not been replaced since it was found. If one deletion fails, the others still run. */
+async function removeAll(found: Found[], store: Store, context: Context) {
+  const removed: Found[] = [];
+  const errors: RegisterError[] = [];
+  for (const file of found) {
+    try {
+      const isRemoved = await waitingFor(
+        'another process that registers',
+        LONGEST_HOLD,
+        context,
+        (options) => store.remove(file, options),
+      );
+      if (isRemoved) removed.push(file);
+      else context.reporter.note(`Another process has replaced or removed ${nameOf(file)}.`);
+    } catch (error) {
+      context.host.signal.throwIfAborted();
+      errors.push(asRegisterError(error));
+    }
+  }
+  return { removed, errors };
 }

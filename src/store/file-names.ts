@@ -16,7 +16,12 @@ export function entryFileName(profile: string, hash: Hash = sha256Hex): string {
 
 /** The file to lock for a profile. It is not the entry's own, because every write replaces that. */
 export function lockFileName(profile: string): string {
-  return `${stemOf(entryFileName(profile))}.lock`;
+  return lockOf(entryFileName(profile));
+}
+
+/** The lock of the profile that a file belongs to. @param name the name of any of its files */
+export function lockOf(name: string): string {
+  return `${stemOf(name)}.lock`;
 }
 
 /** What the names of all files of one profile start with. */
@@ -33,8 +38,14 @@ export function isAsideName(name: string): boolean {
   return /^[0-9a-f]{64}\.json\.damaged-[0-9a-f]{8}$/.test(name);
 }
 
+/** Whether this is the name of an entry that is being written, or was when its writer was killed. */
+export function isDraftName(name: string): boolean {
+  return /^[0-9a-f]{64}\.json/.test(name);
+}
+
+/** Whether this is the name of a lock file, or of the file that says who holds it. */
 export function isLockFileName(name: string): boolean {
-  return /^[0-9a-f]{64}\.lock$/.test(name);
+  return /^[0-9a-f]{64}\.(lock|holder)$/.test(name);
 }
 
 /** Whether this is the name of a file or directory that the store creates. */

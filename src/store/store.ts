@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, renameSync, unlinkSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { reasonOf, RegisterError } from '../errors.js';
 import type { CacheFile, Entry } from '../registration/entry.js';
 import { makePrivateDirectory, requirePrivateDirectory } from '../files/private-directory.js';
@@ -8,16 +9,22 @@ import { parseEntryFile } from './entry-file.js';
 import {
   DRAFTS,
   entryFileName,
+  hashFor,
   isAsideName,
+  isDraftName,
   isEntryFileName,
-  isLockFileName,
   isStoreName,
   lockFileName,
-  hashFor,
+  lockOf,
   stemOf,
   type Hash,
 } from './file-names.js';
 import type { LockOptions, Release } from './lock.js';
+
+/** A file that has no entry: a damaged one that was set aside, or the draft of a killed process. */
+export interface Leftover {
+  path: string;
+}
 
 /**
  * The registrations in one cache directory, one file for each profile.
@@ -64,59 +71,50 @@ export class Store {
    * Keeps other processes from registering for the profile until the lock is released. Reading never
    * waits for it.
    *
-   * @throws CacheFailed after `patience` or if the file cannot be locked, or the signal's reason
+   * @returns undefined if nothing can be created in the directory: then no other process can write either
+   * @throws CacheFailed if the file cannot be locked or one holder keeps it for too long, or the
+   *   signal's reason
    */
-  async lock(profile: string, options: LockOptions): Promise<Release> {
-    const path = this.#path(lockFileName(profile));
-    try {
-      makePrivateDirectory(this.#directory, isStoreName);
-      const { acquireLock } = await import('./lock.js');
-      return await acquireLock(path, options);
-    } catch (error) {
-      if (error instanceof RegisterError) throw error;
-      throw cacheFailed('lock', path, error);
-    }
+  lock(profile: string, options: LockOptions): Promise<Release | undefined> {
+    return this.#lock(lockFileName(profile), options);
   }
 
   /**
    * Renames a damaged file, so that nothing is lost when a new one replaces it.
    *
-   * @returns the new path
+   * @returns the new path; undefined if the file is gone
    * @throws CacheFailed if it cannot be renamed
    */
-  setAside({ path }: CacheFile): string {
+  setAside({ path }: CacheFile): string | undefined {
     const aside = `${path}.damaged-${crypto.randomUUID().slice(0, 8)}`;
-    wrapError('rename', path, () => renameSync(path, aside));
-    return aside;
-  }
-
-  /** Files without an entry, left behind by former entries or killed processes: of one profile or all. */
-  orphans(profile?: string): CacheFile[] {
-    const names = this.#names();
-    const leftovers = [...names.filter(isAsideName), ...this.#drafts()];
-    const prefix = profile === undefined ? '' : stemOf(entryFileName(profile));
-    const inUse = new Set(names.filter(isEntryFileName).map(stemOf));
-    return leftovers
-      .filter((name) => basename(name).startsWith(prefix) && !inUse.has(stemOf(basename(name))))
-      .map((name) => ({ path: this.#path(name), kind: 'damaged', why: 'it was left behind' }));
+    return changeFile('rename', path, () => renameSync(path, aside)) ? aside : undefined;
   }
 
   /**
-   * Deletes files, and what previous entries or killed processes left behind for the same profiles.
-   *
-   * @throws CacheFailed if one cannot be deleted
+   * What damaged files and killed processes left behind, and the drafts of live ones: of all profiles,
+   * or of some.
    */
-  async remove(files: CacheFile[]): Promise<void> {
-    const stems = new Set(files.map(({ path }) => stemOf(basename(path))));
-    const belongs = (name: string) => stems.has(stemOf(basename(name)));
-    const found = this.#names().filter((name) => belongs(name) && !isLockFileName(name));
-    const drafts = this.#drafts().filter(belongs);
-    for (const name of [...found, ...drafts]) {
-      if (drafts.includes(name) && (await this.#isBeingWritten(name))) continue;
-      const path = this.#path(name);
-      wrapError('delete', path, () => {
-        rmSync(path, { force: true });
-      });
+  leftovers(profiles?: string[]): Leftover[] {
+    const stems = new Set(profiles?.map((profile) => stemOf(entryFileName(profile))));
+    return [...this.#names().filter(isAsideName), ...this.#drafts()]
+      .filter((name) => profiles === undefined || stems.has(stemOf(basename(name))))
+      .map((name) => ({ path: this.#path(name) }));
+  }
+
+  /**
+   * Deletes what was found, under the lock of its profile, unless it has been replaced since then.
+   *
+   * @returns whether it was deleted
+   * @throws CacheFailed if it cannot be deleted or locked, or the signal's reason
+   */
+  async remove(found: CacheFile | Leftover, options: LockOptions): Promise<boolean> {
+    const name = basename(found.path);
+    const unlock = await this.#lock(lockOf(name), options);
+    try {
+      const isSame = !('kind' in found) || isDeepStrictEqual(this.#read(name), found);
+      return isSame && changeFile('delete', found.path, () => unlinkSync(found.path));
+    } finally {
+      unlock?.();
     }
   }
 
@@ -138,7 +136,8 @@ export class Store {
   }
 
   #drafts(): string[] {
-    return this.#namesIn(this.#path(DRAFTS)).map((name) => join(DRAFTS, name));
+    const names = this.#namesIn(this.#path(DRAFTS)).filter(isDraftName);
+    return names.map((name) => join(DRAFTS, name));
   }
 
   #namesIn(directory: string): string[] {
@@ -150,14 +149,18 @@ export class Store {
     }
   }
 
-  /** Tries the lock only if its file exists, because trying it would create the file. */
-  async #isBeingWritten(draft: string): Promise<boolean> {
-    const path = this.#path(`${stemOf(basename(draft))}.lock`);
-    if (!existsSync(path)) return false;
-    const { isLocked } = await import('./lock.js');
-    return isLocked(path).catch((error: unknown) => {
-      throw cacheFailed('lock', path, error);
-    });
+  async #lock(name: string, options: LockOptions): Promise<Release | undefined> {
+    const path = this.#path(name);
+    try {
+      makePrivateDirectory(this.#directory, isStoreName);
+      const { acquireLock } = await import('./lock.js');
+      return await acquireLock(path, options);
+    } catch (error) {
+      if (error instanceof RegisterError) throw error;
+      if (!isNoPlace(error, path)) throw cacheFailed('lock', path, error);
+      options.debug(`no lock: ${reasonOf(error)}`);
+      return undefined;
+    }
   }
 
   /** Whether the directory exists. @throws CacheFailed if it is not private */
@@ -172,11 +175,32 @@ export class Store {
   }
 }
 
-function wrapError(verb: string, path: string, action: () => void): void {
+/** @returns false if the file is gone @throws CacheFailed if it cannot be changed */
+function changeFile(verb: string, path: string, change: () => void): boolean {
   try {
-    action();
+    change();
+    return true;
   } catch (error) {
+    if (isMissing(error)) return false;
     throw cacheFailed(verb, path, error);
+  }
+}
+
+/** The system's errors for a directory in which nothing can be created. */
+const NO_PLACE = ['EACCES', 'EDQUOT', 'ENOENT', 'ENOSPC', 'EPERM', 'EROFS'];
+
+/** Whether a file cannot be created. One that exists and cannot be opened is another matter. */
+function isNoPlace(error: unknown, path: string): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return NO_PLACE.includes(code) && (code === 'EROFS' || !exists(path));
+}
+
+function exists(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch {
+    return false;
   }
 }
 

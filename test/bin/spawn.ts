@@ -8,7 +8,8 @@ import type { EmulatorOptions } from '../../src/emulator/start-emulator.js';
 import type { Env } from '../../src/host/host.js';
 import { temporaryDirectory, world, type Run } from '../program.js';
 
-const SCRIPT = join(import.meta.dirname, '../../bin/sso-register.cjs');
+/** The program as users start it. */
+export const SCRIPT = join(import.meta.dirname, '../../bin/sso-register.cjs');
 
 /** More than any test prints: a program that never stops printing is killed. */
 const MOST_OUTPUT = 1_000_000;
@@ -16,6 +17,8 @@ const MOST_OUTPUT = 1_000_000;
 export interface SpawnOptions {
   env?: Env;
   stdio?: StdioOptions;
+  uid?: number;
+  gid?: number;
   /** In a process group of its own, as a job of a shell is. */
   detached?: boolean;
 }

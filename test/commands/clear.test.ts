@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { lockFileName } from '../../src/store/file-names.js';
-import { acquireLock } from '../../src/store/lock.js';
 import { cacheFiles, calls, DAY, NOW, parseAll, world, type HostOptions } from '../program.js';
 import { SECRET } from '../registration/samples.js';
 import { draftOf, fileOf, fill, NEWER, plant } from '../store/cache.js';
@@ -210,10 +209,10 @@ describe('clear of a draft that a killed process left', () => {
     return path;
   }
 
-  test.each(['-p dev', '--all --yes'])('%s deletes it, and makes no file', async (options) => {
-    leaveDraft('dev');
-    expect(await clear(options)).toMatchObject({ code: 0 });
-    expect(readdirSync(here.cache)).toEqual(['drafts']);
+  test.each(['-p dev', '--all --yes'])('%s deletes it, and says so', async (options) => {
+    const path = leaveDraft('dev');
+    const stdout = `Removed the leftover file ${path}\n`;
+    expect(await clear(options)).toMatchObject({ code: 0, stdout });
     expect(cacheFiles(here.cache)).toEqual([]);
   });
 
@@ -225,18 +224,35 @@ describe('clear of a draft that a killed process left', () => {
     const names = others.map((path) => relative(here.cache, path));
     expect(cacheFiles(here.cache).sort()).toEqual(names.sort());
   });
+});
 
-  test('leaves it if its process is alive', async () => {
-    await here.run('register -p dev');
-    const draft = leaveDraft('dev');
-    const release = await acquireLock(join(here.cache, lockFileName('dev')), {
-      patience: 0,
-      signal: new AbortController().signal,
-      onWait: () => Promise.resolve(),
-      debug: () => undefined,
+describe('clear, while other processes register', () => {
+  test('leaves what is registered after it has looked, and says so', async () => {
+    await fill(here.cache, { a: HOUR, b: HOUR });
+    const typed = async () => {
+      await fill(here.cache, { b: 2 * HOUR });
+      return 'y\n';
+    };
+    const { code, stdout, stderr } = await clear('--all', { typed });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^Removed a .*\n$/) as string,
     });
-    expect(await clear('-p dev')).toMatchObject({ code: 0 });
-    release();
-    expect(cacheFiles(here.cache)).toEqual([relative(here.cache, draft)]);
+    expect(stderr).toContain('Another process has replaced or removed b.\n');
+    expect(await left()).toEqual(['b']);
+  });
+
+  test('deletes the others if one cannot be locked, and ends with 7', async () => {
+    await fill(here.cache, { a: HOUR, b: HOUR, c: HOUR });
+    mkdirSync(join(here.cache, lockFileName('b')));
+    const { code, stdout, stderr } = await clear('--all --yes');
+    expect(code).toBe(7);
+    expect(stdout.split('\n').sort()).toEqual([
+      '',
+      expect.stringMatching(/^Removed a/),
+      expect.stringMatching(/^Removed c/),
+    ]);
+    expect(stderr).toMatch(/^error: Could not lock .*\nhint: /m);
+    expect(await left()).toEqual(['b']);
   });
 });

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cacheFiles, calls, emulator } from '../program.js';
-import { LOCKS, outcome, race, registrationOf, times, underWay } from './race.js';
+import { hasSqlite, LOCKS, outcome, race, registrationOf, times, underWay } from './race.js';
 
 describe.each(LOCKS)('with the %s', (lock, env) => {
   test('64 processes at once on one profile make one call and get one client', async () => {
@@ -40,6 +40,19 @@ describe.each(LOCKS)('with the %s', (lock, env) => {
     gate.open();
     expect(await outcome(racers)).toMatchObject({ codes: [0], registered: 1 });
   });
+});
+
+const unlessSqlite = hasSqlite ? '' : ' (skipped: this version of Node has no SQLite)';
+
+test.skipIf(!hasSqlite)(`both locks on the file exclude each other${unlessSqlite}`, async () => {
+  const { gate, atGate, register } = await race();
+  const racers = times(24, (index) => register(atGate, { env: LOCKS[index % 2]?.[1] ?? {} }));
+  await underWay(racers);
+  gate.open();
+  const { locks, ...rest } = await outcome(racers);
+  expect(rest).toEqual({ codes: [0], clients: [registrationOf(1).clientId], registered: 1 });
+  expect(locks.sort()).toEqual(LOCKS.map(([name]) => name));
+  expect(gate.calls).toHaveLength(1);
 });
 
 test('a refused call fails only its own process: the next one calls again', async () => {

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -12,10 +12,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lockFileName } from '../../src/store/file-names.js';
-import { processWorld } from '../bin/spawn.js';
+import { processWorld, SCRIPT } from '../bin/spawn.js';
 import { fileOf } from '../store/cache.js';
 import { cacheFiles, calls, parse, temporaryDirectory, world } from '../program.js';
 
@@ -26,6 +26,12 @@ const NOBODY = 65_534;
 
 const isRoot = process.getuid?.() === 0;
 const unlessRoot = isRoot ? '' : ' (skipped: only root gives files away)';
+
+const AS_NOBODY = { uid: NOBODY, gid: NOBODY };
+
+/** Whether the program can be run by another user, who may not be allowed to read this directory. */
+const canBeNobody =
+  isRoot && spawnSync(process.execPath, [SCRIPT, '--help'], AS_NOBODY).status === 0;
 
 function modeOf(path: string): string {
   return (statSync(path).mode & 0o7777).toString(8);
@@ -158,8 +164,9 @@ const INTRUDERS = isRoot ? [...LINKS, STRANGER] : LINKS;
 /** Everything that could have changed in a file. */
 function traces(path: string) {
   if (!existsSync(path)) return undefined;
-  const { mode, uid, ino } = statSync(path);
-  return { mode, uid, ino, content: readFileSync(path, 'utf8') };
+  const stats = statSync(path);
+  const { mode, uid, ino } = stats;
+  return { mode, uid, ino, content: stats.isFile() ? readFileSync(path, 'utf8') : undefined };
 }
 
 describe.skipIf(isWindows)(`instead of the cache file${unlessRoot}`, () => {
@@ -188,20 +195,58 @@ describe.skipIf(isWindows)(`instead of the cache file${unlessRoot}`, () => {
   });
 });
 
+/** Instead of a lock file, what the system cannot open as one. */
+const UNOPENABLE: Intruder[] = [
+  {
+    what: 'a directory',
+    reason: 'illegal operation on a directory',
+    plant: (path) => {
+      mkdirSync(path);
+      return path;
+    },
+  },
+  {
+    what: 'a socket',
+    reason: 'no such device or address',
+    plant: (path) => {
+      const code = 'require("node:net").createServer().listen(process.argv[1], process.exit)';
+      execFileSync(process.execPath, ['-e', code, path]);
+      return path;
+    },
+  },
+];
+
 describe.skipIf(isWindows)(`instead of the lock file${unlessRoot}`, () => {
-  test.each(INTRUDERS)('$what is refused before any call', async ({ plant, reason }) => {
-    const { run, cache, service } = await world();
-    mkdirSync(cache, { mode: 0o700 });
+  test.each([...INTRUDERS, ...UNOPENABLE])(
+    '$what is refused before any call',
+    async ({ plant, reason }) => {
+      const { run, cache, service } = await world();
+      mkdirSync(cache, { mode: 0o700 });
+      const lock = lockOf(cache);
+      const touched = plant(lock);
+      const before = traces(touched);
+      expect(await run(['register'])).toMatchObject({
+        code: 7,
+        stdout: '',
+        stderr: expect.stringContaining(`${lock}: ${reason}.`) as string,
+      });
+      expect(traces(touched)).toEqual(before);
+      expect(readdirSync(cache)).toEqual([basename(lock)]);
+      expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
+    },
+  );
+
+  // Root may open any file.
+  test.skipIf(!canBeNobody)('a file without permissions is refused before any call', async () => {
+    const { start, cache, home, service } = await processWorld();
     const lock = lockOf(cache);
-    const touched = plant(lock);
-    const before = traces(touched);
-    expect(await run(['register'])).toMatchObject({
-      code: 7,
-      stdout: '',
-      stderr: expect.stringContaining(`${lock}: ${reason}.`) as string,
-    });
-    expect(traces(touched)).toEqual(before);
-    expect(readdirSync(cache)).toEqual([basename(lock)]);
+    mkdirSync(cache, { mode: 0o700 });
+    writeFileSync(lock, '', { mode: 0o000 });
+    for (const path of [home, dirname(cache), cache, lock]) chownSync(path, NOBODY, NOBODY);
+    const { code, stdout, stderr } = await start([process.execPath, SCRIPT, 'register'], AS_NOBODY)
+      .ended;
+    expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
+    expect(stderr).toContain(`Could not lock ${lock}: permission denied.`);
     expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
   });
 

@@ -1,10 +1,13 @@
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { RegisterError } from '../../src/errors.js';
 import { lockFileName } from '../../src/store/file-names.js';
 import { acquireLock, type LockOptions } from '../../src/store/lock.js';
+import { readHolder } from '../../src/store/lock-holder.js';
 import { calls, temporaryDirectory, world } from '../program.js';
+import { registerAt, say, startService, REGISTRATION } from '../service/service.js';
 
 /** Longer than any test may take: a test that waits for it fails. */
 const FOREVER = 600_000;
@@ -15,7 +18,7 @@ function lockPath(): string {
   return join(temporaryDirectory(), 'the.lock');
 }
 
-interface AcquireOptions extends Partial<Pick<LockOptions, 'patience' | 'signal'>> {
+interface AcquireOptions extends Partial<Pick<LockOptions, 'longestHold' | 'signal'>> {
   /** Called when it begins to wait. */
   meanwhile?: () => void;
 }
@@ -24,7 +27,7 @@ interface AcquireOptions extends Partial<Pick<LockOptions, 'patience' | 'signal'
 function acquire(path: string, { meanwhile, ...options }: AcquireOptions = {}) {
   const said: string[] = [];
   const lock = acquireLock(path, {
-    patience: FOREVER,
+    longestHold: FOREVER,
     signal: new AbortController().signal,
     onWait: () => {
       said.push('waiting');
@@ -40,8 +43,8 @@ function acquire(path: string, { meanwhile, ...options }: AcquireOptions = {}) {
 }
 
 /** A lock that is held until it is released or the test is over. */
-async function held(path: string) {
-  const release = await acquire(path).lock;
+async function held(path: string, longestHold = FOREVER) {
+  const release = await acquire(path, { longestHold }).lock;
   let isHeld = true;
   const unlock = () => {
     if (isHeld) release();
@@ -67,20 +70,60 @@ describe('a lock', () => {
     expect(said).toEqual(['waiting', expect.stringContaining('locked')]);
   });
 
-  // A process that was itself stopped may find its patience over and the lock free.
-  test('that is released is taken even if patience has ended meanwhile', async () => {
+  // A process that was itself stopped may find the deadline passed and the lock free.
+  test('that is released is taken even if its holder is overdue by then', async () => {
     const path = lockPath();
-    const unlock = await held(path);
-    const { lock } = acquire(path, { patience: 1, meanwhile: unlock });
+    const unlock = await held(path, 1);
+    const { lock } = acquire(path, { meanwhile: unlock });
     await expect(lock).resolves.toBeTypeOf('function');
     (await lock)();
   });
 
-  test('that is held for too long is an error that names the file', async () => {
+  test('that is held longer than its holder needs is an error that names both', async () => {
+    const path = lockPath();
+    await held(path, 200);
+    await expect(acquire(path).lock).rejects.toMatchObject({
+      code: 'CacheFailed',
+      message: `Process ${process.pid} has held ${path} for too long.`,
+      hint: expect.stringContaining(`"kill ${process.pid}"`) as string,
+    });
+  });
+
+  test('is waited for longer than the waiting process would need it', async () => {
+    const path = lockPath();
+    const unlock = await held(path);
+    const { lock } = acquire(path, { longestHold: 1, meanwhile: () => setTimeout(unlock, 200) });
+    await expect(lock).resolves.toBeTypeOf('function');
+    (await lock)();
+  });
+
+  test('that many hold in turn is waited for, however long they take together', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const path = lockPath();
+    let unlock = await held(path, 1000);
+    const { lock } = acquire(path);
+    for (let holder = 0; holder < 10; holder += 1) {
+      await sleep(100);
+      vi.advanceTimersByTime(900);
+      unlock();
+      unlock = await held(path, 1000);
+    }
+    unlock();
+    await expect(lock).resolves.toBeTypeOf('function');
+    (await lock)();
+  });
+
+  test('of a holder that could not say how long it needs is judged by the own needs', async () => {
     const path = lockPath();
     await held(path);
-    const failure = { code: 'CacheFailed', message: expect.stringContaining(path) as string };
-    await expect(acquire(path, { patience: 200 }).lock).rejects.toMatchObject(failure);
+    rmSync(path.replace('.lock', '.holder'));
+    await expect(acquire(path, { longestHold: 200 }).lock).rejects.toMatchObject({
+      code: 'CacheFailed',
+      message: `Another process has held ${path} for too long.`,
+    });
   });
 
   test('that is held can be waited for until an interruption', async () => {
@@ -99,43 +142,45 @@ describe('a lock', () => {
   test('leaves its file, empty and private: a deleted one could have two holders', async () => {
     const path = lockPath();
     (await held(path))();
+    expect(readdirSync(dirname(path))).toEqual([basename(path)]);
     expect(readFileSync(path, 'utf8')).toBe('');
     if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 });
 
-/** A world in which the lock of the profile `dev` is held. */
-async function lockedWorld() {
-  const made = await world();
-  mkdirSync(made.cache, { mode: 0o700 });
-  await held(join(made.cache, lockFileName('dev')));
-  return { ...made, register: (argv: string[]) => made.run(['register', '-p', 'dev', ...argv]) };
-}
+/** Rounds up what a call can take at most: every attempt, and the pauses between them. */
+const CALLS = [
+  { argv: [], longest: 30_000 },
+  { argv: ['--max-attempts', '6'], longest: 60_000 },
+  { argv: ['--timeout', '1m'], longest: 180_000 },
+];
 
-describe('register, while another process registers for the profile', () => {
-  test.each([
-    { argv: [], longest: 30_000 },
-    { argv: ['--max-attempts', '6'], longest: 60_000 },
-    { argv: ['--timeout', '1m'], longest: 180_000 },
-  ])('with $argv waits longer than $longest ms, then ends with 7', async ({ argv, longest }) => {
-    const { register, service } = await lockedWorld();
-    const passed = passTime();
-    const { code, stdout, stderr } = await register(argv);
-    expect(passed()).toBeGreaterThan(longest);
+describe('register', () => {
+  test.each(CALLS)('with $argv says that its call can take $longest ms', async (row) => {
+    const cache = join(temporaryDirectory(), 'cache');
+    const lock = join(cache, lockFileName('default'));
+    const holders: unknown[] = [];
+    const service = await startService((response, number) => {
+      holders.push(readHolder(lock));
+      say(200, REGISTRATION)(response, number);
+    });
+    const argv = [...row.argv, '--cache-dir', cache];
+    expect(await registerAt(service, argv)).toMatchObject({ code: 0 });
+    expect(holders).toMatchObject([{ pid: process.pid }]);
+    expect(holders[0]).toHaveProperty(
+      'longestHold',
+      expect.toSatisfy((ms) => ms > row.longest),
+    );
+    expect(readHolder(lock)).toBeUndefined();
+  });
+
+  test('ends with 7 once one process holds the lock for longer than it needs', async () => {
+    const { cache, run, service } = await world();
+    mkdirSync(cache, { mode: 0o700 });
+    await held(join(cache, lockFileName('dev')), 200);
+    const { code, stdout, stderr } = await run('register -p dev --timeout 1ms --max-attempts 1');
     expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
-    expect(stderr).toMatch(/^error: Another process has held .*\nhint: /);
+    expect(stderr).toMatch(/^error: Process \d+ has held .*\nhint: /);
     expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
   });
 });
-
-/** Makes the clock that measures patience run fast. @returns how many milliseconds it has passed */
-function passTime(): () => number {
-  vi.useFakeTimers({ toFake: ['performance'] });
-  const start = performance.now();
-  const timer = setInterval(() => vi.advanceTimersByTime(5000), 10);
-  onTestFinished(() => {
-    clearInterval(timer);
-    vi.useRealTimers();
-  });
-  return () => performance.now() - start;
-}

@@ -1,12 +1,30 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { CacheFile } from '../../src/registration/entry.js';
 import { toEntryFile } from '../../src/store/entry-file.js';
+import type { LockOptions } from '../../src/store/lock.js';
 import { Store } from '../../src/store/store.js';
 import { cacheFiles, calls, NOW, parse, temporaryDirectory, world } from '../program.js';
-import { entry, SECRET } from '../registration/samples.js';
-import { contentOf, fileOf, NEWER, plant } from './cache.js';
+import { entry, registration, SECRET } from '../registration/samples.js';
+import { REGISTRATION, say, startService } from '../service/service.js';
+import { contentOf, draftOf, fileOf, NEWER, plant } from './cache.js';
+
+/** How to take a lock that is free. */
+const AT_ONCE: LockOptions = {
+  longestHold: 60_000,
+  signal: new AbortController().signal,
+  onWait: () => Promise.resolve(),
+  debug: () => undefined,
+};
 
 /** A cache directory that does not exist yet. */
 const noCache = () => join(temporaryDirectory(), 'not', 'yet');
@@ -216,7 +234,7 @@ describe('a cache that is not a directory', () => {
     { what: 'listed', act: () => store().list() },
     { what: 'written', act: () => store().write(entry()) },
     { what: 'set aside', act: () => store().setAside({ ...found, path: join(aFile(), 'x') }) },
-    { what: 'removed', act: () => store().remove([found]) },
+    { what: 'removed', act: () => store().remove(found, AT_ONCE) },
   ])('cannot be $what', async ({ act }) => {
     const failure = (async () => {
       await act();
@@ -256,48 +274,98 @@ describe('a cache that is not a directory', () => {
   );
 });
 
-describe('setAside and remove', () => {
-  test('keep the bytes, next to the file', () => {
+describe('setAside', () => {
+  /** Sets the file of the profile aside. @returns its new path */
+  function setAside(store: Store): string {
+    const aside = store.setAside(fileIn(store));
+    if (aside === undefined) throw new Error('The file was gone.');
+    return aside;
+  }
+
+  test('keeps the bytes, next to the file', () => {
     const cache = noCache();
     const bytes = Buffer.from([0xff, 0, 0x0d, 0x0a]);
     const path = plant(cache, 'dev', bytes);
-    const store = new Store(cache);
-    const aside = store.setAside(fileIn(store));
+    const aside = setAside(new Store(cache));
     expect(readFileSync(aside)).toEqual(bytes);
     expect([dirname(aside), existsSync(path)]).toEqual([cache, false]);
   });
 
-  test('keep one more each time', () => {
+  test('keeps one more each time', () => {
     const cache = noCache();
     const store = new Store(cache);
     const contents = ['1', '2', '3'];
     const aside = contents.map((content) => {
       plant(cache, 'dev', content);
-      return store.setAside(fileIn(store));
+      return setAside(store);
     });
     expect(aside.map((path) => readFileSync(path, 'utf8'))).toEqual(contents);
     expect(store.list()).toEqual([]);
   });
 
-  test('remove what was kept aside of the same file', async () => {
-    const cache = noCache();
-    const store = new Store(cache);
-    for (const profile of ['dev', 'prod']) {
-      plant(cache, profile, '{');
-      store.setAside(fileIn(store, profile));
-      await store.write(entry({ profile }));
-    }
-    await store.remove([fileIn(store, 'dev')]);
+  test('keeps nothing of a file that is gone by then, and the new client is cached', async () => {
+    const { run, cache } = await world();
+    const path = plant(cache, 'default', '{');
+    const service = await startService((response, number) => {
+      rmSync(path);
+      say(200, REGISTRATION)(response, number);
+    });
+    const registered = await run(`register --endpoint-url ${service.url}`);
+    expect(registered).toMatchObject({ code: 0, stderr: '' });
+    expect(await run('show --field clientId')).toMatchObject({ code: 0, stdout: 'client-1\n' });
+  });
+});
+
+describe('remove', () => {
+  test('deletes what was found', async () => {
+    const store = new Store(noCache());
+    await store.write(entry());
+    await store.write(entry({ profile: 'prod' }));
+    expect(await store.remove(fileIn(store), AT_ONCE)).toBe(true);
     expect(store.list()).toMatchObject([{ entry: { profile: 'prod' } }]);
-    expect(cacheFiles(cache)).toHaveLength(2);
   });
 
-  test('remove silently what another process has removed', async () => {
+  test('deletes nothing if another process has removed it', async () => {
     const store = new Store(noCache());
     await store.write(entry());
     const file = fileIn(store);
-    await store.remove([file]);
-    await store.remove([file]);
-    expect(store.list()).toEqual([]);
+    expect(await store.remove(file, AT_ONCE)).toBe(true);
+    expect(await store.remove(file, AT_ONCE)).toBe(false);
+  });
+
+  test.each([
+    { what: 'an entry', content: JSON.stringify(toEntryFile(entry())) },
+    { what: 'a damaged file', content: '{' },
+    { what: 'a file of a newer version', content: NEWER },
+  ])('leaves what was registered since $what was found', async ({ content }) => {
+    const cache = noCache();
+    const store = new Store(cache);
+    plant(cache, 'dev', content);
+    const file = fileIn(store);
+    const registered = entry({ registration: registration({ clientId: 'new' }) });
+    const release = (await store.lock('dev', AT_ONCE)) ?? expect.fail('There is no lock.');
+    const onWait = async () => {
+      await store.write(registered);
+      release();
+    };
+    expect(await store.remove(file, { ...AT_ONCE, onWait })).toBe(false);
+    expect(store.list()).toMatchObject([{ entry: registered }]);
+  });
+
+  test('waits for the writer of a draft, which is then gone', async () => {
+    const cache = noCache();
+    const store = new Store(cache);
+    const release = (await store.lock('dev', AT_ONCE)) ?? expect.fail('There is no lock.');
+    const draft = draftOf(cache, 'dev');
+    mkdirSync(dirname(draft));
+    writeFileSync(draft, JSON.stringify(toEntryFile(entry())));
+    const [leftover] = store.leftovers(['dev']);
+    const onWait = () => {
+      renameSync(draft, fileOf(cache, 'dev'));
+      release();
+      return Promise.resolve();
+    };
+    expect(await store.remove(leftover ?? { path: '' }, { ...AT_ONCE, onWait })).toBe(false);
+    expect(store.list()).toMatchObject([{ entry: entry() }]);
   });
 });

@@ -1,7 +1,7 @@
-import { RegisterError } from '../../errors.js';
-import type { Spinner } from '../../output/spinner.js';
+import type { Release } from '../../store/lock.js';
 import type { Store } from '../../store/store.js';
 import type { Context } from '../context.js';
+import { waitingFor } from '../waiting-for.js';
 import type { Plan } from './plan.js';
 
 /** The longest pause of the SDK between two attempts, with what Retry-After may add (milliseconds). */
@@ -11,44 +11,24 @@ const LONGEST_PAUSE = 25_000;
 const MARGIN = 5000;
 
 /**
- * Keeps other processes from registering for the profile. If the lock file cannot be created, goes
- * on unlocked: the write will report why.
+ * Keeps other processes from registering for the profile. If nothing can be created in the cache,
+ * goes on unlocked: the write will report why.
  *
  * @returns how to unlock
- * @throws CacheFailed if another process holds the lock longer than its call could take
+ * @throws CacheFailed if the lock cannot be taken, or another process holds it longer than its call
+ *   could take
  */
-export async function lockProfile(
+export function lockProfile(
   plan: Plan,
   store: Store,
-  { host, reporter }: Context,
-): Promise<() => void> {
-  let spinner: Spinner | undefined;
-  try {
-    return await store.lock(plan.profile, {
-      patience: longestCall(plan),
-      signal: host.signal,
-      debug: (text) => reporter.debug(text),
-      onWait: async () => {
-        spinner = await reporter.spin(
-          `Waiting for another process that registers for ${plan.profile}`,
-        );
-      },
-    });
-  } catch (error) {
-    if (!isNoPlace(error)) throw error;
-    reporter.debug(`no lock: ${error.message}`);
-    return () => undefined;
-  } finally {
-    spinner?.stop();
-  }
+  context: Context,
+): Promise<Release | undefined> {
+  const { profile } = plan;
+  const other = `another process that registers for ${profile}`;
+  return waitingFor(other, longestCall(plan), context, (options) => store.lock(profile, options));
 }
 
-/** How long a call of another process with the same settings can take (milliseconds). */
+/** How long the call of this process can take (milliseconds). */
 function longestCall({ settings: { timeout, maxAttempts } }: Plan): number {
   return maxAttempts.value * (timeout.value + LONGEST_PAUSE) + MARGIN;
-}
-
-/** The system could not create or open the lock file; the file is neither refused nor held. */
-function isNoPlace(error: unknown): error is RegisterError {
-  return error instanceof RegisterError && error.cause instanceof Error && 'code' in error.cause;
 }

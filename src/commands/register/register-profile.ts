@@ -93,7 +93,7 @@ async function registerLocked(
     const registration = await (call.registration ??= callService(plan, context));
     return await save(plan, registration, store, context);
   } finally {
-    unlock();
+    unlock?.();
   }
 }
 
@@ -120,5 +120,6 @@ async function save(
 function setDamagedAside({ file }: Plan, store: Store, { reporter }: Context): void {
   if (file?.kind !== 'damaged') return;
   const aside = store.setAside(file);
+  if (aside === undefined) return;
   reporter.note(`warning: the cache file was damaged (${file.why}) and is kept as ${aside}`);
 }

@@ -1,0 +1,40 @@
+import { escapeText, jsonText } from '../output/escape.js';
+import { timeLeftInWords } from '../output/time-left.js';
+import { serviceTime } from '../registration/clock.js';
+import type { CacheFile } from '../registration/entry.js';
+import { viewEntry } from '../registration/view.js';
+import type { Leftover } from '../store/store.js';
+
+/** What `clear` found in the cache. */
+export type Found = CacheFile | Leftover;
+
+/** How to print what was removed. */
+export interface RemovedTextOptions {
+  format: 'text' | 'json';
+  dryRun?: true;
+}
+
+/** What `clear` removed, or would remove. @param now the time in epoch milliseconds */
+export function removedText(
+  files: Found[],
+  { format, dryRun }: RemovedTextOptions,
+  now: number,
+): string {
+  if (format === 'json') return jsonText(files.map((file) => summary(file, now)));
+  const verb = dryRun ? 'Would remove' : 'Removed';
+  return files.map((file) => `${verb} ${inWords(file, now)}\n`).join('');
+}
+
+function summary(file: Found, now: number): object {
+  if (!('kind' in file) || file.kind !== 'entry') return { profile: null, file: file.path };
+  const { clientId, expiresAt, status } = viewEntry(file.entry, { now, minValidity: 0 });
+  return { profile: file.entry.profile, clientId, expiresAt, status };
+}
+
+function inWords(file: Found, now: number): string {
+  if (!('kind' in file)) return `the leftover file ${escapeText(file.path)}`;
+  if (file.kind !== 'entry') return `the ${file.kind} cache file ${escapeText(file.path)}`;
+  const { profile, registration } = file.entry;
+  const left = timeLeftInWords(registration, serviceTime(file.entry, now));
+  return `${escapeText(profile)} (client ${escapeText(registration.clientId)}, ${left})`;
+}
