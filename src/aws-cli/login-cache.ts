@@ -3,9 +3,10 @@ import { requirePrivateDirectory } from '../files/private-directory.js';
 import { NotPrivateError, readPrivateFile } from '../files/private-file.js';
 import type { ClientMetadata } from '../registration/client-metadata.js';
 import { flowOf, type Flow, type LoginIdentity } from '../registration/flow.js';
+import type { Entry } from '../registration/entry.js';
 import type { Registration } from '../registration/registration.js';
 import { expiresAt } from '../registration/validity.js';
-import { writeAtomically } from '../files/write-atomically.js';
+import { deleteOldDrafts, writeAtomically } from '../files/write-atomically.js';
 import { registrationKey } from './registration-key.js';
 
 /** A registration in the cache format of the AWS CLI v2. */
@@ -51,14 +52,16 @@ export class LoginCache {
   /**
    * Writes a registration to the cache, unless it is already there.
    *
+   * @param now the time in epoch milliseconds
    * @returns whether it was written
    * @throws NotPrivateError or the system's error if it cannot be written
    */
-  write(identity: LoginIdentity, registration: Registration, request: ClientMetadata): boolean {
+  write(identity: LoginIdentity, { registration, request }: Entry, now: number): boolean {
     const wanted = loginRegistration(registration, request);
-    if (JSON.stringify(this.#read(identity)) === JSON.stringify(wanted)) return false;
-    writeAtomically(this.path(identity), `${JSON.stringify(wanted)}\n`);
-    return true;
+    const isThere = JSON.stringify(this.#read(identity)) === JSON.stringify(wanted);
+    if (!isThere) writeAtomically(this.path(identity), `${JSON.stringify(wanted)}\n`);
+    deleteOldDrafts(this.#directory, now);
+    return !isThere;
   }
 
   /** A file that cannot be read or parsed counts as missing, because the AWS CLI would crash on it. */

@@ -1,6 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { makePrivateDirectory } from './private-directory.js';
 
 /**
@@ -24,5 +33,25 @@ export function writeAtomically(path: string, text: string): void {
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+const DRAFT = /\.[0-9a-f]{12}\.tmp$/;
+
+/** A draft of this age has no writer any more: writing takes milliseconds (milliseconds). */
+const OLD = 60_000;
+
+/**
+ * Deletes the drafts that killed writers left in a directory.
+ *
+ * @param now the time in epoch milliseconds
+ * @throws the system's error
+ */
+export function deleteOldDrafts(directory: string, now: number): void {
+  for (const name of readdirSync(directory).filter((name) => DRAFT.test(name))) {
+    const path = join(directory, name);
+    const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now;
+    // A clock that was set back leaves dates in the future.
+    if (Math.abs(now - modified) > OLD) rmSync(path, { force: true });
   }
 }

@@ -1,4 +1,12 @@
-import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { calls, DAY, NOW, parse } from '../program.js';
@@ -87,6 +95,32 @@ test('the file is for its owner alone, and so is its directory', async () => {
   const { file, directory } = await registeredWorld();
   const modes = [file, directory, dirname(directory)].map((path) => statSync(path).mode & 0o777);
   expect(modes).toEqual([0o600, 0o700, 0o700]);
+});
+
+describe('the draft that a killed writer left', () => {
+  const MINUTE = 60_000;
+
+  test.each([
+    { age: 2 * MINUTE, isKept: false },
+    { age: -2 * MINUTE, isKept: false },
+    { age: MINUTE / 2, isKept: true },
+  ])('is deleted by the next --aws-cli if it is $age ms old: kept $isKept', async (row) => {
+    const { register, file } = await registeredWorld();
+    const draft = `${file}.0123456789ab.tmp`;
+    writeFileSync(draft, '{"clientSecret":');
+    const modified = (NOW - row.age) / 1000;
+    utimesSync(draft, modified, modified);
+    expect(await register()).toMatchObject({ code: 0 });
+    expect(existsSync(draft)).toBe(row.isKept);
+  });
+
+  test('has the only kind of name that is deleted', async () => {
+    const { register, directory, files } = await registeredWorld();
+    const others = ['botocore.tmp', 'x.json.tmp', `${KEY}.json.0123456789AB.tmp`, 'token.json'];
+    for (const name of others) writeFileSync(join(directory, name), '');
+    await register();
+    expect(files()).toEqual(expect.arrayContaining(others));
+  });
 });
 
 test('the expiry is in whole seconds', async () => {

@@ -25,15 +25,16 @@ export async function checkLoginFlow(
 
 /** With `--aws-cli`: stores an entry in the cache of `aws sso login`. @returns the error if that is impossible */
 export async function handOver(
-  { registration, request }: Entry,
+  entry: Entry,
   settings: RegisterSettings,
   { host, reporter }: Context,
 ): Promise<RegisterError | undefined> {
   if (settings.awsCli === undefined) return undefined;
   const { cache, identity, path } = await openLoginCache(settings, host);
   try {
-    const isNew = orCacheFailed('write', path, () => cache.write(identity, registration, request));
-    if (isNew) reporter.note(`aws sso login (${flowOf(request.grantTypes)}) finds it in ${path}`);
+    const isNew = orCacheFailed('write', path, () => cache.write(identity, entry, host.now()));
+    const flow = flowOf(entry.request.grantTypes);
+    if (isNew) reporter.note(`aws sso login (${flow}) finds it in ${path}`);
     return undefined;
   } catch (error) {
     return asRegisterError(error);
