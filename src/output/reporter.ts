@@ -10,8 +10,6 @@ export interface Reporter {
   note(text: string): void;
   /** Prints a line only with `--debug`. */
   debug(text: string): void;
-  /** Whether `--debug` is given. Check it before composing a line that takes time. */
-  isDebug: boolean;
   /** Shows a spinner if stderr is a terminal, unless one is already shown. */
   spin(text: string): Promise<Spinner>;
   /** Prints what is wrong and what to do; with `--debug` also the details and the stack. */
@@ -47,7 +45,6 @@ export async function createReporter(options: ReporterOptions): Promise<Reporter
       if (!quiet) line(escapeText(text));
     },
     debug: debugLine,
-    isDebug: debug,
     spin: async (text) => {
       if (quiet || shown.isSpinning() || !isInteractive(host.stderr)) return NO_SPINNER;
       const { startSpinner } = await import('./spinner.js');

@@ -106,7 +106,6 @@ async function resolveEndpoint(parameters: EndpointParameters): Promise<string> 
 }
 
 function explain(settings: RegisterSettings, { reporter }: Context): void {
-  if (!reporter.isDebug) return;
   for (const [name, { value, source }] of Object.entries(givenSettings(settings))) {
     reporter.debug(`${name} = ${toJson(value)} (${source})`);
   }
