@@ -2,9 +2,9 @@
 'use strict';
 
 /**
- * Has Node keep compiled code: 4 % of a reuse, 7 to 12 % of a registration on Node 24. In a directory
- * of the user's own, so that nobody else can put code there for this program to run; Node's default is
- * a directory that all users share.
+ * Makes Node keep compiled code, which saves 4 % of a reuse and 7 to 12 % of a registration on Node 24.
+ * The directory is the user's own, so that nobody else can put code there for this program to run;
+ * Node's default is a directory that all users share.
  */
 function keepCompiledCode() {
   const { existsSync, mkdirSync, statSync } = require('node:fs');
@@ -27,7 +27,7 @@ function keepCompiledCode() {
   }
 }
 
-// Node 20 has no such cache, and asking for it would take time.
+// Node 20 has no such cache.
 if (process.version >= 'v22') keepCompiledCode();
 
 const { main, processHost } = require('../dist/main.cjs');

@@ -40,7 +40,7 @@ const PIPE_ROOM = 4096;
 
 /**
  * Writes without a stream: to a file everything, because Node's stream reports success when a full
- * disk cuts a write short; elsewhere what need not wait for a reader (4 to 8 % of a reuse).
+ * disk cuts a write short; elsewhere what need not wait for a reader. This saves 4 to 8 % of a reuse.
  *
  * @returns the bytes that are still to be written
  */

@@ -24,9 +24,9 @@ interface Ruler {
 }
 
 /** Matches text in which each character is one cell wide. */
-const PLAIN = /^[ -~]*$/;
+const NARROW = /^[ -~]*$/;
 
-const PLAIN_RULER: Ruler = {
+const NARROW_RULER: Ruler = {
   widthOf: ({ length }) => length,
   cut: (text, width) => (text.length <= width ? text : `${text.slice(0, width - 1)}…`),
 };
@@ -53,10 +53,10 @@ function rowOf({ view, now }: TimedView): Row {
   return [escapeText(view.profile), view.status, bar, left, escapeText(view.region)];
 }
 
-/** Only profile names can need the ruler for any text, which would more than double each listing. */
+/** Only profile names can be wide text, whose ruler more than doubles the time of a listing. */
 async function rulerFor(rows: Row[]): Promise<Ruler> {
-  const isPlain = rows.every(([profile]) => PLAIN.test(profile));
-  return isPlain ? PLAIN_RULER : import('./wide-text.js');
+  const isNarrow = rows.every(([profile]) => NARROW.test(profile));
+  return isNarrow ? NARROW_RULER : import('./wide-text.js');
 }
 
 function columnWidths(rows: Row[], { widthOf }: Ruler, columns: number | undefined): number[] {

@@ -2,7 +2,7 @@ import { usageError } from '../errors.js';
 import { endpointText, type EndpointParameters } from '../registration/endpoint-parameters.js';
 import { createClient } from './client.js';
 
-/** By parameters. Many profiles share a few, and the rules never change: 7 % of registering 500. */
+/** Endpoints by parameters, which profiles often share: this saves 7 % of registering 500 profiles. */
 const resolvedEndpoints = new Map<string, string>();
 
 /**
@@ -18,14 +18,14 @@ export function resolveEndpoint(endpointParameters: EndpointParameters): string 
   return endpoint;
 }
 
-function applyRules(settings: EndpointParameters): URL {
-  const client = createClient({ endpointParameters: settings, timeout: 1, maxAttempts: 1 });
+function applyRules(parameters: EndpointParameters): URL {
+  const client = createClient({ endpointParameters: parameters, timeout: 1, maxAttempts: 1 });
   try {
     return client.config.endpointProvider({
-      Region: settings.region,
-      UseFIPS: settings.useFips,
-      UseDualStack: settings.useDualStack,
-      ...(settings.endpointUrl !== undefined && { Endpoint: settings.endpointUrl }),
+      Region: parameters.region,
+      UseFIPS: parameters.useFips,
+      UseDualStack: parameters.useDualStack,
+      ...(parameters.endpointUrl !== undefined && { Endpoint: parameters.endpointUrl }),
     }).url;
   } catch (error) {
     throw usageError(`The SDK has no endpoint for these settings: ${(error as Error).message}.`);

@@ -41,6 +41,8 @@ export interface PlannedProfile {
 type UndecidedPlan = Omit<Plan, 'file' | 'decision'>;
 
 /**
+ * Decides what to do for one profile.
+ *
  * @throws CacheFailed for a cache file that must not be replaced, or a usage error for a valid
  *   registration of the other flow in the cache of `aws sso login`
  */
@@ -88,7 +90,7 @@ function usableEntry(file: CacheFile | undefined): Entry | 'damaged' | undefined
   throw cacheFileError(file);
 }
 
-/** The rules were asked when the entry was made. Asking them again would load the SDK for every reuse. */
+/** Resolving the endpoint loads the SDK. A reuse, which knows it from the entry, would take half as long again. */
 async function endpointOf(
   parameters: EndpointParameters,
   cached: Entry | 'damaged' | undefined,
