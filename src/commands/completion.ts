@@ -19,8 +19,8 @@ Examples:
   $ sso-register completion fish > ~/.config/fish/completions/sso-register.fish`;
 
 /**
- * Adds the command `completion` to the program. Only when a shell asks are its library loaded and the
- * profiles looked up; any other run just lists the command.
+ * Adds the command `completion` to the program. Its library is loaded, and the profiles are looked up,
+ * only if a shell asks; any other run just lists the command.
  */
 export async function addCompletionCommand(
   program: Command,
@@ -37,7 +37,7 @@ export async function addCompletionCommand(
   program
     .command(NAME)
     .summary('print the completion script of bash, zsh or fish')
-    .description('Prints the script by which a shell completes commands, options and profiles.')
+    .description('Prints a script with which a shell completes commands, options and profiles.')
     .addArgument(new Argument('<shell>').choices(SHELLS))
     .addHelpText('after', EXAMPLES);
 }

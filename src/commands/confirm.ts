@@ -4,7 +4,7 @@ import type { Host } from '../host/host.js';
 /** Asks on the terminal; anything but `y` or `yes` is a no. @throws the reason of the signal on Ctrl-C */
 export async function confirm(question: string, { stdin, stderr, signal }: Host): Promise<boolean> {
   const terminal = createInterface({ input: stdin, output: stderr });
-  // Readline takes Ctrl-C for itself.
+  // Readline reads Ctrl-C as a key: the terminal sends no signal then.
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
     const answer = await terminal.question(`${question} [y/N] `, { signal });

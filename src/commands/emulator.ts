@@ -12,8 +12,8 @@ export const emulatorCommand: CommandDefinition = {
       .summary('a local SSO OIDC endpoint, for trying things out and for testing scripts')
       .description(
         'Serves RegisterClient, StartDeviceAuthorization and CreateToken on 127.0.0.1.\n' +
-          'With a command, runs it with AWS_ENDPOINT_URL_SSO_OIDC set and exits with its exit code;\n' +
-          'without one, prints the URL and serves until interrupted.\n' +
+          'With a command, sets AWS_ENDPOINT_URL_SSO_OIDC, runs it and exits with its code.\n' +
+          'Without one, prints the URL and serves until interrupted.\n' +
           'GET / answers with the number of calls of each operation.',
       )
       .argument('[command...]', 'what to run, after --')
@@ -22,7 +22,7 @@ export const emulatorCommand: CommandDefinition = {
       .option('--latency <duration>', 'how long to wait before each answer (default: 0s)')
       .option(
         '--fail <exception[:count]>',
-        'fail all, or the next COUNT calls, with this exception',
+        'make the next COUNT calls, or all, fail with this exception',
       )
       .addHelpText('after', EXAMPLES);
   },

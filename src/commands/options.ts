@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { usageError } from '../errors.js';
 import { ENV_FORMATS } from '../output/env-format.js';
 
-/** The formats of a registration; those after `json` hand its secret on. */
+/** The formats of a registration; those after `json` contain its secret. */
 export const FORMATS = ['text', 'json', ...ENV_FORMATS, 'github'] as const;
 
 export type Format = (typeof FORMATS)[number];
@@ -40,7 +40,7 @@ export function addCacheOptions(command: Command, formats: readonly string[]): C
   return command
     .option('-p, --profile <name>', 'the profile (else AWS_PROFILE, else "default")')
     .option('--cache-dir <dir>', 'the directory of the cache (else SSO_REGISTER_CACHE_DIR)')
-    .addOption(new Option('--format <format>', 'how to print').choices(formats).default('text'));
+    .addOption(new Option('--format <format>', 'output format').choices(formats).default('text'));
 }
 
 export function addPrintOptions(command: Command): Command {
@@ -52,7 +52,7 @@ export function addPrintOptions(command: Command): Command {
 export function minValidityOption(): Option {
   return new Option(
     '--min-validity <duration>',
-    'how long a secret has to stay valid to count as valid: 90s, 15m, 6h, 7d (default: 15m)',
+    'a secret counts as valid if it stays valid this long: 90s, 15m, 6h, 7d (default: 15m)',
   );
 }
 

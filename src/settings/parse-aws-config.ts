@@ -29,7 +29,7 @@ function blocksOf(text: string): string[][] {
   return text.split(/^(?=[^\S\r\n]*\[)/m).map((block) => block.split(/\r?\n/));
 }
 
-/** As in the result, but `default` for `[default]`; undefined for a head of another kind. */
+/** The section's name in the result, but `default` for `[default]`; undefined for other kinds of heads. */
 function sectionName(head: string): string | undefined {
   const match = HEAD.exec(head) as (string | undefined)[] | null;
   if (match === null) return undefined;
@@ -60,7 +60,7 @@ function keyAndValue(content: string): { key: string; value: string } {
   return { key, value: content.slice(equals + 1).trim() };
 }
 
-/** Where the file has both, `[profile default]` counts and `[default]` does not. */
+/** If the file has both, `[profile default]` is used and `[default]` is ignored. */
 function withDefaultProfile(sections: ReadonlyMap<string, Section>): ReadonlyMap<string, Section> {
   const explicit = sections.get('profile default');
   const named = [...sections].map(([name, section]): [string, Section] =>

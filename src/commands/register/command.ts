@@ -18,7 +18,7 @@ export const registerCommand: CommandDefinition = {
       .summary('register an OIDC client for a profile, or reuse the cached one')
       .description(
         'Registers an OIDC client with IAM Identity Center and caches it for the profile.\n' +
-          'While its secret is valid and the request is the same, the cached client is reused.',
+          'The cached client is reused while its secret is valid and the request is equal.',
       )
       .addHelpText('after', EXAMPLES);
     addRegisterOptions(command);

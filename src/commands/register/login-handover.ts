@@ -6,7 +6,7 @@ import { loginIdentity } from '../../settings/login-settings.js';
 import type { RegisterSettings } from '../../settings/register-settings.js';
 import type { Context } from '../context.js';
 
-/** With `--aws-cli`: @throws a usage error for a valid registration of the other flow, unless forced */
+/** With `--aws-cli`: checks what would be replaced. @throws a usage error for a valid one of the other flow */
 export async function checkLoginFlow(
   settings: RegisterSettings,
   { force, now }: { force: boolean; now: number },

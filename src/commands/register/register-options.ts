@@ -13,24 +13,21 @@ export interface RegisterOptions extends PrintOptions, Omit<RegisterFlags, 'prof
 
 export function addRegisterOptions(command: Command): void {
   command
-    .option('--region <region>', 'the region of the instance (else sso_region, AWS_REGION, …)')
-    .option(
-      '--client-name <name>',
-      'the friendly name (default: sso-register-<session or profile>)',
-    )
+    .option('--region <region>', 'the IAM Identity Center region (else sso_region, AWS_REGION, …)')
+    .option('--client-name <name>', 'the client name (default: sso-register-<session or profile>)')
     .option('--client-type <type>', 'the type of client; the service accepts only "public"')
-    .option('--scopes <scope...>', 'what tokens may be used for (else sso_registration_scopes)')
+    .option('--scopes <scope...>', 'the scopes of its tokens (else sso_registration_scopes)')
     .option('--grant-types <type...>', 'the OAuth grant types that the client may use')
-    .option('--redirect-uris <uri...>', 'where the user agent may be sent back to')
-    .option('--issuer-url <url>', 'the issuer URL of the instance (its start URL)')
-    .option('--entitled-application-arn <arn>', 'an application that restricts the client')
-    .option('--endpoint-url <url>', 'an endpoint to use instead of that of the region')
+    .option('--redirect-uris <uri...>', 'where the browser may return to after signing in')
+    .option('--issuer-url <url>', 'the start URL of IAM Identity Center')
+    .option('--entitled-application-arn <arn>', 'an application that limits the client')
+    .option('--endpoint-url <url>', 'the endpoint to call instead of that of the region')
     .addOption(minValidityOption())
     .option('--force', 'register although the cached client could be reused')
     .option('--dry-run', 'print what would be sent and why; send nothing, write nothing')
     .addOption(awsCliOption())
-    .option('--all', 'every SSO profile of the AWS config file')
-    .option('--timeout <duration>', 'for each attempt (default: 10s)')
+    .option('--all', 'register for every SSO profile of the AWS config file')
+    .option('--timeout <duration>', 'the longest time of each attempt (default: 10s)')
     .option('--max-attempts <n>', 'maximum number of attempts (else AWS_MAX_ATTEMPTS, else 3)');
   addPrintOptions(command);
 }
