@@ -47,7 +47,10 @@ const READERS = [
     { format: 'env-no-export', who: shell, shell, line: POSIX_ITSELF },
   ]),
   { format: 'fish' as const, who: 'a child of fish', shell: 'fish', line: FISH_CHILD },
-].map((reader) => ({ ...reader, why: whySkipped(reader.shell) }));
+].map((reader) => {
+  const why = whySkipped(reader.shell);
+  return { ...reader, who: reader.who + why, isMissing: why !== '' };
+});
 
 /** The values of variables, as they are read back. */
 async function readBack(
@@ -65,8 +68,8 @@ async function readBack(
   return (await reading).stdout.split('\0').slice(0, -1);
 }
 
-describe.each(READERS)('the format $format as $who reads it$why', (reader) => {
-  test.skipIf(reader.why !== '')('keeps every value verbatim and executes none', async () => {
+describe.each(READERS)('the format $format, read by $who,', (reader) => {
+  test.skipIf(reader.isMissing)('keeps every value verbatim and executes none', async () => {
     const cwd = temporaryDirectory();
     const property = fc.asyncProperty(VALUES, async (values) => {
       const variables = Object.fromEntries(values.map((value, index) => [`V${index}`, value]));
