@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { readGithubEnv } from '../output/github-env.js';
 import { calls, emulator, temporaryDirectory } from '../program.js';
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
@@ -48,15 +49,9 @@ async function shell(script: string, env: Record<string, string>): Promise<strin
   return stdout;
 }
 
-/** The variables that a runner of GitHub Actions reads from the file named by GITHUB_ENV. */
-function readGithubEnv(file: string): Record<string, string> {
-  const assignments = readFileSync(file, 'utf8').matchAll(/^(\w+)<<(.+)\n(.*)\n\2$/gm);
-  return Object.fromEntries([...assignments].map(([, name = '', , value = '']) => [name, value]));
-}
-
 const CALLING = /^calling as [0-9a-f]+ in eu-west-1$/m;
 
-describe.skipIf(process.platform === 'win32')('the recipes of the README', () => {
+describe.skipIf(process.platform === 'win32')('the README has a recipe that works for', () => {
   const [bootstrap = '', login = '', slow = ''] = recipes('sh');
   const [github = '', gitlab = ''] = recipes('yaml');
 
@@ -71,7 +66,7 @@ describe.skipIf(process.platform === 'win32')('the recipes of the README', () =>
     const file = join(home, 'github-env');
     const [first, second] = steps.map(({ run }) => run);
     const log = await shell(first ?? '', { ...env, GITHUB_ENV: file });
-    const variables = readGithubEnv(file);
+    const variables = readGithubEnv(readFileSync(file, 'utf8'));
     expect(log).toBe(`::add-mask::${variables.AWS_SSO_CLIENT_SECRET ?? ''}\n`);
     expect(await shell(second ?? '', { ...env, ...variables })).toMatch(CALLING);
   });
