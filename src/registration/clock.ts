@@ -17,12 +17,22 @@ export function clockSkew({ clientIdIssuedAt }: Registration, receivedAt: number
 }
 
 /**
- * The current time by the service's clock, which the dates of the entry come from (epoch
- * milliseconds). A local clock that has been set back since then is assumed to be correct now.
+ * The current time by the service's clock, which the dates of the entry come from, or later if that is
+ * in doubt (epoch milliseconds).
+ *
+ * Nothing tells whether the local clock has been set since the registration was received. So the latest
+ * of three readings counts: the local clock, the local clock corrected by its skew at receipt, and the
+ * time of issue. A secret is then valid only if it is so by all of them. The exception: within minutes
+ * of receipt the skew surely applies, so a local clock far ahead does not make a new secret expired.
  *
  * @param now the current time by the local clock (epoch milliseconds)
  */
 export function serviceTime({ registration, receivedAt = Infinity }: Entry, now: number): number {
+  const { clientIdIssuedAt, clientSecretExpiresAt } = registration;
   const received = receivedAt * 1000;
-  return now < received ? now : now + clockSkew(registration, received);
+  const issued = (clientIdIssuedAt ?? 0) * 1000;
+  const corrected = Math.max(now + clockSkew(registration, received), issued);
+  const latest = Math.max(now, corrected);
+  const isNew = Math.abs(now - received) <= TOLERANCE;
+  return isNew && latest >= clientSecretExpiresAt * 1000 ? corrected : latest;
 }

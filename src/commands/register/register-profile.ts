@@ -72,7 +72,8 @@ export async function carryOut(
 
 /** What is printed of an outcome. @param now epoch milliseconds */
 export function viewOutcome({ entry, plan }: Outcome, now: number) {
-  return { view: viewRegistered(entry, plan), now: serviceTime(entry, now) };
+  const criteria = { ...plan.criteria, now };
+  return { view: viewRegistered(entry, { ...plan, criteria }), now: serviceTime(entry, now) };
 }
 
 function reuse(plan: Plan, entry: Entry): Outcome {
@@ -104,9 +105,10 @@ async function save(
   context: Context,
 ): Promise<Outcome> {
   const { profile, endpoint, endpointParameters, request } = plan;
-  const receivedAt = Math.floor(context.host.now() / 1000);
+  const now = context.host.now();
+  const receivedAt = Math.floor(now / 1000);
   const entry = { profile, endpoint, endpointParameters, request, registration, receivedAt };
-  warnOfDates(entry, plan.criteria, context);
+  warnOfDates(entry, { ...plan.criteria, now }, context);
   try {
     setDamagedAside(plan, store, context);
     await store.write(entry);
