@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { isOpenToOthers, NotPrivateError, requireOwn } from './private-file.js';
+import { withPrivateUmask } from './umask.js';
 
 const { O_DIRECTORY, O_RDONLY } = constants;
 
@@ -58,7 +59,7 @@ function createDirectory(path: string): void {
   if (existsSync(path)) return;
   if (dirname(path) !== path) createDirectory(dirname(path));
   try {
-    mkdirSync(path, { mode: 0o700 });
+    withPrivateUmask(() => mkdirSync(path, { mode: 0o700 }));
   } catch (error) {
     // Another process may have created it by now. If it is a link, opening it checks the target.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

@@ -7,6 +7,7 @@ import {
   readFileSync,
   type Stats,
 } from 'node:fs';
+import { withPrivateUmask } from './umask.js';
 
 /** The error for a file or directory that is not private to the user. Its message says why. */
 export class NotPrivateError extends Error {}
@@ -57,8 +58,9 @@ export function openPrivateFile(path: string, flags: number): number {
 }
 
 function open(path: string, flags: number): number {
+  const openIt = () => openSync(path, flags, 0o600);
   try {
-    return openSync(path, flags, 0o600);
+    return (flags & constants.O_CREAT) === 0 ? openIt() : withPrivateUmask(openIt);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     // The error for a link is ELOOP, or EMLINK on some BSDs.

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makePrivateDirectory } from './private-directory.js';
+import { withPrivateUmask } from './umask.js';
 
 /**
  * Writes a file that only its owner can read. Readers see either the old text or all of the new one:
@@ -22,7 +23,7 @@ export function writeAtomically(path: string, text: string): void {
   makePrivateDirectory(dirname(path), () => true);
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    const file = openSync(temporary, 'wx', 0o600);
+    const file = withPrivateUmask(() => openSync(temporary, 'wx', 0o600));
     try {
       writeFileSync(file, text);
       fsyncSync(file);

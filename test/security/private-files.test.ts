@@ -69,7 +69,7 @@ const READERS = ['show', 'show --all', 'register --dry-run', 'register'];
 const COMMANDS = [...READERS, 'register --force'];
 
 describe.skipIf(isWindows)('what the program creates', () => {
-  test.each(['000', '022', '077'])('is private under the umask %s', async (umask) => {
+  test.each(['000', '022', '077', '277', '777'])('is private under the umask %s', async (umask) => {
     const { start, home, cache } = await processWorld();
     const config =
       '[default]\nsso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1\n';
