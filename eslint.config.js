@@ -9,7 +9,6 @@ const LIBRARIES = {
   '@noble/*': ['store'],
   conf: ['store'],
   'fs-native-extensions': ['store'],
-  'env-paths': ['settings'],
   '@aws-sdk/*': ['service'],
   '@smithy/*': ['service'],
   chalk: ['output'],

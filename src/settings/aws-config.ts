@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { userInfo } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 import { reasonOf, usageError } from '../errors.js';
 import type { Env } from '../host/host.js';
 import { parseAwsConfig, type Section } from './parse-aws-config.js';
@@ -18,15 +18,37 @@ export function readAwsConfig(env: Env): AwsConfig {
   return { path, sections: parseAwsConfig(readConfig(path)) };
 }
 
-/** The directory that holds `.aws`. */
+/**
+ * The user's home, which holds `.aws`: HOME or USERPROFILE, otherwise the system's entry for the user.
+ *
+ * @throws a usage error if there is none
+ */
 export function homeDirectory(env: Env): string {
-  return [env.HOME, env.USERPROFILE].find(Boolean) ?? homedir();
+  const home = absolute(env.HOME) ?? absolute(env.USERPROFILE) ?? absolute(homeInSystem());
+  if (home !== undefined) return home;
+  throw usageError(
+    'HOME is not set, and the system has no home directory for this user.',
+    'Set HOME to an absolute path.',
+  );
+}
+
+/** The path if it is absolute: from a relative one, the same run would find other files elsewhere. */
+export function absolute(path: string | undefined): string | undefined {
+  return path !== undefined && isAbsolute(path) ? path : undefined;
+}
+
+function homeInSystem(): string | undefined {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return undefined;
+  }
 }
 
 function configPath(env: Env): string {
-  const home = homeDirectory(env);
   const named = env.AWS_CONFIG_FILE;
-  return named ? named.replace(/^~(?=\/)/, home) : join(home, '.aws', 'config');
+  if (!named) return join(homeDirectory(env), '.aws', 'config');
+  return named.replace(/^~(?=\/)/, () => homeDirectory(env));
 }
 
 function readConfig(path: string): string {

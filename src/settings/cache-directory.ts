@@ -1,13 +1,39 @@
-import { resolve } from 'node:path';
-import envPaths from 'env-paths';
+import { join, resolve } from 'node:path';
 import type { Env } from '../host/host.js';
+import { absolute, homeDirectory } from './aws-config.js';
 import { byDefault, fromEnv, fromFlag, notEmpty, type Setting } from './setting.js';
 
-/** The absolute path of the directory that holds the cache: one file for each profile. */
+const NAME = 'sso-register';
+
+/**
+ * The absolute path of the directory that holds the cache: one file for each profile.
+ *
+ * @throws a usage error for an empty option, or if the user has no home directory
+ */
 export function cacheDirectorySetting(flag: string | undefined, env: Env): Setting<string> {
   const { value, source } =
     notEmpty(fromFlag('--cache-dir', flag)) ??
     fromEnv(env, 'SSO_REGISTER_CACHE_DIR') ??
-    byDefault(envPaths('sso-register', { suffix: '' }).config);
+    byDefault(platformDirectory(env));
   return { value: resolve(value), source };
+}
+
+/**
+ * Where the platform keeps the configuration of a program.
+ *
+ * @see https://specifications.freedesktop.org/basedir-spec/latest/ (relative paths are ignored)
+ */
+function platformDirectory(env: Env): string {
+  switch (process.platform) {
+    case 'darwin':
+      return join(homeDirectory(env), 'Library', 'Preferences', NAME);
+    case 'win32':
+      return join(appData(env), NAME, 'Config');
+    default:
+      return join(absolute(env.XDG_CONFIG_HOME) ?? join(homeDirectory(env), '.config'), NAME);
+  }
+}
+
+function appData(env: Env): string {
+  return absolute(env.APPDATA) ?? join(homeDirectory(env), 'AppData', 'Roaming');
 }

@@ -1,5 +1,7 @@
+import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { homeDirectory } from '../../src/settings/aws-config.js';
 import { cacheDirectorySetting } from '../../src/settings/cache-directory.js';
 import { errorOf } from './resolve.js';
 
@@ -18,14 +20,86 @@ test.each(['', ' '])('--cache-dir %j is refused: it is not the current directory
   expect(error).toMatchObject({ code: 'Usage', message: '--cache-dir is empty.' });
 });
 
-test.runIf(process.platform === 'linux')('XDG_CONFIG_HOME moves the default on Linux', () => {
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
+describe('without a named directory', () => {
+  const HOME = resolve('/home/jane');
+
+  test.each([
+    { platform: 'linux', env: { HOME }, parts: [HOME, '.config', 'sso-register'] },
+    {
+      platform: 'linux',
+      env: { HOME, XDG_CONFIG_HOME: resolve('/xdg') },
+      parts: ['/xdg', 'sso-register'],
+    },
+    {
+      platform: 'linux',
+      env: { HOME, XDG_CONFIG_HOME: 'relative' },
+      parts: [HOME, '.config', 'sso-register'],
+    },
+    {
+      platform: 'linux',
+      env: { HOME, XDG_CONFIG_HOME: '' },
+      parts: [HOME, '.config', 'sso-register'],
+    },
+    {
+      platform: 'freebsd',
+      env: { HOME, SSO_REGISTER_CACHE_DIR: '' },
+      parts: [HOME, '.config', 'sso-register'],
+    },
+    {
+      platform: 'darwin',
+      env: { HOME, XDG_CONFIG_HOME: resolve('/xdg') },
+      parts: [HOME, 'Library', 'Preferences', 'sso-register'],
+    },
+    {
+      platform: 'win32',
+      env: { USERPROFILE: HOME, APPDATA: resolve('/appdata') },
+      parts: ['/appdata', 'sso-register', 'Config'],
+    },
+    {
+      platform: 'win32',
+      env: { USERPROFILE: HOME },
+      parts: [HOME, 'AppData', 'Roaming', 'sso-register', 'Config'],
+    },
+  ])('on $platform with $env it is $parts', ({ platform, env, parts }) => {
+    onTestFinished(() => {
+      vi.unstubAllGlobals();
+    });
+    vi.stubGlobal('process', Object.create(process, { platform: { value: platform } }));
+    expect(cacheDirectorySetting(undefined, env)).toEqual({
+      value: resolve(join(...parts)),
+      source: 'default',
+    });
   });
-  vi.stubEnv('XDG_CONFIG_HOME', resolve('/xdg'));
-  const env = { ...process.env, SSO_REGISTER_CACHE_DIR: '' };
-  expect(cacheDirectorySetting(undefined, env)).toEqual({
-    value: join(resolve('/xdg'), 'sso-register'),
-    source: 'default',
+});
+
+/** A container's user may have no entry. */
+function hasEntry(): boolean {
+  try {
+    return userInfo().homedir !== '';
+  } catch {
+    return false;
+  }
+}
+
+describe('the home directory', () => {
+  test.each([
+    { HOME: '/home/jane', USERPROFILE: '/other', home: '/home/jane' },
+    { HOME: '', USERPROFILE: '/home/jane', home: '/home/jane' },
+    { HOME: 'relative', USERPROFILE: '/home/jane', home: '/home/jane' },
+  ])('is $home if HOME is $HOME and USERPROFILE $USERPROFILE', ({ home, ...env }) => {
+    expect(homeDirectory(env)).toBe(home);
   });
+
+  test
+    .runIf(hasEntry())
+    .each([{}, { HOME: '' }, { HOME: '.' }, { HOME: 'relative', USERPROFILE: '' }])(
+    "is the system's entry for the user with %j",
+    (env) => {
+      onTestFinished(() => {
+        vi.unstubAllEnvs();
+      });
+      vi.stubEnv('HOME', '');
+      expect(homeDirectory(env)).toBe(userInfo().homedir);
+    },
+  );
 });
