@@ -4,15 +4,17 @@ import {
   existsSync,
   fchmodSync,
   fstatSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
+  statSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { isOpenToOthers, NotPrivateError, requireOwn } from './private-file.js';
+import { isOpenToOthers, isOwnOrOfRoot, NotPrivateError, requireOwn } from './private-file.js';
 import { withPrivateUmask } from './umask.js';
 
-const { O_DIRECTORY, O_RDONLY } = constants;
+const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = constants;
 
 /** The mode bit of directories that many users share, such as `/tmp`. */
 const STICKY = 0o1000;
@@ -21,24 +23,29 @@ const STICKY = 0o1000;
 type IsOurs = (name: string) => boolean;
 
 /**
- * Creates a directory and its missing parents, for the user only.
+ * Creates a directory and its missing parents, for the user only. Follows no link of another user, and
+ * as root creates nothing in another user's directory, who could not use it: with sudo, HOME can still
+ * be that user's. Anybody else is stopped by the system unless the owner lets them.
  *
  * @throws like {@link requirePrivateDirectory}
  */
 export function makePrivateDirectory(path: string, isOurs: IsOurs): void {
+  requireOwnLinks(path);
   createDirectory(path);
   requirePrivateDirectory(path, isOurs);
 }
 
 /**
- * Checks a directory, also through a link, because dotfile managers create such links. If others can
- * open it, their access is removed, but only if all files in it are ours: it could be `/etc`.
+ * Checks a directory, also through a link of the user or root, because dotfile managers create such
+ * links. If others can open it, their access is removed, but only if all files in it are ours: it could
+ * be `/etc`.
  *
- * @throws NotPrivateError if it belongs to another user or is shared; else the system's error
+ * @throws NotPrivateError if it, or a link to it, belongs to another user, or if it is shared; else the
+ *   system's error
  */
 export function requirePrivateDirectory(path: string, isOurs: IsOurs): void {
   if (process.platform === 'win32') return;
-  const directory = openSync(path, O_RDONLY | O_DIRECTORY);
+  const directory = openDirectory(path);
   try {
     const stats = fstatSync(directory);
     requireOwn(stats);
@@ -54,14 +61,46 @@ export function requirePrivateDirectory(path: string, isOurs: IsOurs): void {
   }
 }
 
+function openDirectory(path: string): number {
+  try {
+    return openSync(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+  } catch {
+    // It is a link; or else opening it once more says what is wrong.
+    requireOwnLink(path);
+    return openSync(path, O_RDONLY | O_DIRECTORY);
+  }
+}
+
+/** Checks every directory on the way as it is named; not the ways that links lead to. */
+function requireOwnLinks(path: string): void {
+  if (process.platform === 'win32') return;
+  if (dirname(path) !== path) requireOwnLinks(dirname(path));
+  requireOwnLink(path);
+}
+
+/** @throws NotPrivateError for a link of another user, who decides where it leads */
+function requireOwnLink(path: string): void {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats?.isSymbolicLink() && !isOwnOrOfRoot(stats)) {
+    throw new NotPrivateError(`${path} is a symbolic link of another user`);
+  }
+}
+
 /** Avoids mkdir's `recursive`: on Node 20 it never returns where it can create nothing, as in `/proc`. */
 function createDirectory(path: string): void {
   if (existsSync(path)) return;
   if (dirname(path) !== path) createDirectory(dirname(path));
+  if (process.getuid?.() === 0) requireRootsOwn(dirname(path));
   try {
     withPrivateUmask(() => mkdirSync(path, { mode: 0o700 }));
   } catch (error) {
     // Another process may have created it by now. If it is a link, opening it checks the target.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
+}
+
+/** @throws NotPrivateError if the owner is not root */
+function requireRootsOwn(parent: string): void {
+  if (isOwnOrOfRoot(statSync(parent))) return;
+  throw new NotPrivateError(`root creates nothing in ${parent}, which belongs to another user`);
 }

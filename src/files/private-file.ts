@@ -79,6 +79,11 @@ export function requireOwn({ uid }: Stats): void {
   }
 }
 
+/** Whether the owner is the user, or root, whose word counts everywhere. */
+export function isOwnOrOfRoot({ uid }: Stats): boolean {
+  return OWN_UID === undefined || uid === OWN_UID || uid === 0;
+}
+
 export function isOpenToOthers({ mode }: Stats): boolean {
   return process.platform !== 'win32' && (mode & GROUP_AND_OTHERS) !== 0;
 }

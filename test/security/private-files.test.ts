@@ -3,6 +3,7 @@ import {
   chmodSync,
   chownSync,
   existsSync,
+  lchownSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -361,6 +362,95 @@ describe.skipIf(isWindows)(`a cache directory${unlessRoot}`, () => {
       });
       expect(modesOf(directory)).toEqual(before);
       expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
+    },
+  );
+});
+
+/** A home of another user, in which root runs the program. The cache is in its `.config`. */
+async function foreignHome() {
+  const { run, service } = await world();
+  const home = temporaryDirectory();
+  mkdirSync(join(home, '.aws'));
+  writeFileSync(
+    join(home, '.aws/config'),
+    '[default]\nsso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1\n',
+  );
+  for (const path of [home, join(home, '.aws')]) chownSync(path, NOBODY, NOBODY);
+  const env = { HOME: home, AWS_CONFIG_FILE: '', SSO_REGISTER_CACHE_DIR: '' };
+  return { home, service, run: (line: string) => run(line, { env }) };
+}
+
+describe.runIf(isRoot)(`in the home of another user, root${unlessRoot}`, () => {
+  test('creates nothing, makes no call, and is told of --cache-dir', async () => {
+    const { run, home, service } = await foreignHome();
+    const { code, stdout, stderr } = await run('register');
+    expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
+    expect(stderr).toContain(`root creates nothing in ${home}, which belongs to another user.`);
+    expect(stderr).toMatch(/\nhint: .*--cache-dir/);
+    expect(readdirSync(home)).toEqual(['.aws']);
+    expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
+  });
+
+  test('creates no cache of aws sso login', async () => {
+    const { run, home } = await foreignHome();
+    const { code, stdout, stderr } = await run(
+      `register --aws-cli --cache-dir ${join(temporaryDirectory(), 'cache')}`,
+    );
+    expect(code).toBe(7);
+    expect(stdout).toContain('client ID');
+    expect(stderr).toContain(`root creates nothing in ${join(home, '.aws')}, which belongs to`);
+    expect(readdirSync(join(home, '.aws'))).toEqual(['config']);
+  });
+
+  test('creates nothing behind a link of its own', async () => {
+    const { run, home } = await foreignHome();
+    const link = join(temporaryDirectory(), 'link');
+    symlinkSync(home, link);
+    expect(await run(`register --cache-dir ${link}/new/cache`)).toMatchObject({ code: 7 });
+    expect(readdirSync(home)).toEqual(['.aws']);
+  });
+
+  test('uses a directory of its own', async () => {
+    const { run, home } = await foreignHome();
+    mkdirSync(join(home, '.config'), { mode: 0o700 });
+    expect(await run('register')).toMatchObject({ code: 0 });
+  });
+});
+
+describe.runIf(isRoot)(`a link of another user${unlessRoot}`, () => {
+  /** Has another user's link lead to a directory of the user. */
+  function plantLink(path: string): void {
+    const target = join(temporaryDirectory(), 'target');
+    if (existsSync(path)) renameSync(path, target);
+    else mkdirSync(target, { mode: 0o700 });
+    symlinkSync(target, path);
+    lchownSync(path, NOBODY, NOBODY);
+  }
+
+  test.each(ON_DIRECTORY)('instead of the cache directory is refused by %s', async (line) => {
+    const { run, cache, service } = await cachedWorld();
+    plantLink(cache);
+    const before = modesOf(cache);
+    expect(await run(line)).toMatchObject({
+      code: 7,
+      stdout: '',
+      stderr: expect.stringContaining(`${cache} is a symbolic link of another user.`) as string,
+    });
+    expect(modesOf(cache)).toEqual(before);
+    expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
+  });
+
+  test.each(['parent', 'parent/of/many'])(
+    'in the way (%s) leads to no new file',
+    async (inside) => {
+      const { run, service } = await world();
+      const top = temporaryDirectory();
+      plantLink(join(top, 'parent'));
+      const { code, stderr } = await run(`register --cache-dir ${join(top, inside, 'cache')}`);
+      expect(code).toBe(7);
+      expect(stderr).toContain(`${join(top, 'parent')} is a symbolic link of another user.`);
+      expect(readdirSync(join(top, 'parent'))).toEqual([]);
+      expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
     },
   );
 });
