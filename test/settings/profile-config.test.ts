@@ -18,7 +18,7 @@ describe('a profile', () => {
 
   const WITHOUT = ['constructor', '__proto__', 'toString', 'sso-session.corp', 'services.local'];
 
-  test.each([...WITHOUT, '', ' '])('is unknown if no section is named %j', (profile) => {
+  test.each([...WITHOUT, ' '])('is unknown if no section is named %j', (profile) => {
     const text = '[sso-session corp]\nsso_region = us-east-1\n[services local]\nx = y\n';
     expect(errorOf(() => settingsOf(text, { profile }))).toMatchObject({
       code: 'Usage',

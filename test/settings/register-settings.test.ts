@@ -19,6 +19,34 @@ describe('the profile', () => {
     expect(profileSetting(name, {}).value).toBe(name);
     expect(profileSetting(undefined, { AWS_PROFILE: name }).value).toBe(name);
   });
+
+  const BEGINS = 'begins with "="';
+  const INVALID = 'is not valid UTF-8, or has the character U+FFFD, which replaces invalid bytes';
+  const RENAME = 'Rename the profile.';
+
+  test.each([
+    { flag: '', what: '(--profile) is empty', hint: 'Give the profile a name.' },
+    {
+      flag: '=dev',
+      what: `=dev (--profile) ${BEGINS}`,
+      hint: 'Write -p dev or --profile=dev.',
+    },
+    {
+      flag: '==dev',
+      what: `==dev (--profile) ${BEGINS}`,
+      hint: 'Write -p dev or --profile=dev.',
+    },
+    { flag: '=', what: `= (--profile) ${BEGINS}`, hint: RENAME },
+    { AWS_PROFILE: '=dev', what: `=dev (AWS_PROFILE) ${BEGINS}`, hint: RENAME },
+    { flag: 'a\ufffd', what: `a\ufffd (--profile) ${INVALID}`, hint: RENAME },
+    { AWS_PROFILE: '\ufffd', what: `\ufffd (AWS_PROFILE) ${INVALID}`, hint: RENAME },
+  ])('cannot be $flag $AWS_PROFILE', ({ flag, AWS_PROFILE, what, hint }) => {
+    expect(errorOf(() => profileSetting(flag, { AWS_PROFILE }))).toMatchObject({
+      code: 'Usage',
+      message: `The profile name ${what}.`,
+      hint,
+    });
+  });
 });
 
 describe('the timeout', () => {

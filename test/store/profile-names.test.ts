@@ -1,10 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
+import { processWorld } from '../bin/spawn.js';
 import { cacheFiles, calls, parse, parseAll, world } from '../program.js';
 
 const NAMES = [
-  ...['../x', '/etc/x', '..', '.', 'my.dev', 'a\\b', 'a/b', 'C:x', '~', 'x.json', ' ', ''],
+  ...['../x', '/etc/x', '..', '.', 'my.dev', 'a\\b', 'a/b', 'C:x', '~', 'x.json', ' ', 'a=b'],
   ...['__proto__', 'constructor', 'toString', 'CON', 'nul.txt', 'dev', 'Dev', 'dev ', 'ﬁ', 'fi'],
   ...['é', 'e\u0301', '🚀', '👩‍👩‍👧‍👦', 'line\nbreak', '\u001b[31m', '%PATH%', '--all', 'p'.repeat(300)],
 ];
@@ -23,6 +24,32 @@ test.each(NAMES)('a profile may be called %j', async (profile) => {
   expect(cacheFiles(cache)).toHaveLength(1);
   expect(await run(['clear', ...options(profile)])).toMatchObject({ code: 0 });
   expect(cacheFiles(cache)).toEqual([]);
+});
+
+test.each(['register', 'register --dry-run', 'show', 'clear'])(
+  '%s refuses a name that is no name',
+  async (line) => {
+    const { run, cache, service } = await world();
+    for (const option of ['--profile=', '-p=dev', '--profile=a\ufffd']) {
+      expect(await run([...line.split(' '), option])).toMatchObject({ code: 2, stdout: '' });
+    }
+    expect(existsSync(cache)).toBe(false);
+    expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
+  },
+);
+
+test.skipIf(process.platform === 'win32').each([
+  { by: '--profile', line: 'sso-register register --profile "$NAME"' },
+  { by: 'AWS_PROFILE', line: 'AWS_PROFILE=$NAME sso-register register' },
+])('$by refuses bytes that are not UTF-8, as two such names look the same', async ({ line }) => {
+  const { start, cache } = await processWorld();
+  const script = `NAME=$(printf 'a\\377'); ${line}`;
+  expect(await start(['sh', '-c', script]).ended).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining('is not valid UTF-8') as string,
+  });
+  expect(existsSync(cache)).toBe(false);
 });
 
 test('profiles of all names stay apart in one cache', async () => {

@@ -49,6 +49,20 @@ describe('register --all, if some profiles fail', () => {
     ]);
   });
 
+  test.each([
+    { head: '""', name: '' },
+    { head: '=x', name: '=x' },
+    { head: '\ufffd', name: '\ufffd' },
+  ])('registers for the others if one is called $head', async ({ head, name }) => {
+    const { run } = await home(profile(head, 'fine') + FINE);
+    const ended = await run('register --all --format json');
+    expect(ended.code).toBe(2);
+    const [failed, fine] = parseAll(ended);
+    expect(failed).toMatchObject({ profile: name, error: { code: 'Usage' } });
+    expect(fine).toMatchObject({ profile: 'fine', source: 'service' });
+    expect(ended.stderr).toContain('(the AWS config file)');
+  });
+
   test('does the rest in the next run', async () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f'];
     const { run, service } = await home(sessions(...names), { fail: 'InvalidScopeException:1' });
