@@ -1,13 +1,14 @@
 import { usageError } from '../errors.js';
 import { byDefault, fromFlag, type Setting } from './setting.js';
 
-const UNITS: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
+/** Milliseconds by unit. */
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['ms', 1],
+  ['s', 1000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+]);
 
 /** The longest delay of a Node timer, in milliseconds. A timer with a longer delay fires at once. */
 export const LONGEST_TIMER = 2_147_483_647;
@@ -49,6 +50,6 @@ export function minValiditySetting(flag: string | undefined): Setting<number> {
 
 function toMilliseconds(text: string): number | undefined {
   const [, count, unit = ''] = /^(\d+)(ms|[smhd])$/.exec(text) ?? [];
-  const size = UNITS[unit];
+  const size = UNITS.get(unit);
   return size === undefined ? undefined : Number(count) * size;
 }
