@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { requirePrivateDirectory } from '../files/private-directory.js';
-import { NotPrivateError, readPrivateFile } from '../files/private-file.js';
+import { readPrivateFile } from '../files/private-file.js';
+import { UnusableFileError } from '../files/regular-file.js';
 import type { ClientMetadata } from '../registration/client-metadata.js';
 import { flowOf, type Flow, type LoginIdentity } from '../registration/flow.js';
 import type { Entry } from '../registration/entry.js';
@@ -41,7 +42,7 @@ export class LoginCache {
   /**
    * The flow of the registration that the AWS CLI would reuse now, if there is one.
    *
-   * @throws NotPrivateError if the file or the directory is not private to the user
+   * @throws UnusableFileError if the file is too large, or it or the directory is not private to the user
    */
   validFlow(identity: LoginIdentity, now: number): Flow | undefined {
     const found = this.#read(identity);
@@ -54,7 +55,7 @@ export class LoginCache {
    *
    * @param now the time in epoch milliseconds
    * @returns whether it was written
-   * @throws NotPrivateError or the system's error if it cannot be written
+   * @throws UnusableFileError or the system's error if it cannot be written
    */
   write(identity: LoginIdentity, { registration, request }: Entry, now: number): boolean {
     const wanted = loginRegistration(registration, request);
@@ -71,7 +72,7 @@ export class LoginCache {
       const json: unknown = JSON.parse(readPrivateFile(this.path(identity)));
       return typeof json === 'object' && json !== null ? json : undefined;
     } catch (error) {
-      if (error instanceof NotPrivateError) throw error;
+      if (error instanceof UnusableFileError) throw error;
       return undefined;
     }
   }

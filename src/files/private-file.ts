@@ -1,16 +1,9 @@
-import {
-  closeSync,
-  constants,
-  fchmodSync,
-  fstatSync,
-  openSync,
-  readFileSync,
-  type Stats,
-} from 'node:fs';
+import { closeSync, constants, fchmodSync, fstatSync, openSync, type Stats } from 'node:fs';
+import { readText, UnusableFileError } from './regular-file.js';
 import { withPrivateUmask } from './umask.js';
 
 /** The error for a file or directory that is not private to the user. Its message says why. */
-export class NotPrivateError extends Error {}
+export class NotPrivateError extends UnusableFileError {}
 
 // On Windows these are undefined, and have no effect when combined with other flags.
 const { O_NOFOLLOW, O_NONBLOCK } = constants;
@@ -25,24 +18,34 @@ const GROUP_AND_OTHERS = 0o077;
  * @throws NotPrivateError for a link, anything but a file, or another user's file; else the system's
  *   error
  */
-export function withPrivateFile<T>(path: string, flags: number, use: (file: number) => T): T {
-  const file = openPrivateFile(path, flags);
+export function withPrivateFile<T>(
+  path: string,
+  flags: number,
+  use: (file: number, stats: Stats) => T,
+): T {
+  const { file, stats } = openChecked(path, flags);
   try {
-    return use(file);
+    return use(file, stats);
   } finally {
     closeSync(file);
   }
 }
 
-/** Reads the text of a private file. @throws like {@link withPrivateFile} */
+/**
+ * Reads the text of a private file.
+ *
+ * @throws like {@link withPrivateFile}, or UnusableFileError if it is too large
+ */
 export function readPrivateFile(path: string): string {
-  return withPrivateFile(path, constants.O_RDONLY, (file) =>
-    readFileSync(file, { encoding: 'utf8' }),
-  );
+  return withPrivateFile(path, constants.O_RDONLY, readText);
 }
 
 /** Like {@link withPrivateFile}, but the caller must close the file. */
 export function openPrivateFile(path: string, flags: number): number {
+  return openChecked(path, flags).file;
+}
+
+function openChecked(path: string, flags: number): { file: number; stats: Stats } {
   // O_NONBLOCK, because opening a pipe instead of a file could block.
   const file = open(path, flags | O_NOFOLLOW | O_NONBLOCK);
   try {
@@ -50,7 +53,7 @@ export function openPrivateFile(path: string, flags: number): number {
     if (!stats.isFile()) throw new NotPrivateError('it is not a file');
     requireOwn(stats);
     if (isOpenToOthers(stats)) fchmodSync(file, 0o600);
-    return file;
+    return { file, stats };
   } catch (error) {
     closeSync(file);
     throw error;

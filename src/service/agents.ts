@@ -1,10 +1,10 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { checkServerIdentity, rootCertificates } from 'node:tls';
 import type { NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import { ProxyAgent } from 'proxy-agent';
 import { reasonOf, usageError } from '../errors.js';
+import { readRegularFile } from '../files/regular-file.js';
 
 /** What the agents need to know about a connection. */
 export interface Connection {
@@ -39,7 +39,7 @@ function nameToCheck(host: string, endpoint: string): string {
 
 function readBundle(path: string): string {
   try {
-    const pem = readFileSync(path, 'utf8');
+    const pem = readRegularFile(path);
     // Node ignores a file without certificates, and the call would then fail without saying why.
     new X509Certificate(pem);
     return pem;

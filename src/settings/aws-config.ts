@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { reasonOf, usageError } from '../errors.js';
+import { readRegularFile } from '../files/regular-file.js';
 import type { Env } from '../host/host.js';
 import { parseAwsConfig, type Section } from './parse-aws-config.js';
 
@@ -53,7 +53,7 @@ function configPath(env: Env): string {
 
 function readConfig(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readRegularFile(path);
   } catch (error) {
     // ENOTDIR: the home is not a directory, as with HOME=/dev/null/x.
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return '';

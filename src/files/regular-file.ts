@@ -1,0 +1,66 @@
+import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from 'node:fs';
+import { devNull } from 'node:os';
+
+/** The error for a file that must not be used. Its message says why. */
+export class UnusableFileError extends Error {}
+
+// On Windows it is undefined, and has no effect when combined with other flags.
+const { O_NONBLOCK, O_RDONLY } = constants;
+
+/** The maximum size of a file that is read (bytes): more than a real one ever has. */
+const MAX_SIZE = 16 * 1024 * 1024;
+
+/** The minimum size of a read (bytes). */
+const MIN_READ = 512;
+
+/**
+ * Reads the text of a regular file that others name. Checks the open file and not its path, because
+ * nothing else may be read synchronously: no signal is handled while a pipe or a device is waited for.
+ *
+ * @throws UnusableFileError for anything else and for a file that is too large; or the system's error
+ */
+export function readRegularFile(path: string): string {
+  // O_NONBLOCK, because opening a pipe could block.
+  const file = openSync(path, O_RDONLY | O_NONBLOCK);
+  try {
+    const stats = fstatSync(file);
+    requireRegular(stats);
+    return readText(file, stats);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * Accepts the null device, which is as good as an empty file, and a directory, for which the system
+ * has a reason of its own.
+ *
+ * @throws UnusableFileError for a pipe, another device or a socket
+ */
+export function requireRegular(stats: Stats): void {
+  if (stats.isFile() || stats.isDirectory() || isNullDevice(stats)) return;
+  throw new UnusableFileError('it is not a regular file');
+}
+
+function isNullDevice(stats: Stats): boolean {
+  return stats.isCharacterDevice() && stats.rdev === statSync(devNull).rdev;
+}
+
+/** Reads the text of an open file. @throws UnusableFileError if it is too large; or the system's error */
+export function readText(file: number, { size }: Stats): string {
+  requireReadable(size);
+  let data = Buffer.allocUnsafe(Math.max(size + 1, MIN_READ));
+  let length = 0;
+  for (;;) {
+    const read = readSync(file, data, length, data.length - length, null);
+    if (read === 0) return data.toString('utf8', 0, length);
+    length += read;
+    // The size is not the last word: files may grow, and those in /proc are said to be empty.
+    requireReadable(length);
+    if (length === data.length) data = Buffer.concat([data], 2 * length);
+  }
+}
+
+function requireReadable(size: number): void {
+  if (size > MAX_SIZE) throw new UnusableFileError('it is larger than 16 MiB');
+}
