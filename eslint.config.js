@@ -41,7 +41,7 @@ const ROOMS = {
   'aws-cli': [...GROUND, 'files'],
   emulator: GROUND,
   completion: [],
-  output: GROUND,
+  output: [...GROUND, 'files'],
   host: ['errors.ts'],
   files: [],
   'errors.ts': [],

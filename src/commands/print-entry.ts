@@ -1,10 +1,10 @@
-import { appendFileSync } from 'node:fs';
-import { reasonOf, RegisterError, usageError } from '../errors.js';
-import type { Env, Host } from '../host/host.js';
+import { usageError } from '../errors.js';
+import type { Host } from '../host/host.js';
 import { deliver } from '../output/deliver.js';
 import { entryText } from '../output/entry-text.js';
 import { envText, envVariables } from '../output/env-format.js';
 import { jsonText, toJson } from '../output/escape.js';
+import { appendToGithubEnv, githubEnvFile } from '../output/github-env-file.js';
 import { githubEnv, githubMask } from '../output/github-format.js';
 import { maskSecret, type EntryView, type TimedView } from '../registration/view.js';
 import { stdoutPalette, type Context } from './context.js';
@@ -64,24 +64,5 @@ async function formatted(
 async function printForGithub(view: EntryView, { env, stdout }: Host): Promise<void> {
   // The mask must be known before anything else can print the secret.
   await deliver(stdout, githubMask(view.clientSecret));
-  append(githubEnvFile(env), githubEnv(envVariables(view)));
-}
-
-function githubEnvFile({ GITHUB_ENV: file }: Env): string {
-  if (file) return file;
-  throw usageError(
-    '--format github needs the variable GITHUB_ENV, which GitHub Actions sets.',
-    'Use --format env outside of GitHub Actions.',
-  );
-}
-
-function append(file: string, text: string): void {
-  try {
-    appendFileSync(file, text);
-  } catch (error) {
-    throw new RegisterError('OutputFailed', `Could not write ${file}: ${reasonOf(error)}.`, {
-      hint: 'Check the file that GITHUB_ENV names.',
-      cause: error,
-    });
-  }
+  appendToGithubEnv(githubEnvFile(env), githubEnv(envVariables(view)));
 }

@@ -1,11 +1,21 @@
-import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  openSync,
+  readSync,
+  statSync,
+  writeFileSync,
+  type Stats,
+} from 'node:fs';
 import { devNull } from 'node:os';
 
 /** The error for a file that must not be used. Its message says why. */
 export class UnusableFileError extends Error {}
 
 // On Windows it is undefined, and has no effect when combined with other flags.
-const { O_NONBLOCK, O_RDONLY } = constants;
+const { O_APPEND, O_CREAT, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 
 /** The maximum size of a file that is read (bytes): more than a real one ever has. */
 const MAX_SIZE = 16 * 1024 * 1024;
@@ -32,12 +42,46 @@ export function readRegularFile(path: string): string {
 }
 
 /**
+ * Appends to a regular file that others name. One that is missing is created for the user alone.
+ *
+ * @throws UnusableFileError for anything else, or the system's error
+ */
+export function appendToFile(path: string, text: string): void {
+  const file = openForAppending(path);
+  try {
+    requireRegular(fstatSync(file));
+    writeFileSync(file, text);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openForAppending(path: string): number {
+  const flags = O_WRONLY | O_APPEND | O_NONBLOCK;
+  try {
+    return openSync(path, flags);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const file = openSync(path, flags | O_CREAT, 0o600);
+    // The umask cannot give access to others, but can take it from the user.
+    fchmodSync(file, 0o600);
+    return file;
+  }
+}
+
+/** Checks what is at a path, if anything. @throws like {@link requireRegular}, or the system's error */
+export function checkRegular(path: string): void {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats !== undefined) requireRegular(stats);
+}
+
+/**
  * Accepts the null device, which is as good as an empty file, and a directory, for which the system
  * has a reason of its own.
  *
  * @throws UnusableFileError for a pipe, another device or a socket
  */
-export function requireRegular(stats: Stats): void {
+function requireRegular(stats: Stats): void {
   if (stats.isFile() || stats.isDirectory() || isNullDevice(stats)) return;
   throw new UnusableFileError('it is not a regular file');
 }

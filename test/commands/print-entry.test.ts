@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { REGISTERED_FIELDS } from '../../src/registration/view.js';
@@ -125,6 +133,25 @@ describe('the format github', () => {
     expect(ended).toMatchObject({ code: 0, stdout: '::add-mask::1%25%0D%0A2\n' });
     const variables = readGithubEnv(readFileSync(GITHUB_ENV, 'utf8'));
     expect(variables.AWS_SSO_CLIENT_SECRET).toBe(clientSecret);
+  });
+
+  test('leaves the mode of the file of GITHUB_ENV as it is', async () => {
+    const { run } = await world();
+    const GITHUB_ENV = join(temporaryDirectory(), 'env');
+    writeFileSync(GITHUB_ENV, '');
+    chmodSync(GITHUB_ENV, 0o664);
+    await run('register --format github', { env: { GITHUB_ENV } });
+    expect((statSync(GITHUB_ENV).mode & 0o777).toString(8)).toBe('664');
+  });
+
+  test('makes the file of GITHUB_ENV if it is missing, also through a link', async () => {
+    const { run } = await world();
+    const directory = temporaryDirectory();
+    const GITHUB_ENV = join(directory, 'link');
+    symlinkSync('target', GITHUB_ENV);
+    const ended = await run('register --format github', { env: { GITHUB_ENV } });
+    expect(ended).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(join(directory, 'target'), 'utf8')).toContain('AWS_SSO_CLIENT_SECRET');
   });
 
   test.each([undefined, ''])('registers nothing if GITHUB_ENV is %j', async (GITHUB_ENV) => {

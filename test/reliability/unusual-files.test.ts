@@ -11,6 +11,8 @@ import { fileOf } from '../store/cache.js';
 const NAMED = [
   { variable: 'AWS_CONFIG_FILE', line: 'register' },
   { variable: 'AWS_CA_BUNDLE', line: 'register' },
+  { variable: 'GITHUB_ENV', line: 'register --format github' },
+  { variable: 'GITHUB_ENV', line: 'show --format github' },
 ];
 
 const UNUSUAL = [
@@ -49,7 +51,8 @@ describe.skipIf(!existsSync('/dev/zero'))('what is no regular file', () => {
   test.each(NAMED.flatMap((named) => UNUSUAL.map((unusual) => ({ ...named, ...unusual }))))(
     'is refused before any call: $what as $variable of $line',
     async ({ variable, line, isOpen, device }) => {
-      const { start, service } = await processWorld();
+      const { start, run, service } = await processWorld();
+      if (line.startsWith('show')) await run(['register']);
       const before = await calls(service);
       const path = device ?? namedPipe();
       const holdOpen = isOpen ? `exec 9<>"$${variable}";` : '';

@@ -94,6 +94,19 @@ describe.skipIf(isWindows)('what the program creates', () => {
   });
 });
 
+describe.skipIf(isWindows)('the file that GITHUB_ENV names', () => {
+  test.each(['000', '022', '277', '777'])('is made private under the umask %s', async (umask) => {
+    const { start, run, home } = await processWorld();
+    await run(['register']);
+    const GITHUB_ENV = join(home, 'env');
+    const line = `umask ${umask}; exec sso-register show --format github`;
+    const env = { GITHUB_ENV };
+    expect(await start(['sh', '-c', line], { env }).ended).toMatchObject({ code: 0, stderr: '' });
+    expect(readFileSync(GITHUB_ENV, 'utf8')).toContain('AWS_SSO_CLIENT_SECRET');
+    expect(modeOf(GITHUB_ENV)).toBe('600');
+  });
+});
+
 describe.skipIf(isWindows)('what was open to others', () => {
   test.each(COMMANDS)('is made private by %s', async (line) => {
     const { run, cache, file } = await cachedWorld();

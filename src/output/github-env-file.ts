@@ -1,0 +1,38 @@
+import { reasonOf, RegisterError, usageError } from '../errors.js';
+import { appendToFile, checkRegular } from '../files/regular-file.js';
+import type { Env } from '../host/host.js';
+
+/**
+ * The path of the file that GITHUB_ENV names.
+ *
+ * @throws a usage error if it names none, or what is not a file
+ */
+export function githubEnvFile({ GITHUB_ENV: file }: Env): string {
+  if (!file) {
+    throw usageError(
+      '--format github needs the variable GITHUB_ENV, which GitHub Actions sets.',
+      'Use --format env outside of GitHub Actions.',
+    );
+  }
+  try {
+    checkRegular(file);
+    return file;
+  } catch (error) {
+    throw usageError(
+      `GITHUB_ENV names ${file}, which cannot be used: ${reasonOf(error)}.`,
+      'Set it to a file, or use --format env outside of GitHub Actions.',
+    );
+  }
+}
+
+/** Appends to the file that GITHUB_ENV names. @throws OutputFailed if that is impossible */
+export function appendToGithubEnv(file: string, text: string): void {
+  try {
+    appendToFile(file, text);
+  } catch (error) {
+    throw new RegisterError('OutputFailed', `Could not write ${file}: ${reasonOf(error)}.`, {
+      hint: 'Check the file that GITHUB_ENV names.',
+      cause: error,
+    });
+  }
+}
