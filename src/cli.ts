@@ -81,9 +81,13 @@ async function endWithout(error: unknown, help: string, host: Host): Promise<num
   const context = await createContext(host);
   if (!(error instanceof CommanderError)) return reportErrors(error, context);
   if (help === '') return reportErrors(asUsageError(error), context);
+  if (error.exitCode !== 0) {
+    host.stderr.write(help);
+    return EXIT_CODES.Usage;
+  }
   try {
-    await deliver(error.exitCode === 0 ? host.stdout : host.stderr, help);
-    return error.exitCode === 0 ? 0 : EXIT_CODES.Usage;
+    await deliver(host.stdout, help);
+    return 0;
   } catch (failure) {
     return reportErrors(failure, context);
   }

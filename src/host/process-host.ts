@@ -7,8 +7,8 @@ import type { Host, Output } from './host.js';
 /** The host of a real process. */
 export interface ProcessHost extends Host {
   /**
-   * Ends the process once stderr is written. Waits for nothing else, such as the SDK's pause between
-   * attempts or a proxy that does not answer.
+   * Ends the process once stderr is written, or a signal ends that wait. Waits for nothing else, such as
+   * the SDK's pause between attempts or a proxy that does not answer.
    */
   exit: (code: number) => Promise<never>;
 }
@@ -22,9 +22,9 @@ export function processHost(): ProcessHost {
   // With both variables Node prints a warning of its own on stderr.
   if (env.FORCE_COLOR !== undefined) delete process.env.NO_COLOR;
   // Setting these up would add a tenth to a reuse, and few runs need all of them.
-  const stdout = onDemand(standardOutput);
-  const stderr = onDemand(() => withoutCrash(process.stderr));
   const interruption = onDemand(() => new AbortController());
+  const stdout = onDemand(() => standardOutput(interruption.get));
+  const stderr = onDemand(() => withoutCrash(process.stderr));
   endOn('SIGINT', new RegisterError('Interrupted', 'Interrupted.'), interruption.get);
   endOn('SIGTERM', new RegisterError('Terminated', 'Terminated.'), interruption.get);
   // At the file size limit the write fails and is reported; by default the signal ends the process.
@@ -45,7 +45,7 @@ export function processHost(): ProcessHost {
       return interruption.get().signal;
     },
     exit: async (code) => {
-      if (stderr.isCreated()) await new Promise((resolve) => process.stderr.write('', resolve));
+      if (stderr.isCreated()) await written(stderr.get(), interruption.get());
       process.exit(code);
     },
   };
@@ -56,11 +56,34 @@ function onDemand<T>(create: () => T) {
   return { get: () => (value ??= create()), isCreated: () => value !== undefined };
 }
 
-/** Node's stream if stdout may be a terminal; otherwise `fd`, and the stream only when it is needed. */
-function standardOutput(): Output {
+/**
+ * Node's stream if stdout may be a terminal; otherwise `fd`, and the stream only when it is needed. A
+ * signal ends the wait for whoever reads it.
+ */
+function standardOutput(interruption: () => AbortController): Output {
   if (canBeTerminal(1)) return withoutCrash(process.stdout);
   const stream = onDemand(() => withoutCrash(process.stdout));
-  return { fd: 1, write: (data, done) => stream.get().write(data, done) };
+  return {
+    fd: 1,
+    write: (data, done) => {
+      stream.get().write(data, done);
+      const { signal } = interruption();
+      onAbort(signal, () => done(signal.reason as RegisterError));
+    },
+  };
+}
+
+/** Waits until a stream has taken what was written to it. A signal ends the process meanwhile. */
+async function written(stream: Writable, { signal }: AbortController): Promise<void> {
+  if (signal.aborted) return;
+  onAbort(signal, () => process.exit(EXIT_CODES[(signal.reason as RegisterError).code]));
+  await new Promise((resolve) => stream.write('', resolve));
+}
+
+/** Calls `act` once the signal is aborted, or at once if it is. */
+function onAbort(signal: AbortSignal, act: () => void): void {
+  if (signal.aborted) act();
+  else signal.addEventListener('abort', act);
 }
 
 /** Node's own check is exact, but has to load the code for terminals first. */

@@ -1,4 +1,4 @@
-import { fstatSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { RegisterError } from '../errors.js';
 import type { Output } from '../host/host.js';
 
@@ -6,12 +6,13 @@ import type { Output } from '../host/host.js';
  * Writes a text and waits until it is written. A pipe that its reader has closed (`| head -1`) is not
  * an error.
  *
- * @throws OutputFailed if the text could not be written
+ * @throws OutputFailed if the text could not be written, or the reason of the signal that ended the wait
  */
 export async function deliver(output: Output, text: string): Promise<void> {
   try {
     await write(output, text);
   } catch (error) {
+    if (error instanceof RegisterError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'EPIPE') return;
     throw new RegisterError('OutputFailed', `Could not write the output: ${message}.`, {
@@ -35,29 +36,40 @@ async function write(output: Output, text: string): Promise<void> {
   });
 }
 
-/** Bytes that an empty pipe has room for. Writing more could block, and then no signal is handled. */
-const PIPE_ROOM = 4096;
+/** POSIX: a pipe takes this many bytes at once or none of them. On Linux 4096. */
+const PIPE_BUF = 4096;
 
 /**
- * Writes without a stream: to a file everything, because Node's stream reports success when a full
- * disk cuts a write short; elsewhere what need not wait for a reader. This saves 4 to 8 % of a reuse.
+ * Writes without a stream. To a file everything, because Node's stream reports success when a full disk
+ * cuts a write short. To a pipe what it has room for, which saves a tenth of a reuse; it is never waited for:
+ * no signal would be handled meanwhile.
  *
  * @returns the bytes that are still to be written
  */
 function writeDirectly(fd: number, data: Uint8Array): Uint8Array {
-  if (fstatSync(fd).isFile()) {
-    writeFileSync(fd, data);
-    return data.subarray(data.length);
-  }
-  return data.length > PIPE_ROOM ? data : data.subarray(writeSome(fd, data));
+  const stats = fstatSync(fd);
+  if (stats.isSocket()) return data;
+  if (stats.isFIFO()) return data.length > PIPE_BUF ? data : data.subarray(writeToPipe(fd, data));
+  writeFileSync(fd, data);
+  return data.subarray(data.length);
 }
 
-/** @returns the number of bytes written: 0 if the output is a full, non-blocking pipe */
-function writeSome(fd: number, data: Uint8Array): number {
+const { O_NONBLOCK, O_WRONLY } = constants;
+
+/**
+ * Linux opens the same pipe again, so that only this program's writing does not block and nobody else's.
+ *
+ * @returns the number of bytes written: 0 if there is no room, or another reason to try the stream
+ */
+function writeToPipe(fd: number, data: Uint8Array): number {
   try {
-    return writeSync(fd, data);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0;
-    throw error;
+    const pipe = openSync(`/proc/self/fd/${fd}`, O_WRONLY | O_NONBLOCK);
+    try {
+      return writeSync(pipe, data);
+    } finally {
+      closeSync(pipe);
+    }
+  } catch {
+    return 0;
   }
 }
