@@ -25,22 +25,44 @@ const COMMANDS: ReadonlyMap<string, CommandDefinition> = new Map([
  * @returns the exit code
  */
 export async function main(argv: string[], host: Host): Promise<number> {
+  const run: Run = { exitCode: 0 };
+  try {
+    await Promise.race([host.failure, runProgram(argv, host, run)]);
+    return run.exitCode;
+  } catch (error) {
+    const context = run.context ?? (await createContext(host));
+    // If nothing can be loaded any more, not even colors: without them, reporting loads nothing.
+    return reportErrors(error, context).catch(async () =>
+      reportErrors(error, await createContext(host, { color: false })),
+    );
+  }
+}
+
+/** What is known of a run, whatever ends it. */
+interface Run {
+  exitCode: number;
+  /** Undefined until a command runs. */
+  context?: Context;
+}
+
+/** @throws whatever ends the run without an exit code */
+async function runProgram(argv: string[], host: Host, run: Run): Promise<void> {
   const help: string[] = [];
-  let exitCode = 0;
   const program = createProgram(help);
   for (const [name, definition] of commandsFor(argv)) {
     const command = program.command(name);
     definition.describe(command);
     addCommonOptions(command).action(async () => {
-      exitCode = await runCommand(definition, command, host);
+      run.context = await createContext(host, command.opts<CommonOptions>());
+      run.exitCode = await definition.run(command, run.context);
     });
   }
+  await addCompletionCommand(program, argv, host);
   try {
-    await addCompletionCommand(program, argv, host);
     await program.parseAsync(argv, { from: 'user' });
-    return exitCode;
   } catch (error) {
-    return endWithout(error, help.join(''), host);
+    if (!(error instanceof CommanderError)) throw error;
+    run.exitCode = await endWithout(error, help.join(''), host);
   }
 }
 
@@ -63,34 +85,20 @@ function createProgram(help: string[]): Command {
     });
 }
 
-async function runCommand(
-  definition: CommandDefinition,
-  command: Command,
-  host: Host,
-): Promise<number> {
-  const context = await createContext(host, command.opts<CommonOptions>());
-  try {
-    return await definition.run(command, context);
-  } catch (error) {
-    return reportErrors(error, context);
-  }
-}
-
-/** Ends a run in which no command ran: prints help, or reports a usage error. @returns the exit code */
-async function endWithout(error: unknown, help: string, host: Host): Promise<number> {
-  const context = await createContext(host);
-  if (!(error instanceof CommanderError)) return reportErrors(error, context);
-  if (help === '') return reportErrors(asUsageError(error), context);
-  if (error.exitCode !== 0) {
-    host.stderr.write(help);
-    return EXIT_CODES.Usage;
-  }
-  try {
+/**
+ * Ends a run in which no command ran: prints help.
+ *
+ * @returns the exit code
+ * @throws a usage error if commander printed none
+ */
+async function endWithout(error: CommanderError, help: string, host: Host): Promise<number> {
+  if (help === '') throw asUsageError(error);
+  if (error.exitCode === 0) {
     await deliver(host.stdout, help);
     return 0;
-  } catch (failure) {
-    return reportErrors(failure, context);
   }
+  host.stderr.write(help);
+  return EXIT_CODES.Usage;
 }
 
 /** @returns the exit code of the first error */

@@ -46,6 +46,7 @@ export async function run(command: string | string[], options: HostOptions = {})
     stderr: stderr.stream,
     now: options.now ?? (() => NOW),
     signal: options.signal ?? new AbortController().signal,
+    failure: new Promise(() => undefined),
   };
   const argv = typeof command === 'string' ? command.split(' ').filter(Boolean) : command;
   const code = await main(argv, host);

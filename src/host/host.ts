@@ -23,4 +23,9 @@ export interface Host {
   now: () => number;
   /** Aborted when the program is interrupted. Its reason is the error to exit with. */
   signal: AbortSignal;
+  /**
+   * Rejects with an error that escaped every promise, or if the process has nothing left to wait for.
+   * Either is a bug, of this program or of a library.
+   */
+  failure: Promise<never>;
 }

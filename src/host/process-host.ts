@@ -44,11 +44,30 @@ export function processHost(): ProcessHost {
     get signal() {
       return interruption.get().signal;
     },
+    failure: watchFailures(),
     exit: async (code) => {
       if (stderr.isCreated()) await written(stderr.get(), interruption.get());
+      process.off('exit', failUnlessDone);
       process.exit(code);
     },
   };
+}
+
+/** @returns the `failure` of the host */
+function watchFailures(): Promise<never> {
+  process.on('exit', failUnlessDone);
+  return new Promise((_, reject) => {
+    process.on('uncaughtException', reject);
+    process.on('unhandledRejection', reject);
+    process.on('beforeExit', () => {
+      reject(new Error('it has nothing left to wait for, and is not done.'));
+    });
+  });
+}
+
+/** However the process ends before the program is done, it does not end with 0. */
+function failUnlessDone(code: number): void {
+  if (code === 0) process.exitCode = EXIT_CODES.Bug;
 }
 
 function onDemand<T>(create: () => T) {
