@@ -10,6 +10,8 @@ export const EXIT_CODES = {
   ServiceRefused: 5,
   ServiceUnavailable: 6,
   CacheFailed: 7,
+  CommandNotRun: 126,
+  CommandNotFound: 127,
   Interrupted: 130,
   Terminated: 143,
 } as const;

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { startEmulator, type EmulatorOptions } from '../emulator/start-emulator.js';
-import { reasonOf, usageError, type RegisterError } from '../errors.js';
+import { reasonOf, RegisterError, usageError } from '../errors.js';
 import type { Env, Host } from '../host/host.js';
 import { deliver } from '../output/deliver.js';
 import { LONGEST_TIMER, parseDuration } from '../settings/duration.js';
@@ -20,7 +20,7 @@ interface EmulatorFlags {
  * Serves until interrupted, or for as long as a command runs.
  *
  * @returns the exit code of the command
- * @throws the reason of the signal
+ * @throws CommandNotFound or CommandNotRun, or the reason of the signal
  */
 export async function runEmulator(
   argv: string[],
@@ -61,22 +61,41 @@ async function serve(url: string, { stdout, signal }: Host): Promise<never> {
 
 /** Runs a command against the emulator. @returns its exit code, or 128 and the number of its signal */
 async function run([file = '', ...args]: string[], url: string, host: Host): Promise<number> {
+  host.signal.throwIfAborted();
   const env = { ...host.env, ...withoutProxy(host.env), AWS_ENDPOINT_URL_SSO_OIDC: url };
-  const child = spawn(file, args, { env, stdio: 'inherit' });
+  const child = await start(file, args, env);
   // A terminal sends SIGINT to the command as well; SIGTERM reaches only this process.
   const forward = () => {
     const { code } = host.signal.reason as RegisterError;
     if (code === 'Terminated') child.kill('SIGTERM');
   };
   host.signal.addEventListener('abort', forward, { once: true });
+  const [code, signal] = await end(child);
+  host.signal.removeEventListener('abort', forward);
+  return code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
+}
+
+/** @throws CommandNotFound or CommandNotRun, as a shell tells them apart */
+async function start(file: string, args: string[], env: Env): Promise<ChildProcess> {
   try {
-    const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-    return code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
+    const child = spawn(file, args, { env, stdio: 'inherit' });
+    await once(child, 'spawn');
+    return child;
   } catch (error) {
-    throw usageError(`Could not run ${file}: ${reasonOf(error)}.`, 'Check the command after --.');
-  } finally {
-    host.signal.removeEventListener('abort', forward);
+    const isMissing = file === '' || (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const what = file === '' ? 'the command: its name is empty' : `${file}: ${reasonOf(error)}`;
+    throw new RegisterError(
+      isMissing ? 'CommandNotFound' : 'CommandNotRun',
+      `Could not run ${what}.`,
+      { hint: 'Check the command after --.', cause: error },
+    );
   }
+}
+
+function end(child: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> {
+  // A signal cannot be sent to the command of another user; the command may end all the same.
+  child.on('error', () => undefined);
+  return new Promise((resolve) => child.once('exit', (...ended) => resolve(ended)));
 }
 
 /** No proxy of the network can reach this machine's own loopback. */

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { freePort, parse } from '../program.js';
+import { RegisterError } from '../../src/errors.js';
+import { freePort, parse, temporaryDirectory, world } from '../program.js';
 import { processWorld, type Started } from './spawn.js';
 
 const URL_LINE = /^http:\/\/127\.0\.0\.1:\d+\n$/;
@@ -46,17 +49,30 @@ describe('emulator with a command', () => {
   });
 
   test.each([
-    { why: 'does not exist', command: 'no-such-command' },
-    { why: 'may not be executed', command: import.meta.filename },
-  ])('names a command that $why', async ({ command }) => {
+    { why: 'does not exist', command: 'no-such-command', code: 127 },
+    { why: 'is a path to nothing', command: './no/such/command', code: 127 },
+    { why: 'is empty', command: '', code: 127 },
+    { why: 'may not be executed', command: import.meta.filename, code: 126 },
+    { why: 'is a directory', command: import.meta.dirname, code: 126 },
+    { why: 'is below a file', command: `${import.meta.filename}/command`, code: 126 },
+  ])('ends with $code and names its command if that $why', async ({ command, code }) => {
     const { run } = await processWorld();
-    expect(await run(['emulator', '--', command])).toMatchObject({
-      code: 2,
-      stdout: '',
-      stderr: expect.stringContaining(command) as string,
-    });
+    const ended = await run(['emulator', '--', command]);
+    expect(ended).toEqual(notRun(code));
+    expect(ended.stderr).toContain(command);
+  });
+
+  test('ends with 126 if the arguments of its command are too long', async () => {
+    const { run } = await world();
+    const ended = await run(['emulator', '--', 'true', 'x'.repeat(200_000)]);
+    expect(ended).toEqual(notRun(126));
   });
 });
+
+function notRun(code: number): object {
+  const stderr = /^error: Could not run [^\n]+\.\nhint: [^\n]+\n$/;
+  return { code, stdout: '', stderr: expect.stringMatching(stderr) as string };
+}
 
 describe('a signal to an emulator with a command', () => {
   test.each([
@@ -74,6 +90,15 @@ describe('a signal to an emulator with a command', () => {
     process.kill(sign * (started.child.pid ?? NaN), signal);
     expect(await started.ended).toEqual({ code: 9, stdout: 'ready\n', stderr: '' });
   });
+});
+
+test('an emulator that is interrupted before its command is run does not run it', async () => {
+  const { run } = await world();
+  const marker = join(temporaryDirectory(), 'marker');
+  const signal = AbortSignal.abort(new RegisterError('Terminated', 'Terminated.'));
+  const ended = await run(['emulator', '--', 'touch', marker], { signal });
+  expect(ended).toEqual({ code: 143, stdout: '', stderr: '' });
+  expect(existsSync(marker)).toBe(false);
 });
 
 describe('the options of the emulator', () => {

@@ -50,7 +50,6 @@ const WRONG = Object.entries({
   'emulator --fail SlowDownException:0': '--fail',
   'emulator --secret-ttl 0s': '--secret-ttl',
   'emulator --latency long': '--latency',
-  'emulator -- ./not-there': './not-there',
 }).map(([line, named]) => ({ line, argv: line.split(' '), named }));
 
 const EMPTY = [
