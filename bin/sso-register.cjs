@@ -7,18 +7,23 @@
  * Node's default is a directory that all users share.
  */
 function keepCompiledCode() {
-  const { existsSync, mkdirSync, statSync } = require('node:fs');
+  const { chmodSync, existsSync, mkdirSync, statSync } = require('node:fs');
   const { homedir } = require('node:os');
-  const { dirname, join } = require('node:path');
+  const { dirname, isAbsolute, join } = require('node:path');
   const isOwn = (path) => statSync(path).uid === process.getuid?.();
   try {
     const { XDG_CACHE_HOME = '' } = process.env;
     const caches = XDG_CACHE_HOME.startsWith('/') ? XDG_CACHE_HOME : join(homedir(), '.cache');
+    // With an empty HOME it would be the current directory.
+    if (!isAbsolute(caches)) return;
     const own = join(caches, 'sso-register');
     // One level at a time: a missing home must not be created, and in /proc Node would try forever.
     // Nothing is created in the home of another user, as with sudo.
     for (const path of [caches, own]) {
-      if (!existsSync(path) && isOwn(dirname(path))) mkdirSync(path, 0o700);
+      if (existsSync(path) || !isOwn(dirname(path))) continue;
+      mkdirSync(path, 0o700);
+      // The umask has cut the mode.
+      chmodSync(path, 0o700);
     }
     const isPrivate = isOwn(own) && (statSync(own).mode & 0o077) === 0;
     if (isPrivate) require('node:module').enableCompileCache(own);

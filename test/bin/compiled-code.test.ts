@@ -31,6 +31,23 @@ describe.skipIf(!hasCompileCache)(`compiled code${unlessNew}`, () => {
     expect(readdirSync(TMPDIR)).toEqual([]);
   });
 
+  test('is kept in directories that can be used afterwards, whatever the umask', async () => {
+    const { start, home } = await processWorld();
+    const line = 'umask 777; exec sso-register --version';
+    expect(await start(['sh', '-c', line]).ended).toMatchObject({ code: 0, stderr: '' });
+    for (const name of ['.cache', '.cache/sso-register']) {
+      expect((statSync(join(home, name)).mode & 0o777).toString(8)).toBe('700');
+    }
+  });
+
+  test.each(['', '.'])('is not kept in the current directory if HOME is %j', async (HOME) => {
+    const { start } = await processWorld();
+    const directory = temporaryDirectory();
+    const command = ['sh', '-c', 'cd "$1" && exec sso-register --version', 'sh', directory];
+    expect(await start(command, { env: { HOME } }).ended).toMatchObject({ code: 0, stderr: '' });
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
   test('is kept in XDG_CACHE_HOME if that is absolute', async () => {
     const [home, caches] = [temporaryDirectory(), temporaryDirectory()];
     await ranAt(home, { XDG_CACHE_HOME: caches });
