@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { requirePrivateDirectory } from '../files/private-directory.js';
 import { readPrivateFile } from '../files/private-file.js';
 import { UnusableFileError } from '../files/regular-file.js';
@@ -8,6 +7,7 @@ import type { Entry } from '../registration/entry.js';
 import type { Registration } from '../registration/registration.js';
 import { expiresAt } from '../registration/validity.js';
 import { deleteOldDrafts, writeAtomically } from '../files/write-atomically.js';
+import { loginDirectory, loginFile } from './login-file.js';
 import { registrationKey } from './registration-key.js';
 
 /** A registration in the cache format of the AWS CLI v2. */
@@ -28,15 +28,20 @@ const END_OF_TIME = '9999-12-31T23:59:59Z';
 
 /** The cache in which `aws sso login` looks for registrations. */
 export class LoginCache {
-  readonly #directory: string;
+  readonly #home: string;
 
   /** @param home the directory that contains `.aws` */
   constructor(home: string) {
-    this.#directory = join(home, '.aws', 'sso', 'cache');
+    this.#home = home;
   }
 
-  path(identity: LoginIdentity): string {
-    return join(this.#directory, `${registrationKey(identity)}.json`);
+  /** The name, without `.json`, of the file in which the AWS CLI looks for a registration. */
+  keyOf(identity: LoginIdentity): string {
+    return registrationKey(identity);
+  }
+
+  path(key: string): string {
+    return loginFile(this.#home, key);
   }
 
   /**
@@ -44,10 +49,16 @@ export class LoginCache {
    *
    * @throws UnusableFileError if the file is too large, or it or the directory is not private to the user
    */
-  validFlow(identity: LoginIdentity, now: number): Flow | undefined {
-    const found = this.#read(identity);
+  validFlow(key: string, now: number): Flow | undefined {
+    const found = this.#read(key);
     const left = Date.parse(String(found?.expiresAt)) - now;
     return found !== undefined && left >= EXPIRY_WINDOW ? flowOf(found.grantTypes) : undefined;
+  }
+
+  /** Whether the file holds this client. @throws NotPrivateError like {@link validFlow} */
+  holds(key: string, { clientId, clientSecret }: Registration): boolean {
+    const found = this.#read(key);
+    return found?.clientId === clientId && found.clientSecret === clientSecret;
   }
 
   /**
@@ -57,19 +68,19 @@ export class LoginCache {
    * @returns whether it was written
    * @throws UnusableFileError or the system's error if it cannot be written
    */
-  write(identity: LoginIdentity, { registration, request }: Entry, now: number): boolean {
+  write(key: string, { registration, request }: Entry, now: number): boolean {
     const wanted = loginRegistration(registration, request);
-    const isThere = JSON.stringify(this.#read(identity)) === JSON.stringify(wanted);
-    if (!isThere) writeAtomically(this.path(identity), `${JSON.stringify(wanted)}\n`);
-    deleteOldDrafts(this.#directory, now);
+    const isThere = JSON.stringify(this.#read(key)) === JSON.stringify(wanted);
+    if (!isThere) writeAtomically(this.path(key), `${JSON.stringify(wanted)}\n`);
+    deleteOldDrafts(loginDirectory(this.#home), now);
     return !isThere;
   }
 
   /** A file that cannot be read or parsed counts as missing, because the AWS CLI would crash on it. */
-  #read(identity: LoginIdentity): Partial<LoginRegistration> | undefined {
+  #read(key: string): Partial<LoginRegistration> | undefined {
     try {
-      requirePrivateDirectory(this.#directory, () => true);
-      const json: unknown = JSON.parse(readPrivateFile(this.path(identity)));
+      requirePrivateDirectory(loginDirectory(this.#home), () => true);
+      const json: unknown = JSON.parse(readPrivateFile(this.path(key)));
       return typeof json === 'object' && json !== null ? json : undefined;
     } catch (error) {
       if (error instanceof UnusableFileError) throw error;

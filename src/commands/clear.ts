@@ -74,8 +74,7 @@ function select(store: Store, { all, expired, profile }: ClearOptions, host: Hos
   if (all) return [...store.list(), ...store.leftovers()];
   if (expired) return selectExpired(store, host.now());
   const name = profileSetting(profile, host.env).value;
-  const file = store.find(name);
-  return [...(file === undefined ? [] : [file]), ...store.leftovers([name])];
+  return [...store.findAll(name), ...store.leftovers([name])];
 }
 
 function selectExpired(store: Store, now: number): Found[] {

@@ -6,14 +6,14 @@ import { envText, envVariables } from '../output/env-format.js';
 import { jsonText, toJson } from '../output/escape.js';
 import { appendToGithubEnv, githubEnvFile } from '../output/github-env-file.js';
 import { githubEnv, githubMask } from '../output/github-format.js';
-import { maskSecret, type EntryView, type TimedView } from '../registration/view.js';
+import { LOGIN_FIELDS, maskSecret, type EntryView, type TimedView } from '../registration/view.js';
 import { stdoutPalette, type Context } from './context.js';
 import type { Format, PrintOptions } from './options.js';
 
 /**
  * Checks the output options before anything is registered.
  *
- * @param fields the names that `--field` accepts
+ * @param fields the names that `--field` accepts, besides those that only some registrations have
  * @throws a usage error for an unknown field, or a format that cannot work here
  */
 export function checkPrintOptions(
@@ -21,8 +21,9 @@ export function checkPrintOptions(
   fields: readonly string[],
   { env }: Host,
 ): void {
-  if (field !== undefined && !fields.includes(field)) {
-    throw usageError(`There is no field ${field}.`, `Choose one of ${fields.join(', ')}.`);
+  const names: readonly string[] = [...fields, ...LOGIN_FIELDS];
+  if (field !== undefined && !names.includes(field)) {
+    throw usageError(`There is no field ${field}.`, `Choose one of ${names.join(', ')}.`);
   }
   if (field === undefined && format === 'github') githubEnvFile(env);
 }

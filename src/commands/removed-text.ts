@@ -27,14 +27,16 @@ export function removedText(
 
 function summary(file: Found, now: number): object {
   if (!('kind' in file) || file.kind !== 'entry') return { profile: null, file: file.path };
+  const { profile, login } = file.entry;
   const { clientId, expiresAt, status } = viewEntry(file.entry, { now, minValidity: 0 });
-  return { profile: file.entry.profile, clientId, expiresAt, status };
+  return { profile, clientId, expiresAt, status, ...(login && { flow: login.flow }) };
 }
 
 function inWords(file: Found, now: number): string {
   if (!('kind' in file)) return `the leftover file ${escapeText(file.path)}`;
   if (file.kind !== 'entry') return `the ${file.kind} cache file ${escapeText(file.path)}`;
-  const { profile, registration } = file.entry;
+  const { profile, registration, login } = file.entry;
+  const use = login === undefined ? '' : ` for aws sso login (${login.flow})`;
   const left = timeLeftInWords(registration, serviceTime(file.entry, now));
-  return `${escapeText(profile)} (client ${escapeText(registration.clientId)}, ${left})`;
+  return `${escapeText(profile)}${use} (client ${escapeText(registration.clientId)}, ${left})`;
 }

@@ -1,13 +1,20 @@
+import { Option } from 'commander';
 import { RegisterError } from '../errors.js';
+import type { Host } from '../host/host.js';
 import { timeLeftInWords } from '../output/time-left.js';
 import { serviceTime } from '../registration/clock.js';
 import type { CacheFile, Entry } from '../registration/entry.js';
+import { FLOWS, type Flow } from '../registration/flow.js';
 import { timeLeft, type Criteria } from '../registration/validity.js';
 import { ENTRY_FIELDS, viewEntry, type TimedView } from '../registration/view.js';
+import { readAwsConfig } from '../settings/aws-config.js';
 import { minValiditySetting } from '../settings/duration.js';
+import { defaultFlow } from '../settings/login-settings.js';
 import { profileSetting } from '../settings/profile.js';
+import type { Store } from '../store/store.js';
 import { cacheFileError } from './cache-file-error.js';
 import type { CommandDefinition, Context } from './context.js';
+import { withLogin } from './login-view.js';
 import { openStore } from './open-store.js';
 import {
   addPrintOptions,
@@ -21,12 +28,15 @@ import { checkPrintOptions, printEntry } from './print-entry.js';
 interface ShowOptions extends PrintOptions {
   all?: true;
   minValidity?: string;
+  /** True if no flow was named. */
+  awsCli?: Flow | true;
 }
 
 const EXAMPLES = `
 Examples:
   $ sso-register show --profile dev
   $ sso-register show --all
+  $ sso-register show --profile dev --aws-cli
   $ sso-register show -p dev --min-validity 7d --quiet || echo "renew soon"`;
 
 export const showCommand: CommandDefinition = {
@@ -39,6 +49,7 @@ export const showCommand: CommandDefinition = {
       )
       .option('--all', 'every cached profile, soonest to expire first')
       .addOption(minValidityOption())
+      .addOption(awsCliOption())
       .addHelpText('after', EXAMPLES);
     addPrintOptions(command);
   },
@@ -48,13 +59,22 @@ export const showCommand: CommandDefinition = {
   },
 };
 
+function awsCliOption(): Option {
+  const text = 'what was registered for aws sso login: pkce or device';
+  return new Option('--aws-cli [flow]', text).choices(FLOWS).conflicts('all');
+}
+
 async function showProfile(options: ShowOptions, context: Context): Promise<number> {
   const { host } = context;
   checkPrintOptions(options, ENTRY_FIELDS, host);
   const criteria = criteriaOf(options, context);
   const profile = profileSetting(options.profile, host.env).value;
-  const entry = requireEntry(openStore(options, host).find(profile), profile);
-  const timed = timedView(entry, criteria);
+  const store = openStore(options, host);
+  const entry =
+    options.awsCli === undefined
+      ? requireEntry(store.find(profile), profile)
+      : await requireLogin(store, profile, options.awsCli, host);
+  const timed = timedView(entry, criteria, host);
   await printEntry(timed, options, context);
   requireValid(timed);
   return 0;
@@ -64,18 +84,34 @@ function criteriaOf({ minValidity }: ShowOptions, { host }: Context): Criteria {
   return { now: host.now(), minValidity: minValiditySetting(minValidity).value };
 }
 
-function requireEntry(file: CacheFile | undefined, profile: string): Entry {
+/** @param flow the flow of `aws sso login`; else the entry is the profile's own */
+function requireEntry(file: CacheFile | undefined, profile: string, flow?: Flow): Entry {
   if (file === undefined) {
-    throw new RegisterError('NotCached', `Nothing is cached for profile ${profile}.`, {
-      hint: 'Register a client with "sso-register register".',
+    const [use, option] = flow ? [` for aws sso login (${flow})`, ` --aws-cli ${flow}`] : ['', ''];
+    throw new RegisterError('NotCached', `Nothing is cached${use} for profile ${profile}.`, {
+      hint: `Register a client with "sso-register register${option}".`,
     });
   }
   if (file.kind !== 'entry') throw cacheFileError(file);
   return file.entry;
 }
 
-function timedView(entry: Entry, criteria: Criteria): TimedView {
-  return { view: viewEntry(entry, criteria), now: serviceTime(entry, criteria.now) };
+async function requireLogin(
+  store: Store,
+  profile: string,
+  named: Flow | true,
+  host: Host,
+): Promise<Entry> {
+  const flow = named === true ? defaultFlow(readAwsConfig(host.env), profile) : named;
+  const file = store.find(profile, flow);
+  if (file !== undefined) return requireEntry(file, profile);
+  const { findOlderLogin } = await import('./older-login.js');
+  return requireEntry(findOlderLogin(store, profile, flow, host), profile, flow);
+}
+
+function timedView(entry: Entry, criteria: Criteria, host: Host): TimedView {
+  const view = withLogin(viewEntry(entry, criteria), entry, host);
+  return { view, now: serviceTime(entry, criteria.now) };
 }
 
 function requireValid({ view, now }: TimedView): void {
@@ -92,7 +128,9 @@ async function showAll(options: ShowOptions, context: Context): Promise<number> 
   const criteria = criteriaOf(options, context);
   const files = openStore(options, context.host).list();
   const entries = files
-    .flatMap((file) => (file.kind === 'entry' ? [timedView(file.entry, criteria)] : []))
+    .flatMap((file) =>
+      file.kind === 'entry' ? [timedView(file.entry, criteria, context.host)] : [],
+    )
     .sort(bySoonest)
     .map((timed): EntryResult => ({ profile: timed.view.profile, timed }));
   const errors = files.flatMap((file) => (file.kind === 'entry' ? [] : [cacheFileError(file)]));

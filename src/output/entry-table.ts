@@ -11,9 +11,12 @@ export interface TableOptions {
 }
 
 /** The cells of a line, in the order of the head. */
-type Row = readonly [profile: string, status: string, bar: string, left: string, region: string];
+type Row = readonly [
+  profile: string,
+  ...rest: [status: string, bar: string, left: string, region: string, use: string],
+];
 
-const HEAD: Row = ['PROFILE', 'STATUS', 'TIME LEFT', '', 'REGION'];
+const HEAD: Row = ['PROFILE', 'STATUS', 'TIME LEFT', '', 'REGION', 'FOR'];
 const PAINTED = [HEAD.indexOf('STATUS'), HEAD.indexOf('TIME LEFT')];
 const GAP = '  ';
 
@@ -36,7 +39,9 @@ export async function entryTable(
   entries: TimedView[],
   { palette, columns }: TableOptions,
 ): Promise<string> {
-  const rows = [HEAD, ...entries.map(rowOf)];
+  const body = entries.map(rowOf);
+  const hasUses = body.some((row) => row.at(-1) !== '');
+  const rows = [hasUses ? HEAD : withoutUse(HEAD), ...body];
   const ruler = await rulerFor(rows);
   const widths = columnWidths(rows, ruler, columns);
   const [head = '', ...lines] = rows.map((row, index) => {
@@ -50,7 +55,12 @@ export async function entryTable(
 function rowOf({ view, now }: TimedView): Row {
   const bar = timeLeftAsBar(view, now);
   const left = timeLeftInWords(view, now);
-  return [escapeText(view.profile), view.status, bar, left, escapeText(view.region)];
+  const use = view.flow === undefined ? '' : `aws sso login (${view.flow})`;
+  return [escapeText(view.profile), view.status, bar, left, escapeText(view.region), use];
+}
+
+function withoutUse([profile, status, bar, left, region]: Row): Row {
+  return [profile, status, bar, left, region, ''];
 }
 
 /** Only profile names can be wide text, whose ruler more than doubles the time of a listing. */
@@ -63,7 +73,7 @@ function columnWidths(rows: Row[], { widthOf }: Ruler, columns: number | undefin
   const [name, ...fixed] = HEAD.map((_, index) =>
     rows.reduce((widest, row) => Math.max(widest, widthOf(row[index] ?? '')), 0),
   );
-  const taken = fixed.reduce((sum, width) => sum + GAP.length + width, 0);
+  const taken = fixed.reduce((sum, width) => (width === 0 ? sum : sum + GAP.length + width), 0);
   const room = columns !== undefined && columns > 0 ? columns : Infinity;
   return [Math.max(HEAD[0].length, Math.min(name ?? 0, room - taken)), ...fixed];
 }

@@ -51,6 +51,7 @@ function registrationRows(view: EntryView, { palette, now, showSecret }: TextOpt
     ...(view.clientIdIssuedAt === null
       ? []
       : [['issued', rfc3339(view.clientIdIssuedAt)] as const]),
+    ...optionalRow('aws sso login', view.flow && [`${view.flow}, ${view.awsCliCache ?? ''}`]),
     ['region', escapeText(view.region)],
     ['endpoint', escapeText(view.endpoint)],
     ...optionalRow('authorization', view.authorizationEndpoint),

@@ -1,6 +1,14 @@
 import type { ClientMetadata } from './client-metadata.js';
 import type { EndpointParameters } from './endpoint-parameters.js';
+import type { Flow } from './flow.js';
 import type { Registration } from './registration.js';
+
+/** Where `aws sso login` finds a registration. */
+export interface Login {
+  flow: Flow;
+  /** The name, without `.json`, of the file of the AWS CLI: 40 hexadecimal digits. */
+  key: string;
+}
 
 /** A registration, with everything that decides whether it may be reused. */
 export interface Entry {
@@ -12,6 +20,8 @@ export interface Entry {
   registration: Registration;
   /** When the registration was received, by the local clock (epoch seconds). */
   receivedAt?: number;
+  /** Only if it was registered for `aws sso login`. */
+  login?: Login;
 }
 
 /** A file of the cache, and what was found in it. */

@@ -1,5 +1,6 @@
 import type { ClientMetadata } from './client-metadata.js';
 import type { Entry } from './entry.js';
+import type { Flow } from './flow.js';
 import type { Registration } from './registration.js';
 import type { Change, Decision, Reason } from './reuse.js';
 import { expiresAt, statusOf, type Criteria, type Status } from './validity.js';
@@ -13,6 +14,10 @@ export interface EntryView extends Registration {
   expiresAt: string | null;
   status: Status;
   request: ClientMetadata;
+  /** Only if it was registered for `aws sso login`. */
+  flow?: Flow;
+  /** The path of the file in which `aws sso login` finds it; there if `flow` is. */
+  awsCliCache?: string;
 }
 
 /** The JSON output of `register`: an {@link EntryView}, and where it comes from. */
@@ -39,6 +44,9 @@ export const ENTRY_FIELDS = [
   'status',
   'request',
 ] as const satisfies (keyof EntryView)[];
+
+/** The names that `--field` accepts besides: only a registration for `aws sso login` has them. */
+export const LOGIN_FIELDS = ['flow', 'awsCliCache'] as const satisfies (keyof EntryView)[];
 
 /** The names that `register --field` accepts. */
 export const REGISTERED_FIELDS = [

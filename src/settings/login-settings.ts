@@ -5,7 +5,9 @@ import {
   type Flow,
   type LoginIdentity,
 } from '../registration/flow.js';
+import type { AwsConfig } from './aws-config.js';
 import type { ClientMetadataSettings } from './client-metadata-settings.js';
+import { profileConfig } from './profile-config.js';
 import type { Setting } from './setting.js';
 import type { RegisterFlags } from './sources.js';
 import type { SsoSettings } from './sso.js';
@@ -28,8 +30,17 @@ export function flowSetting(
       'Use --aws-cli device, or move the profile to an sso-session.',
     );
   }
-  const defaultFlow = ssoSession === undefined ? 'device' : 'pkce';
-  return { value: awsCli === true ? defaultFlow : awsCli, source: SOURCE };
+  return { value: awsCli === true ? usualFlow(ssoSession) : awsCli, source: SOURCE };
+}
+
+/** The flow of `aws sso login` for a profile unless another is asked for. @throws like profileConfig */
+export function defaultFlow(file: AwsConfig, profile: string): Flow {
+  const { session } = profileConfig(file, profile);
+  return usualFlow(session);
+}
+
+function usualFlow(session: object | undefined): Flow {
+  return session === undefined ? 'device' : 'pkce';
 }
 
 /** What `aws sso login` would register for a flow. */

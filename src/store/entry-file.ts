@@ -1,8 +1,9 @@
 import { parseClientMetadata } from '../registration/client-metadata.js';
 import type { EndpointParameters } from '../registration/endpoint-parameters.js';
-import type { Entry } from '../registration/entry.js';
+import type { Entry, Login } from '../registration/entry.js';
+import { FLOWS } from '../registration/flow.js';
 import { parseRegistration } from '../registration/registration.js';
-import { entryFileName, type Hash } from './file-names.js';
+import { entryFileName, stemOf, type Hash } from './file-names.js';
 
 /** The version of the format below. Raise it for a change that older programs would misread. */
 export const FORMAT_VERSION = 1;
@@ -24,7 +25,7 @@ export type ParsedEntryFile =
 /**
  * Reads the text of a cache file and checks every value in it.
  *
- * @param name the name of the file, which must match the profile of the entry
+ * @param name the name of the file, which must match the profile and the flow of the entry
  * @param hash the hash function for file names; the default is the fastest for a single name
  */
 export function parseEntryFile(text: string, name: string, hash?: Hash): ParsedEntryFile {
@@ -37,13 +38,21 @@ export function parseEntryFile(text: string, name: string, hash?: Hash): ParsedE
     return { kind: 'damaged', why: 'its format version is unknown' };
   }
   if (typeof profile !== 'string') return { kind: 'damaged', why: 'it has no profile' };
-  if (entryFileName(profile, hash) !== name) {
-    return { kind: 'damaged', why: 'it belongs to another profile' };
+  const login = parseLogin(json.login);
+  if (login === 'malformed') return { kind: 'damaged', why: 'its login is malformed' };
+  const expected = entryFileName(profile, login?.flow, hash);
+  if (expected !== name) {
+    const other = stemOf(expected) === stemOf(name) ? 'purpose' : 'profile';
+    return { kind: 'damaged', why: `it belongs to another ${other}` };
   }
-  return parseEntry(json, profile);
+  return parseEntry(json, profile, login);
 }
 
-function parseEntry(json: Record<string, unknown>, profile: string): ParsedEntryFile {
+function parseEntry(
+  json: Record<string, unknown>,
+  profile: string,
+  login: Login | undefined,
+): ParsedEntryFile {
   const endpointParameters = parseEndpointParameters(json.endpointSettings);
   const request = parseClientMetadata(json.request);
   const registration = parseRegistration(json.registration);
@@ -61,7 +70,18 @@ function parseEntry(json: Record<string, unknown>, profile: string): ParsedEntry
   }
   const entry: Entry = { profile, endpoint, endpointParameters, request, registration };
   if (receivedAt !== undefined) entry.receivedAt = receivedAt;
+  if (login !== undefined) entry.login = login;
   return { kind: 'entry', entry };
+}
+
+/** The key becomes the name of a file that may be deleted, so it must not be a path. */
+function parseLogin(value: unknown): Login | 'malformed' | undefined {
+  if (value === undefined) return undefined;
+  if (!isObject(value)) return 'malformed';
+  const flow = FLOWS.find((each) => each === value.flow);
+  const { key } = value;
+  const isKey = typeof key === 'string' && /^[0-9a-f]{40}$/.test(key);
+  return flow !== undefined && isKey ? { flow, key } : 'malformed';
 }
 
 function parseEndpointParameters(value: unknown): EndpointParameters | undefined {

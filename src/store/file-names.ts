@@ -1,17 +1,20 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Flow } from '../registration/flow.js';
 
 /** The directory in which entries are written before they are renamed to their final name. */
 export const DRAFTS = 'drafts';
 
-const ENTRY_FILE_NAME = /^[0-9a-f]{64}\.json$/;
+const ENTRY_FILE_NAME = /^[0-9a-f]{64}(\.(pkce|device))?\.json$/;
 
 /**
  * The name of a profile's file. It is a hash, because any string can be a profile's name: also one
  * that a file system treats as equal to another, as a path, as reserved or as invalid.
+ *
+ * @param flow for the registration that `aws sso login` uses for this flow; else the profile's own
  */
-export function entryFileName(profile: string, hash: Hash = sha256Hex): string {
-  return `${hash(profile)}.json`;
+export function entryFileName(profile: string, flow?: Flow, hash: Hash = sha256Hex): string {
+  return `${hash(profile)}${flow === undefined ? '' : `.${flow}`}.json`;
 }
 
 /** The file to lock for a profile. It is not the entry's own, because every write replaces that. */
@@ -35,7 +38,7 @@ export function isEntryFileName(name: string): boolean {
 
 /** Whether this is the name of a damaged file that was set aside. */
 export function isAsideName(name: string): boolean {
-  return /^[0-9a-f]{64}\.json\.damaged-[0-9a-f]{8}$/.test(name);
+  return /^[0-9a-f]{64}(\.\w+)?\.json\.damaged-[0-9a-f]{8}$/.test(name);
 }
 
 /** Whether this is the name of an entry that is being written, or was when its writer was killed. */

@@ -3,6 +3,7 @@ import { basename, join, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { reasonOf, RegisterError } from '../errors.js';
 import type { CacheFile, Entry } from '../registration/entry.js';
+import { FLOWS, type Flow } from '../registration/flow.js';
 import { makePrivateDirectory, requirePrivateDirectory } from '../files/private-directory.js';
 import { readPrivateFile } from '../files/private-file.js';
 import { parseEntryFile } from './entry-file.js';
@@ -27,7 +28,8 @@ export interface Leftover {
 }
 
 /**
- * The registrations in one cache directory, one file for each profile.
+ * The registrations in one cache directory: one file for each profile's own, and one for each flow
+ * in which `aws sso login` uses the profile.
  *
  * conf only writes. Reading with it would create the directory, and its errors quote the file,
  * including the secret.
@@ -40,9 +42,19 @@ export class Store {
     this.#directory = directory;
   }
 
-  /** The file of a profile, if there is one. @throws CacheFailed if the directory is not private */
-  find(profile: string): CacheFile | undefined {
-    return this.#exists() ? this.#read(entryFileName(profile)) : undefined;
+  /**
+   * The file of a profile, if there is one.
+   *
+   * @param flow for the registration that `aws sso login` uses for this flow; else the profile's own
+   * @throws CacheFailed if the directory is not private
+   */
+  find(profile: string, flow?: Flow): CacheFile | undefined {
+    return this.#exists() ? this.#read(entryFileName(profile, flow)) : undefined;
+  }
+
+  /** All files of a profile. @throws like {@link find} */
+  findAll(profile: string): CacheFile[] {
+    return [undefined, ...FLOWS].flatMap((flow) => this.find(profile, flow) ?? []);
   }
 
   /** The files of all profiles, in no particular order. @throws CacheFailed if the directory cannot be read */
@@ -53,7 +65,7 @@ export class Store {
   }
 
   /**
-   * Writes an entry, replacing the profile's previous one.
+   * Writes an entry, replacing the profile's previous one for the same purpose.
    *
    * @throws CacheFailed if it cannot be written
    */
@@ -63,7 +75,8 @@ export class Store {
       const { writeEntryFile } = await import('./write-entry-file.js');
       writeEntryFile(this.#directory, entry);
     } catch (error) {
-      throw cacheFailed('write', this.#path(entryFileName(entry.profile)), error);
+      const name = entryFileName(entry.profile, entry.login?.flow);
+      throw cacheFailed('write', this.#path(name), error);
     }
   }
 

@@ -19,7 +19,7 @@ export function writeEntryFile(directory: string, entry: Entry): void {
   // In a directory of their own: finding old drafts among 10,000 entries would add 6 % to a registration.
   const drafts = join(directory, DRAFTS);
   makePrivateDirectory(drafts, () => true);
-  const name = entryFileName(entry.profile);
+  const name = entryFileName(entry.profile, entry.login?.flow);
   const stem = stemOf(name);
   deleteDrafts(drafts, stem);
   try {

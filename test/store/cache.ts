@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Flow } from '../../src/registration/flow.js';
 import { DRAFTS, entryFileName } from '../../src/store/file-names.js';
 import { Store } from '../../src/store/store.js';
 import { cacheFiles, NOW } from '../program.js';
@@ -15,9 +16,9 @@ export async function fill(cache: string, timeLeft: Record<string, number>): Pro
   }
 }
 
-/** The path of the file of a profile. */
-export function fileOf(cache: string, profile = 'default'): string {
-  return join(cache, entryFileName(profile));
+/** The path of the file of a profile, or of its file for a flow of `aws sso login`. */
+export function fileOf(cache: string, profile = 'default', flow?: Flow): string {
+  return join(cache, entryFileName(profile, flow));
 }
 
 /** Where the entry of a profile is drafted. */
@@ -33,9 +34,10 @@ export function plant(cache: string, profile: string, content: string | Buffer):
   return path;
 }
 
-/** The JSON in the file of a profile. */
-export function contentOf(cache: string, profile: string): Record<string, unknown> {
-  return JSON.parse(readFileSync(fileOf(cache, profile), 'utf8')) as Record<string, unknown>;
+/** The JSON in the file of a profile, or in its file for a flow of `aws sso login`. */
+export function contentOf(cache: string, profile: string, flow?: Flow): Record<string, unknown> {
+  const text = readFileSync(fileOf(cache, profile, flow), 'utf8');
+  return JSON.parse(text) as Record<string, unknown>;
 }
 
 /** The names and contents of all files of a cache, to compare before and after. */

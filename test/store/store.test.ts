@@ -10,6 +10,7 @@ import {
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { CacheFile } from '../../src/registration/entry.js';
+import { FLOWS } from '../../src/registration/flow.js';
 import { toEntryFile } from '../../src/store/entry-file.js';
 import type { LockOptions } from '../../src/store/lock.js';
 import { Store } from '../../src/store/store.js';
@@ -50,6 +51,32 @@ describe('a written entry', () => {
     expect(new Store(cache).find('dev')).toEqual(found);
     expect(new Store(cache).list()).toEqual([found]);
   });
+
+  test.each(FLOWS)(
+    'for %s has a file of its own beside the others of the profile',
+    async (flow) => {
+      const store = new Store(noCache());
+      const login = { flow, key: 'a'.repeat(40) };
+      const entries = [entry(), entry({ login, endpoint: 'https://another.example' })];
+      for (const each of entries) await store.write(each);
+      expect([store.find('dev'), store.find('dev', flow)]).toMatchObject(
+        entries.map((each) => ({ entry: each })),
+      );
+      expect(store.findAll('dev')).toHaveLength(2);
+    },
+  );
+
+  test.each(['../x', 'A'.repeat(40), 'a'.repeat(39), 7])(
+    'that names the file %j of the AWS CLI is damaged: it must not lead elsewhere',
+    (key) => {
+      const cache = noCache();
+      const content = { ...toEntryFile(entry()), login: { flow: 'pkce', key } };
+      const path = fileOf(cache, 'dev', 'pkce');
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, JSON.stringify(content));
+      expect(new Store(cache).find('dev', 'pkce')).toMatchObject({ kind: 'damaged' });
+    },
+  );
 
   test('replaces the former one', async () => {
     const store = new Store(noCache());
@@ -134,6 +161,9 @@ describe('a damaged file', () => {
     { what: 'no profile', content: contentWith({ profile: undefined }) },
     { what: 'a profile of another type', content: contentWith({ profile: [SECRET] }) },
     { what: 'the entry of another profile', content: contentWith({ profile: 'prod' }) },
+    ...[{ flow: 'pkce', key: 'a'.repeat(40) }, { key: 'a'.repeat(40) }, null, 'pkce'].map(
+      (login) => ({ what: `the login ${JSON.stringify(login)}`, content: contentWith({ login }) }),
+    ),
     { what: 'no endpoint', content: contentWith({ endpoint: undefined }) },
     { what: 'an endpoint of another type', content: contentWith({ endpoint: { url: SECRET } }) },
     { what: 'no endpoint settings', content: contentWith({ endpointSettings: undefined }) },

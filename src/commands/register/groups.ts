@@ -69,7 +69,7 @@ async function resultOf(
   if (plan === undefined) return { profile, ...(error && { error }) };
   try {
     const outcome = await carryOut(plan, store, context, call);
-    const timed = viewOutcome(outcome, context.host.now());
+    const timed = viewOutcome(outcome, context.host);
     return { profile, timed, ...(outcome.failure && { error: outcome.failure }) };
   } catch (failure) {
     return { profile, error: asRegisterError(failure) };

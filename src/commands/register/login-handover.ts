@@ -1,39 +1,48 @@
 import { asRegisterError, reasonOf, RegisterError, usageError } from '../../errors.js';
-import type { Entry } from '../../registration/entry.js';
-import { flowOf } from '../../registration/flow.js';
+import type { Entry, Login } from '../../registration/entry.js';
 import { homeDirectory } from '../../settings/aws-config.js';
 import { loginIdentity } from '../../settings/login-settings.js';
 import type { RegisterSettings } from '../../settings/register-settings.js';
 import type { Context } from '../context.js';
 
-/** With `--aws-cli`: checks what would be replaced. @throws a usage error for a valid one of the other flow */
-export async function checkLoginFlow(
+/** With `--aws-cli`: where `aws sso login` looks for the registration. @throws a usage error if it cannot sign in */
+export async function loginOf(
   settings: RegisterSettings,
+  { host }: Context,
+): Promise<Login | undefined> {
+  if (settings.awsCli === undefined) return undefined;
+  const cache = await openLoginCache(host);
+  const key = cache.keyOf(loginIdentity(settings, settings.region));
+  return { flow: settings.awsCli.value, key };
+}
+
+/** @throws a usage error for a valid registration of the other flow in the same place, unless forced */
+export async function checkLoginFlow(
+  { flow, key }: Login,
   { force, now }: { force: boolean; now: number },
   { host }: Context,
 ): Promise<void> {
-  if (settings.awsCli === undefined) return;
-  const { cache, identity, path } = await openLoginCache(settings, host);
-  const wanted = settings.awsCli.value;
-  const found = orCacheFailed('read', path, () => cache.validFlow(identity, now));
-  if (force || found === undefined || found === wanted) return;
+  const cache = await openLoginCache(host);
+  const path = cache.path(key);
+  const found = orCacheFailed('read', path, () => cache.validFlow(key, now));
+  if (force || found === undefined || found === flow) return;
   throw usageError(
-    `${path} holds a valid registration for the flow ${found}, not ${wanted}.`,
+    `${path} holds a valid registration for the flow ${found}, not ${flow}.`,
     `Use --aws-cli ${found}, or --force to replace it.`,
   );
 }
 
-/** With `--aws-cli`: stores an entry in the cache of `aws sso login`. @returns the error if that is impossible */
+/** Stores an entry that has a login in the cache of `aws sso login`. @returns the error if that is impossible */
 export async function handOver(
   entry: Entry,
-  settings: RegisterSettings,
   { host, reporter }: Context,
 ): Promise<RegisterError | undefined> {
-  if (settings.awsCli === undefined) return undefined;
-  const { cache, identity, path } = await openLoginCache(settings, host);
+  if (entry.login === undefined) return undefined;
+  const { flow, key } = entry.login;
+  const cache = await openLoginCache(host);
+  const path = cache.path(key);
   try {
-    const isNew = orCacheFailed('write', path, () => cache.write(identity, entry, host.now()));
-    const flow = flowOf(entry.request.grantTypes);
+    const isNew = orCacheFailed('write', path, () => cache.write(key, entry, host.now()));
     if (isNew) reporter.note(`aws sso login (${flow}) finds it in ${path}`);
     return undefined;
   } catch (error) {
@@ -41,11 +50,9 @@ export async function handOver(
   }
 }
 
-async function openLoginCache(settings: RegisterSettings, { env }: Context['host']) {
+async function openLoginCache({ env }: Context['host']) {
   const { LoginCache } = await import('../../aws-cli/login-cache.js');
-  const cache = new LoginCache(homeDirectory(env));
-  const identity = loginIdentity(settings, settings.region);
-  return { cache, identity, path: cache.path(identity) };
+  return new LoginCache(homeDirectory(env));
 }
 
 /** @throws CacheFailed instead of the system's error */

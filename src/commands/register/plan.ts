@@ -1,11 +1,11 @@
 import type { RegisterError } from '../../errors.js';
 import { toJson } from '../../output/escape.js';
-import type { ClientMetadata } from '../../registration/client-metadata.js';
+import { changedMembers, type ClientMetadata } from '../../registration/client-metadata.js';
 import {
   sameEndpointParameters,
   type EndpointParameters,
 } from '../../registration/endpoint-parameters.js';
-import type { CacheFile, Entry } from '../../registration/entry.js';
+import type { CacheFile, Entry, Login } from '../../registration/entry.js';
 import { decide, type Decision } from '../../registration/reuse.js';
 import type { Criteria } from '../../registration/validity.js';
 import { clientMetadata } from '../../settings/client-metadata-settings.js';
@@ -14,7 +14,7 @@ import { givenSettings, type RegisterSettings } from '../../settings/register-se
 import type { Store } from '../../store/store.js';
 import { cacheFileError } from '../cache-file-error.js';
 import type { Context } from '../context.js';
-import { checkLoginFlow } from './login-handover.js';
+import { checkLoginFlow, loginOf } from './login-handover.js';
 
 /** What `register` is to do for one profile: made before anything is sent or written. */
 export interface Plan {
@@ -26,7 +26,9 @@ export interface Plan {
   endpointParameters: EndpointParameters;
   criteria: Criteria;
   force: boolean;
-  /** The profile's cache file, which a new registration replaces. */
+  /** With `--aws-cli`: where `aws sso login` looks for the registration. */
+  login: Login | undefined;
+  /** What is cached for this purpose. */
   file: CacheFile | undefined;
   decision: Decision;
 }
@@ -54,19 +56,25 @@ export async function makePlan(
 ): Promise<Plan> {
   explain(settings, context);
   const profile = settings.profile.value;
-  const file = store.find(profile);
-  const parameters = endpointParameters(settings.region, settings);
-  const undecided = {
-    settings,
+  const wanted = {
     profile,
     request: clientMetadata(settings),
+    login: await loginOf(settings, context),
+  };
+  const file = findFile(store, wanted);
+  const parameters = endpointParameters(settings.region, settings);
+  const undecided = {
+    ...wanted,
+    settings,
     endpoint: await endpointOf(parameters, usableEntry(file)),
     endpointParameters: parameters,
     criteria: { now: context.host.now(), minValidity: settings.minValidity.value },
     force,
   };
   const plan = withDecision(undecided, file);
-  await checkLoginFlow(settings, { force, now: plan.criteria.now }, context);
+  if (plan.login !== undefined) {
+    await checkLoginFlow(plan.login, { force, now: plan.criteria.now }, context);
+  }
   if (plan.decision.action === 'reuse') return plan;
   // A call goes where the SDK's rules say, never where a cache file says.
   return { ...plan, endpoint: await resolveEndpoint(parameters) };
@@ -75,7 +83,24 @@ export async function makePlan(
 /** The plan with a new decision, from what is cached by now. @throws CacheFailed like {@link makePlan} */
 export function decideAgain(plan: Plan, store: Store, { host }: Context): Plan {
   const criteria = { ...plan.criteria, now: host.now() };
-  return withDecision({ ...plan, criteria }, store.find(plan.profile));
+  return withDecision({ ...plan, criteria }, findFile(store, plan));
+}
+
+/** Whether an entry is where it belongs, with all that it is found by. */
+export function isInPlace({ login }: Entry, plan: Plan): boolean {
+  return login?.key === plan.login?.key;
+}
+
+/** What is cached for the purpose. Older versions cached what `--aws-cli` registered as the profile's own. */
+function findFile(
+  store: Store,
+  { profile, request, login }: Pick<Plan, 'profile' | 'request' | 'login'>,
+): CacheFile | undefined {
+  const file = store.find(profile, login?.flow);
+  if (file !== undefined || login === undefined) return file;
+  const own = store.find(profile);
+  const isEqual = own?.kind === 'entry' && changedMembers(own.entry.request, request).length === 0;
+  return isEqual ? own : undefined;
 }
 
 function withDecision(plan: UndecidedPlan, file: CacheFile | undefined): Plan {

@@ -5,14 +5,16 @@ import type { Registration } from '../../registration/registration.js';
 import { REGISTERED_FIELDS, viewRegistered } from '../../registration/view.js';
 import { readAwsConfig } from '../../settings/aws-config.js';
 import { resolveRegisterSettings } from '../../settings/register-settings.js';
+import type { Host } from '../../host/host.js';
 import type { Store } from '../../store/store.js';
 import type { Context } from '../context.js';
+import { withLogin } from '../login-view.js';
 import { openStore } from '../open-store.js';
 import { checkPrintOptions, printEntry } from '../print-entry.js';
 import { callService } from './call-service.js';
 import { handOver } from './login-handover.js';
 import type { RegisterOptions } from './register-options.js';
-import { decideAgain, makePlan, type Plan } from './plan.js';
+import { decideAgain, isInPlace, makePlan, type Plan } from './plan.js';
 import { lockProfile } from './profile-lock.js';
 import { warnOfDates } from './warnings.js';
 
@@ -46,7 +48,7 @@ export async function registerProfile(options: RegisterOptions, context: Context
     return printDryRun(plan, options, context);
   }
   const outcome = await carryOut(plan, store, context);
-  await printEntry(viewOutcome(outcome, host.now()), options, context);
+  await printEntry(viewOutcome(outcome, host), options, context);
   if (outcome.failure !== undefined) throw outcome.failure;
   return 0;
 }
@@ -62,25 +64,30 @@ export async function carryOut(
   context: Context,
   call: SharedCall = {},
 ): Promise<Outcome> {
+  const { decision } = plan;
   const outcome =
-    plan.decision.action === 'reuse'
-      ? reuse(plan, plan.decision.entry)
-      : await registerLocked(plan, store, context, call);
-  const failure = await handOver(outcome.entry, plan.settings, context);
+    decision.action === 'reuse' && isInPlace(decision.entry, plan)
+      ? reuse(plan, decision.entry)
+      : await carryOutLocked(plan, store, context, call);
+  const failure = await handOver(outcome.entry, context);
   return { ...outcome, failure: outcome.failure ?? failure };
 }
 
-/** What is printed of an outcome. @param now epoch milliseconds */
-export function viewOutcome({ entry, plan }: Outcome, now: number) {
+/** What is printed of an outcome. */
+export function viewOutcome({ entry, plan }: Outcome, host: Host) {
+  const now = host.now();
   const criteria = { ...plan.criteria, now };
-  return { view: viewRegistered(entry, { ...plan, criteria }), now: serviceTime(entry, now) };
+  const view = withLogin(viewRegistered(entry, { ...plan, criteria }), entry, host);
+  return { view, now: serviceTime(entry, now) };
 }
 
-function reuse(plan: Plan, entry: Entry): Outcome {
-  return { plan, entry: { ...entry, endpointParameters: plan.endpointParameters } };
+function reuse(plan: Plan, cached: Entry): Outcome {
+  const entry = { ...cached, endpointParameters: plan.endpointParameters };
+  if (plan.login !== undefined) entry.login = plan.login;
+  return { plan, entry };
 }
 
-async function registerLocked(
+async function carryOutLocked(
   planned: Plan,
   store: Store,
   context: Context,
@@ -90,12 +97,32 @@ async function registerLocked(
   try {
     // Another process may have registered while this one waited for the lock.
     const plan = decideAgain(planned, store, context);
-    if (plan.decision.action === 'reuse') return reuse(plan, plan.decision.entry);
+    if (plan.decision.action === 'reuse') {
+      return await reuseInPlace(plan, plan.decision.entry, store, context);
+    }
     const registration = await (call.registration ??= callService(plan, context));
     return await save(plan, registration, store, context);
   } finally {
     unlock?.();
   }
+}
+
+/** Reuses an entry, and writes it where it belongs now. If it cannot be written, it stays where it is. */
+async function reuseInPlace(
+  plan: Plan,
+  cached: Entry,
+  store: Store,
+  { reporter }: Context,
+): Promise<Outcome> {
+  const outcome = reuse(plan, cached);
+  if (isInPlace(cached, plan)) return outcome;
+  try {
+    await store.write(outcome.entry);
+  } catch (error) {
+    if (!(error instanceof RegisterError)) throw error;
+    reporter.debug(error.message);
+  }
+  return outcome;
 }
 
 async function save(
@@ -104,10 +131,13 @@ async function save(
   store: Store,
   context: Context,
 ): Promise<Outcome> {
-  const { profile, endpoint, endpointParameters, request } = plan;
+  const { profile, endpoint, endpointParameters, request, login } = plan;
   const now = context.host.now();
   const receivedAt = Math.floor(now / 1000);
-  const entry = { profile, endpoint, endpointParameters, request, registration, receivedAt };
+  const entry = {
+    ...{ profile, endpoint, endpointParameters, request, registration, receivedAt },
+    ...(login && { login }),
+  };
   warnOfDates(entry, { ...plan.criteria, now }, context);
   try {
     setDamagedAside(plan, store, context);

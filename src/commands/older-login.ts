@@ -1,0 +1,48 @@
+import { LoginCache } from '../aws-cli/login-cache.js';
+import type { Host } from '../host/host.js';
+import type { CacheFile, Entry, Login } from '../registration/entry.js';
+import { flowOf } from '../registration/flow.js';
+import { homeDirectory, readAwsConfig } from '../settings/aws-config.js';
+import { loginIdentity } from '../settings/login-settings.js';
+import { resolveRegisterSettings } from '../settings/register-settings.js';
+import type { Store } from '../store/store.js';
+
+/**
+ * Where `aws sso login` finds a client that is cached as the profile's own: older versions cached
+ * there what `--aws-cli` registered.
+ *
+ * @returns undefined if the file of the AWS CLI does not hold the client
+ */
+export function olderLogin(
+  { profile, request, registration }: Entry,
+  host: Host,
+): Login | undefined {
+  try {
+    const cache = new LoginCache(homeDirectory(host.env));
+    const flow = flowOf(request.grantTypes);
+    const settings = resolveRegisterSettings(
+      { profile, awsCli: flow },
+      host.env,
+      readAwsConfig(host.env),
+    );
+    const key = cache.keyOf(loginIdentity(settings, settings.region));
+    return cache.holds(key, registration) ? { flow, key } : undefined;
+  } catch {
+    // Without a profile that aws sso login can use, nothing was registered for it.
+    return undefined;
+  }
+}
+
+/** The profile's own entry, if it is what an older version registered for a flow. */
+export function findOlderLogin(
+  store: Store,
+  profile: string,
+  flow: Login['flow'],
+  host: Host,
+): CacheFile | undefined {
+  const own = store.find(profile);
+  const login = own?.kind === 'entry' ? olderLogin(own.entry, host) : undefined;
+  return own?.kind === 'entry' && login?.flow === flow
+    ? { ...own, entry: { ...own.entry, login } }
+    : undefined;
+}
