@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { requirePrivateDirectory } from '../files/private-directory.js';
 import { readPrivateFile } from '../files/private-file.js';
 import { UnusableFileError } from '../files/regular-file.js';
@@ -74,6 +75,11 @@ export class LoginCache {
     if (!isThere) writeAtomically(this.path(key), `${JSON.stringify(wanted)}\n`);
     deleteOldDrafts(loginDirectory(this.#home), now);
     return !isThere;
+  }
+
+  /** Deletes a file, if it is there. @throws the system's error */
+  delete(key: string): void {
+    rmSync(this.path(key), { force: true });
   }
 
   /** A file that cannot be read or parsed counts as missing, because the AWS CLI would crash on it. */

@@ -4,6 +4,7 @@ import { deliver } from '../output/deliver.js';
 import { statusOf } from '../registration/validity.js';
 import { profileSetting } from '../settings/profile.js';
 import type { Store } from '../store/store.js';
+import type { LoginFiles } from './clear-login-files.js';
 import type { CommandDefinition, Context } from './context.js';
 import { openStore } from './open-store.js';
 import { addCacheOptions, type CacheOptions } from './options.js';
@@ -28,7 +29,8 @@ export const clearCommand: CommandDefinition = {
     command
       .summary('delete what is cached; never touches the network')
       .description(
-        'Deletes the cached registration of a profile, the expired ones, or all.\n' +
+        'Deletes the cached registrations of a profile, the expired ones, or all, and the files\n' +
+          'in which aws sso login finds them.\n' +
           'The service keeps a client until it expires: there is no call to delete it there.',
       )
       .option('--all', 'every cached profile; asks first')
@@ -54,14 +56,30 @@ async function clear(options: ClearOptions, context: Context): Promise<number> {
   const { removed, errors } = options.dryRun
     ? { removed: found, errors: [] }
     : await removeAll(found, store, context);
-  await deliver(host.stdout, removedText(removed, options, host.now()));
+  const files = await clearLoginFilesOf(removed, options, context);
+  await deliver(host.stdout, removedText(removed, files.removed, options, host.now()));
   if (removed.length > 0) {
     reporter.note(
       'The service keeps a client until it expires: there is no call to delete it there.',
     );
   }
-  if (errors.length > 0) throw new AggregateError(errors);
+  const failures = [...errors, ...files.errors];
+  if (failures.length > 0) throw new AggregateError(failures);
   return 0;
+}
+
+/** Takes the files of `aws sso login` along that hold a removed client. */
+async function clearLoginFilesOf(
+  removed: Found[],
+  options: ClearOptions,
+  context: Context,
+): Promise<LoginFiles> {
+  const entries = removed.flatMap((file) =>
+    'kind' in file && file.kind === 'entry' ? [file.entry] : [],
+  );
+  if (entries.length === 0) return { removed: new Map(), errors: [] };
+  const { clearLoginFiles } = await import('./clear-login-files.js');
+  return clearLoginFiles(entries, options, context);
 }
 
 function checkOptions({ all, expired, profile }: ClearOptions): void {

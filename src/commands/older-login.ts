@@ -1,8 +1,8 @@
 import { LoginCache } from '../aws-cli/login-cache.js';
-import type { Host } from '../host/host.js';
+import type { Env, Host } from '../host/host.js';
 import type { CacheFile, Entry, Login } from '../registration/entry.js';
 import { flowOf } from '../registration/flow.js';
-import { homeDirectory, readAwsConfig } from '../settings/aws-config.js';
+import { homeDirectory, readAwsConfig, type AwsConfig } from '../settings/aws-config.js';
 import { loginIdentity } from '../settings/login-settings.js';
 import { resolveRegisterSettings } from '../settings/register-settings.js';
 import type { Store } from '../store/store.js';
@@ -15,16 +15,14 @@ import type { Store } from '../store/store.js';
  */
 export function olderLogin(
   { profile, request, registration }: Entry,
-  host: Host,
+  config: AwsConfig | undefined,
+  env: Env,
 ): Login | undefined {
+  if (config === undefined) return undefined;
   try {
-    const cache = new LoginCache(homeDirectory(host.env));
+    const cache = new LoginCache(homeDirectory(env));
     const flow = flowOf(request.grantTypes);
-    const settings = resolveRegisterSettings(
-      { profile, awsCli: flow },
-      host.env,
-      readAwsConfig(host.env),
-    );
+    const settings = resolveRegisterSettings({ profile, awsCli: flow }, env, config);
     const key = cache.keyOf(loginIdentity(settings, settings.region));
     return cache.holds(key, registration) ? { flow, key } : undefined;
   } catch {
@@ -38,10 +36,10 @@ export function findOlderLogin(
   store: Store,
   profile: string,
   flow: Login['flow'],
-  host: Host,
+  { env }: Host,
 ): CacheFile | undefined {
   const own = store.find(profile);
-  const login = own?.kind === 'entry' ? olderLogin(own.entry, host) : undefined;
+  const login = own?.kind === 'entry' ? olderLogin(own.entry, readAwsConfig(env), env) : undefined;
   return own?.kind === 'entry' && login?.flow === flow
     ? { ...own, entry: { ...own.entry, login } }
     : undefined;

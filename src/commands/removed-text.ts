@@ -1,7 +1,7 @@
 import { escapeText, jsonText } from '../output/escape.js';
 import { timeLeftInWords } from '../output/time-left.js';
 import { serviceTime } from '../registration/clock.js';
-import type { CacheFile } from '../registration/entry.js';
+import type { CacheFile, Entry } from '../registration/entry.js';
 import { viewEntry } from '../registration/view.js';
 import type { Leftover } from '../store/store.js';
 
@@ -14,22 +14,37 @@ export interface RemovedTextOptions {
   dryRun?: true;
 }
 
-/** What `clear` removed, or would remove. @param now the time in epoch milliseconds */
+/**
+ * What `clear` removed, or would remove.
+ *
+ * @param loginFiles by entry, the file of the AWS CLI that went with it
+ * @param now the time in epoch milliseconds
+ */
 export function removedText(
   files: Found[],
+  loginFiles: ReadonlyMap<Entry, string>,
   { format, dryRun }: RemovedTextOptions,
   now: number,
 ): string {
-  if (format === 'json') return jsonText(files.map((file) => summary(file, now)));
+  if (format === 'json') return jsonText(files.map((file) => summary(file, loginFiles, now)));
   const verb = dryRun ? 'Would remove' : 'Removed';
-  return files.map((file) => `${verb} ${inWords(file, now)}\n`).join('');
+  const removed = [
+    ...files.map((file) => inWords(file, now)),
+    ...new Set([...loginFiles.values()].map(escapeText)),
+  ];
+  return removed.map((words) => `${verb} ${words}\n`).join('');
 }
 
-function summary(file: Found, now: number): object {
+function summary(file: Found, loginFiles: ReadonlyMap<Entry, string>, now: number): object {
   if (!('kind' in file) || file.kind !== 'entry') return { profile: null, file: file.path };
   const { profile, login } = file.entry;
   const { clientId, expiresAt, status } = viewEntry(file.entry, { now, minValidity: 0 });
-  return { profile, clientId, expiresAt, status, ...(login && { flow: login.flow }) };
+  const awsCliCache = loginFiles.get(file.entry);
+  return {
+    ...{ profile, clientId, expiresAt, status },
+    ...(login && { flow: login.flow }),
+    ...(awsCliCache !== undefined && { awsCliCache }),
+  };
 }
 
 function inWords(file: Found, now: number): string {

@@ -1,0 +1,137 @@
+import {
+  chmodSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loginWorld, readJson, registeredWorld, sessionConfig } from '../aws-cli/login-world.js';
+import { DAY, NOW, parseAll, temporaryDirectory } from '../program.js';
+import { contentOf, fileOf, plant } from '../store/cache.js';
+
+const CLEARS = ['-p dev', '--all --yes', '--expired'] as const;
+
+/** When the registration of the world has expired, by which `--expired` finds it. */
+const later = { now: () => NOW + 90 * DAY };
+
+describe('clear of what was handed to aws sso login', () => {
+  test.each(CLEARS)('%s deletes the file of the AWS CLI, and says so', async (options) => {
+    const { run, file, files } = await registeredWorld();
+    const { code, stdout, stderr } = await run(`clear ${options}`, later);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Removed dev for aws sso login \(pkce\) /);
+    expect(stdout).toContain(`\nRemoved ${file}\n`);
+    expect(stderr).not.toContain(file);
+    expect(files()).toEqual([]);
+  });
+
+  test.each(CLEARS)('%s --dry-run says that it would, and deletes nothing', async (options) => {
+    const { run, file, text } = await registeredWorld();
+    const { stdout } = await run(`clear ${options} --dry-run`, later);
+    expect(stdout).toContain(`\nWould remove ${file}\n`);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  test('prints the file in its JSON', async () => {
+    const { run, file } = await registeredWorld();
+    const [cleared] = parseAll(await run('clear -p dev --format json'));
+    expect(cleared).toMatchObject({ profile: 'dev', flow: 'pkce', awsCliCache: file });
+  });
+
+  test('leaves the other files of that directory', async () => {
+    const { run, directory, files } = await registeredWorld();
+    writeFileSync(join(directory, 'token.json'), '{"accessToken":"x"}');
+    await run('clear -p dev');
+    expect(files()).toEqual(['token.json']);
+  });
+
+  test('deletes one file for two profiles of a session, and says so once', async () => {
+    const same = '[profile dev2]\nsso_session = my-sso\n';
+    const { run, files } = await loginWorld(sessionConfig() + same);
+    await run('register --all --aws-cli');
+    const { stdout } = await run('clear --all --yes');
+    expect(stdout.match(/^Removed .*\.json$/gm)).toHaveLength(1);
+    expect(files()).toEqual([]);
+  });
+
+  test('deletes the file that the last of two flows was written to', async () => {
+    const { run, register, file, files } = await registeredWorld('pkce');
+    await register('device --force');
+    const { stdout, stderr } = await run('clear -p dev');
+    expect(stdout).toContain(`\nRemoved ${file}\n`);
+    expect(stderr).not.toContain(file);
+    expect(files()).toEqual([]);
+  });
+
+  test("deletes what an older version handed over from the profile's own entry", async () => {
+    const { run, cache, file, files } = await registeredWorld();
+    const { login: _, ...content } = contentOf(cache, 'dev', 'pkce');
+    rmSync(fileOf(cache, 'dev', 'pkce'));
+    plant(cache, 'dev', JSON.stringify(content));
+    expect((await run('clear -p dev')).stdout).toContain(`\nRemoved ${file}\n`);
+    expect(files()).toEqual([]);
+  });
+});
+
+describe('clear leaves the file of the AWS CLI', () => {
+  test.each([
+    { what: 'holds another client', member: { clientId: 'another' } },
+    { what: 'holds another secret', member: { clientSecret: 'another' } },
+  ])('that $what, and says why', async ({ member }) => {
+    const { run, file } = await registeredWorld();
+    const text = JSON.stringify({ ...(readJson(file) as object), ...member });
+    writeFileSync(file, text);
+    const { code, stdout, stderr } = await run('clear -p dev');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.not.stringContaining(file) as string,
+    });
+    expect(stderr).toContain(`${file} stays, because it does not hold the client any more.\n`);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  test('that is a link, and says why', async () => {
+    const { run, file, text } = await registeredWorld();
+    const target = join(temporaryDirectory(), 'target');
+    renameSync(file, target);
+    symlinkSync(target, file);
+    const { code, stderr } = await run('clear -p dev');
+    expect(code).toBe(0);
+    expect(stderr).toContain(`${file} stays, because it is a symbolic link.\n`);
+    expect(readFileSync(target, 'utf8')).toBe(text);
+  });
+
+  test('without a word if there is none', async () => {
+    const { run, file } = await registeredWorld();
+    rmSync(file);
+    const { code, stderr } = await run('clear -p dev');
+    expect(code).toBe(0);
+    expect(stderr).not.toContain(file);
+  });
+
+  test("that has nothing to do with the profile's own registration", async () => {
+    const { run, file, text } = await registeredWorld();
+    await run('register -p other --region eu-west-1');
+    const { stderr } = await run('clear -p other');
+    expect(stderr).not.toContain(file);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  // Root may write anywhere.
+  test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
+    'that it cannot delete, and ends with 7',
+    async () => {
+      const { run, file } = await registeredWorld();
+      chmodSync(dirname(file), 0o500);
+      const { code, stderr } = await run('clear -p dev');
+      chmodSync(dirname(file), 0o700);
+      expect(code).toBe(7);
+      expect(stderr).toMatch(/^error: Could not delete .*\nhint: /m);
+      expect(existsSync(file)).toBe(true);
+    },
+  );
+});
