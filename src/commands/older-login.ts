@@ -23,7 +23,9 @@ export function olderLogin(
     const cache = new LoginCache(homeDirectory(env));
     const flow = flowOf(request.grantTypes);
     const settings = resolveRegisterSettings({ profile, awsCli: flow }, env, config);
-    const key = cache.keyOf(loginIdentity(settings, settings.region));
+    if (settings.region === undefined) return undefined;
+    const { region } = settings;
+    const key = cache.keyOf(loginIdentity({ ...settings, region, resolvedStartUrl: undefined }));
     return cache.holds(key, registration) ? { flow, key } : undefined;
   } catch {
     // Without a profile that aws sso login can use, nothing was registered for it.

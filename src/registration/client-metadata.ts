@@ -18,12 +18,14 @@ export interface ClientMetadata {
 /** The name of a member of {@link ClientMetadata}. */
 export type ClientMetadataMember = keyof ClientMetadata;
 
+/** @see RFC 6749, section 4.1 */
+export const AUTHORIZATION_CODE = 'authorization_code';
+
+/** @see RFC 8628, section 3.4 */
+export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
+
 /** The grant types that the service supports. */
-export const GRANT_TYPES = [
-  'authorization_code',
-  'refresh_token',
-  'urn:ietf:params:oauth:grant-type:device_code',
-];
+export const GRANT_TYPES = [AUTHORIZATION_CODE, 'refresh_token', DEVICE_CODE];
 
 const CHECKS: Record<ClientMetadataMember, (value: unknown) => boolean> = {
   clientName: isText,

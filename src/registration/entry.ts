@@ -2,6 +2,7 @@ import type { ClientMetadata } from './client-metadata.js';
 import type { EndpointParameters } from './endpoint-parameters.js';
 import type { Flow } from './flow.js';
 import type { Registration } from './registration.js';
+import type { FollowedStartUrl } from './start-url.js';
 
 /** Where `aws sso login` finds a registration. */
 export interface Login {
@@ -22,6 +23,8 @@ export interface Entry {
   receivedAt?: number;
   /** Only if it was registered for `aws sso login`. */
   login?: Login;
+  /** Only if the region or the issuer depended on where the start URL leads. */
+  startUrl?: FollowedStartUrl;
 }
 
 /** A file of the cache, and what was found in it. */

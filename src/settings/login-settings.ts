@@ -59,22 +59,32 @@ export function flowMetadata(
   };
 }
 
+/** What `aws sso login` knows of a profile. */
+interface LoginSettings extends SsoSettings {
+  region: Setting<string>;
+  /** The URL of the access portal that the start URL leads to, if it had to be followed. */
+  resolvedStartUrl: Setting<string> | undefined;
+}
+
 /**
  * What identifies the registration of a profile to the AWS CLI.
  *
  * @throws a usage error for a profile that `aws sso login` could not sign in with
  */
-export function loginIdentity(
-  { ssoSession, startUrl, registrationScopes }: SsoSettings,
-  region: Setting<string>,
-): LoginIdentity {
+export function loginIdentity({
+  ssoSession,
+  startUrl,
+  registrationScopes,
+  region,
+  resolvedStartUrl,
+}: LoginSettings): LoginIdentity {
   if (startUrl === undefined) {
     throw usageError(
       '--aws-cli needs a profile with an sso-session or an sso_start_url.',
       'Choose one with --profile, or create one with "aws configure sso".',
     );
   }
-  if (!region.source.startsWith('sso_region ')) {
+  if (!region.source.startsWith('sso_region ') && region.source !== resolvedStartUrl?.source) {
     throw usageError(
       `aws sso login takes the region from sso_region, not from ${region.source}.`,
       'Set sso_region in the AWS config file.',

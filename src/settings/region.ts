@@ -1,5 +1,7 @@
 import { usageError, type RegisterError } from '../errors.js';
-import { fromSection, nearestNames } from './profile-config.js';
+import { regionOfUrl } from '../registration/start-url.js';
+import type { AwsConfig } from './aws-config.js';
+import { fromSection, nearestNames, profileNames } from './profile-config.js';
 import { fromEnv, fromFlag, type Setting } from './setting.js';
 import type { Sources } from './sources.js';
 
@@ -9,21 +11,28 @@ const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
 const LONGEST_LABEL = 63;
 
 /**
- * The region of the IAM Identity Center instance. `sso_region` is the region of the instance, and
- * `AWS_REGION` only that of workloads, so `sso_region` takes precedence.
+ * The region of the IAM Identity Center instance. `sso_region` and a start URL of AWS say where the
+ * instance is, and `AWS_REGION` only where workloads are, so the former take precedence.
  *
- * @throws a usage error if it is missing or malformed
+ * @throws a usage error if it is malformed
  */
-export function regionSetting(sources: Sources, profile: Setting<string>): Setting<string> {
-  const { flags, env, config } = sources;
+export function regionSetting(
+  { flags, env, config }: Sources,
+  startUrl: Setting<string> | undefined,
+): Setting<string> | undefined {
   const region =
     fromFlag('--region', flags.region) ??
     fromSection(config.session, 'sso_region') ??
     fromSection(config.profile, 'sso_region') ??
+    fromStartUrl(startUrl) ??
     fromEnv(env, 'AWS_REGION') ??
     fromEnv(env, 'AWS_DEFAULT_REGION') ??
     fromSection(config.profile, 'region');
-  if (region === undefined) throw noRegion(sources, profile);
+  return region && checkRegion(region);
+}
+
+/** @throws a usage error if it is malformed */
+export function checkRegion(region: Setting<string>): Setting<string> {
   if (region.value.length <= LONGEST_LABEL && REGION.test(region.value)) return region;
   throw usageError(
     `${region.source} is not an AWS region: ${region.value}`,
@@ -31,8 +40,23 @@ export function regionSetting(sources: Sources, profile: Setting<string>): Setti
   );
 }
 
-function noRegion({ config }: Sources, profile: Setting<string>): RegisterError {
-  const { exists, config: file } = config;
+/** @throws a usage error if there is no region */
+export function requireRegion(
+  region: Setting<string> | undefined,
+  profile: Setting<string>,
+  file: AwsConfig,
+): Setting<string> {
+  if (region === undefined) throw noRegion(profile, file);
+  return region;
+}
+
+function fromStartUrl(startUrl: Setting<string> | undefined): Setting<string> | undefined {
+  if (startUrl === undefined) return undefined;
+  return fromFlag(startUrl.source, regionOfUrl(startUrl.value));
+}
+
+function noRegion(profile: Setting<string>, file: AwsConfig): RegisterError {
+  const exists = profileNames(file).includes(profile.value);
   if (exists || profile.source === 'default') {
     return usageError(
       'No region is set.',

@@ -15,9 +15,16 @@ import type { RegisterFlags, Sources } from './sources.js';
 import { ssoSettings, type SsoSettings } from './sso.js';
 
 /** All settings of `register`, each with its source. Durations are in milliseconds. */
-export interface RegisterSettings extends SsoSettings, ClientMetadataSettings, EndpointSettings {
-  profile: Setting<string>;
+export interface RegisterSettings extends ConfiguredSettings {
   region: Setting<string>;
+  /** The URL of the access portal that the start URL leads to, if it had to be followed. */
+  resolvedStartUrl: Setting<string> | undefined;
+}
+
+/** What options, environment and AWS config file say, before the start URL is followed. */
+export interface ConfiguredSettings extends SsoSettings, ClientMetadataSettings, EndpointSettings {
+  profile: Setting<string>;
+  region: Setting<string> | undefined;
   /** The path of a PEM file of certificates to trust in addition to Node's own. */
   caBundle: Setting<string> | undefined;
   /** The flow of `aws sso login` to register for; undefined without `--aws-cli`. */
@@ -29,12 +36,12 @@ export interface RegisterSettings extends SsoSettings, ClientMetadataSettings, E
   maxAttempts: Setting<number>;
 }
 
-/** @throws a usage error for a setting that is missing or malformed */
+/** @throws a usage error for a setting that is malformed */
 export function resolveRegisterSettings(
   flags: RegisterFlags,
   env: Env,
   file: AwsConfig,
-): RegisterSettings {
+): ConfiguredSettings {
   const source = flags.all ? 'the AWS config file' : '--profile';
   const profile = profileSetting(flags.profile, env, source);
   const sources: Sources = { flags, env, config: profileConfig(file, profile.value) };
@@ -43,7 +50,7 @@ export function resolveRegisterSettings(
   return {
     profile,
     ...sso,
-    region: regionSetting(sources, profile),
+    region: regionSetting(sources, sso.startUrl),
     ...resolveEndpointSettings(sources),
     ...clientMetadataSettings(flags, profile, sso),
     ...(awsCli && flowMetadata(awsCli.value, sso)),

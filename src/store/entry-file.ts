@@ -3,6 +3,7 @@ import type { EndpointParameters } from '../registration/endpoint-parameters.js'
 import type { Entry, Login } from '../registration/entry.js';
 import { FLOWS } from '../registration/flow.js';
 import { parseRegistration } from '../registration/registration.js';
+import { isAwsUrl, type FollowedStartUrl } from '../registration/start-url.js';
 import { entryFileName, stemOf, type Hash } from './file-names.js';
 
 /** The version of the format below. Raise it for a change that older programs would misread. */
@@ -71,7 +72,17 @@ function parseEntry(
   const entry: Entry = { profile, endpoint, endpointParameters, request, registration };
   if (receivedAt !== undefined) entry.receivedAt = receivedAt;
   if (login !== undefined) entry.login = login;
+  const startUrl = parseStartUrl(json.startUrl);
+  if (startUrl !== undefined) entry.startUrl = startUrl;
   return { kind: 'entry', entry };
+}
+
+/** What is malformed counts as missing: the start URL is then followed again. */
+function parseStartUrl(value: unknown): FollowedStartUrl | undefined {
+  if (!isObject(value)) return undefined;
+  const { configured, resolved } = value;
+  const isWhole = typeof configured === 'string' && typeof resolved === 'string';
+  return isWhole && isAwsUrl(resolved) ? { configured, resolved } : undefined;
 }
 
 /** The key becomes the name of a file that may be deleted, so it must not be a path. */

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Env } from '../../src/host/host.js';
-import { resolveRegisterSettings } from '../../src/settings/register-settings.js';
 import { settingsOf } from './config-text.js';
-import { errorOf, NO_CONFIG, resolve } from './resolve.js';
+import { errorOf, resolve, settled } from './resolve.js';
 
 test.each([
   ...['us-east-1', 'ap-southeast-5', 'us-gov-west-1', 'cn-northwest-1', 'us-isob-east-1'],
@@ -33,7 +32,7 @@ test('AWS_DEFAULT_REGION is used if AWS_REGION is empty', () => {
 });
 
 test.each<Env>([{}, { AWS_REGION: '', AWS_DEFAULT_REGION: '' }])('%j sets no region', (env) => {
-  const error = errorOf(() => resolveRegisterSettings({}, env, NO_CONFIG));
+  const error = errorOf(() => settled({}, env));
   expect(error).toMatchObject({ code: 'Usage', message: 'No region is set.' });
 });
 

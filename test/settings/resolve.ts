@@ -6,13 +6,19 @@ import {
   type RegisterSettings,
 } from '../../src/settings/register-settings.js';
 import type { RegisterFlags } from '../../src/settings/sources.js';
+import { settleStartUrl } from '../../src/settings/start-url.js';
 
 /** A missing AWS config file. */
 export const NO_CONFIG: AwsConfig = { path: '/home/jane/.aws/config', sections: new Map() };
 
 /** The settings of `register` in a region, so that a test names only its subject. */
 export function resolve(flags: RegisterFlags, env: Env = {}): RegisterSettings {
-  return resolveRegisterSettings(flags, { AWS_REGION: 'eu-west-1', ...env }, NO_CONFIG);
+  return settled(flags, { AWS_REGION: 'eu-west-1', ...env });
+}
+
+/** The settings of `register` on a machine without an AWS config file. */
+export function settled(flags: RegisterFlags, env: Env, file = NO_CONFIG): RegisterSettings {
+  return settleStartUrl(resolveRegisterSettings(flags, env, file), undefined, file);
 }
 
 /** The error that an act throws. */

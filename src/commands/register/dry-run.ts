@@ -5,7 +5,7 @@ import { givenSettings } from '../../settings/register-settings.js';
 import { stdoutPalette, type Context } from '../context.js';
 import type { RegisterOptions } from './register-options.js';
 import type { Plan, PlannedProfile } from './plan.js';
-import { hintAtStartUrls } from './warnings.js';
+import { warnOfRequests } from './warnings.js';
 
 /** Prints what `register` would do. @returns the exit code */
 export async function printDryRun(
@@ -13,7 +13,7 @@ export async function printDryRun(
   { format }: RegisterOptions,
   context: Context,
 ): Promise<number> {
-  hintAtStartUrls([plan], context);
+  warnOfRequests([plan], context);
   const view = planView(plan);
   const text = format === 'json' ? jsonText(view) : planText(view, await stdoutPalette(context));
   await deliver(context.host.stdout, text);
@@ -27,7 +27,7 @@ export async function printDryRunOfAll(
   context: Context,
 ): Promise<void> {
   const plans = planned.flatMap(({ plan }) => plan ?? []);
-  hintAtStartUrls(plans, context);
+  warnOfRequests(plans, context);
   const palette = await stdoutPalette(context);
   const text =
     format === 'json'

@@ -12,7 +12,7 @@ export async function loginOf(
 ): Promise<Login | undefined> {
   if (settings.awsCli === undefined) return undefined;
   const cache = await openLoginCache(host);
-  const key = cache.keyOf(loginIdentity(settings, settings.region));
+  const key = cache.keyOf(loginIdentity(settings));
   return { flow: settings.awsCli.value, key };
 }
 

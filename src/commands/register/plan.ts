@@ -1,11 +1,10 @@
 import type { RegisterError } from '../../errors.js';
 import { toJson } from '../../output/escape.js';
-import { changedMembers, type ClientMetadata } from '../../registration/client-metadata.js';
 import {
   sameEndpointParameters,
   type EndpointParameters,
 } from '../../registration/endpoint-parameters.js';
-import type { CacheFile, Entry, Login } from '../../registration/entry.js';
+import type { CacheFile, Entry } from '../../registration/entry.js';
 import { decide, type Decision } from '../../registration/reuse.js';
 import type { Criteria } from '../../registration/validity.js';
 import { clientMetadata } from '../../settings/client-metadata-settings.js';
@@ -14,20 +13,17 @@ import { givenSettings, type RegisterSettings } from '../../settings/register-se
 import type { Store } from '../../store/store.js';
 import { cacheFileError } from '../cache-file-error.js';
 import type { Context } from '../context.js';
+import { findCached, type Purpose } from './cached-file.js';
 import { checkLoginFlow, loginOf } from './login-handover.js';
 
 /** What `register` is to do for one profile: made before anything is sent or written. */
-export interface Plan {
+export interface Plan extends Purpose {
   settings: RegisterSettings;
-  profile: string;
-  request: ClientMetadata;
   /** A URL without a trailing slash. */
   endpoint: string;
   endpointParameters: EndpointParameters;
   criteria: Criteria;
   force: boolean;
-  /** With `--aws-cli`: where `aws sso login` looks for the registration. */
-  login: Login | undefined;
   /** What is cached for this purpose. */
   file: CacheFile | undefined;
   decision: Decision;
@@ -42,6 +38,11 @@ export interface PlannedProfile {
 
 type UndecidedPlan = Omit<Plan, 'file' | 'decision'>;
 
+/** Options of `register` that are no settings. */
+interface PlanOptions {
+  force?: boolean;
+}
+
 /**
  * Decides what to do for one profile.
  *
@@ -51,56 +52,63 @@ type UndecidedPlan = Omit<Plan, 'file' | 'decision'>;
 export async function makePlan(
   settings: RegisterSettings,
   store: Store,
-  { force = false }: { force?: boolean },
+  options: PlanOptions,
   context: Context,
 ): Promise<Plan> {
   explain(settings, context);
-  const profile = settings.profile.value;
-  const wanted = {
-    profile,
+  const plan = await draftPlan(settings, store, options, context);
+  const { force, login, endpointParameters: parameters } = plan;
+  if (login !== undefined) await checkLoginFlow(login, { force, now: plan.criteria.now }, context);
+  if (plan.decision.action === 'reuse') return plan;
+  // A call goes where the SDK's rules say, never where a cache file says.
+  return { ...plan, endpoint: await resolveEndpoint(parameters) };
+}
+
+/** Whether the cached registration would be reused with these settings. @throws like {@link makePlan} */
+export async function mayReuse(
+  settings: RegisterSettings,
+  store: Store,
+  options: PlanOptions,
+  context: Context,
+): Promise<boolean> {
+  const { decision } = await draftPlan(settings, store, options, context);
+  return decision.action === 'reuse';
+}
+
+async function draftPlan(
+  settings: RegisterSettings,
+  store: Store,
+  { force = false }: PlanOptions,
+  context: Context,
+): Promise<Plan> {
+  const purpose = {
+    profile: settings.profile.value,
     request: clientMetadata(settings),
     login: await loginOf(settings, context),
+    startUrl: followedStartUrl(settings),
   };
-  const file = findFile(store, wanted);
+  const file = findCached(store, purpose);
   const parameters = endpointParameters(settings.region, settings);
   const undecided = {
-    ...wanted,
+    ...purpose,
     settings,
     endpoint: await endpointOf(parameters, usableEntry(file)),
     endpointParameters: parameters,
     criteria: { now: context.host.now(), minValidity: settings.minValidity.value },
     force,
   };
-  const plan = withDecision(undecided, file);
-  if (plan.login !== undefined) {
-    await checkLoginFlow(plan.login, { force, now: plan.criteria.now }, context);
-  }
-  if (plan.decision.action === 'reuse') return plan;
-  // A call goes where the SDK's rules say, never where a cache file says.
-  return { ...plan, endpoint: await resolveEndpoint(parameters) };
+  return withDecision(undecided, file);
+}
+
+function followedStartUrl({ startUrl, resolvedStartUrl }: RegisterSettings): Purpose['startUrl'] {
+  if (startUrl === undefined || resolvedStartUrl === undefined) return undefined;
+  return { configured: startUrl.value, resolved: resolvedStartUrl.value };
 }
 
 /** The plan with a new decision, from what is cached by now. @throws CacheFailed like {@link makePlan} */
 export function decideAgain(plan: Plan, store: Store, { host }: Context): Plan {
   const criteria = { ...plan.criteria, now: host.now() };
-  return withDecision({ ...plan, criteria }, findFile(store, plan));
-}
-
-/** Whether an entry is where it belongs, with all that it is found by. */
-export function isInPlace({ login }: Entry, plan: Plan): boolean {
-  return login?.key === plan.login?.key;
-}
-
-/** What is cached for the purpose. Older versions cached what `--aws-cli` registered as the profile's own. */
-function findFile(
-  store: Store,
-  { profile, request, login }: Pick<Plan, 'profile' | 'request' | 'login'>,
-): CacheFile | undefined {
-  const file = store.find(profile, login?.flow);
-  if (file !== undefined || login === undefined) return file;
-  const own = store.find(profile);
-  const isEqual = own?.kind === 'entry' && changedMembers(own.entry.request, request).length === 0;
-  return isEqual ? own : undefined;
+  return withDecision({ ...plan, criteria }, findCached(store, plan));
 }
 
 function withDecision(plan: UndecidedPlan, file: CacheFile | undefined): Plan {

@@ -1,15 +1,19 @@
+import pLimit from 'p-limit';
 import { asRegisterError, RegisterError, usageError } from '../../errors.js';
 import { readAwsConfig, type AwsConfig } from '../../settings/aws-config.js';
 import { ssoProfileNames } from '../../settings/profile-config.js';
 import { resolveRegisterSettings } from '../../settings/register-settings.js';
-import type { Store } from '../../store/store.js';
 import type { Context } from '../context.js';
 import { openStore } from '../open-store.js';
 import { checkOptionsOfAll } from '../options.js';
 import { printEntries } from '../print-entries.js';
 import { carryOutGroups, type ProfileResult } from './groups.js';
+import { followStartUrl, type FollowOptions, type Portals } from './follow-start-url.js';
 import type { RegisterOptions } from './register-options.js';
 import { makePlan, type PlannedProfile } from './plan.js';
+
+/** The number of access portals that are asked at once. */
+const CONCURRENT_PORTALS = 4;
 
 /** The number of profiles that an error names before it counts the rest. */
 const NAMED_PROFILES = 3;
@@ -25,8 +29,9 @@ export async function registerAll(options: RegisterOptions, context: Context): P
   const config = readAwsConfig(context.host.env);
   const store = openStore(options, context.host);
   const profiles = requireSsoProfiles(config);
-  const planned = await Promise.all(
-    profiles.map((profile) => planProfile({ ...options, profile }, config, store, context)),
+  const portals: Portals = new Map();
+  const planned = await pLimit(CONCURRENT_PORTALS).map(profiles, (profile) =>
+    planProfile({ ...options, profile }, { config, store, portals }, context),
   );
   if (options.dryRun) {
     const { printDryRunOfAll } = await import('./dry-run.js');
@@ -53,13 +58,14 @@ function requireSsoProfiles(config: AwsConfig): string[] {
 
 async function planProfile(
   options: RegisterOptions & { profile: string },
-  config: AwsConfig,
-  store: Store,
+  shared: FollowOptions,
   context: Context,
 ): Promise<PlannedProfile> {
   const { profile } = options;
+  const { config, store } = shared;
   try {
-    const settings = resolveRegisterSettings(options, context.host.env, config);
+    const configured = resolveRegisterSettings(options, context.host.env, config);
+    const settings = await followStartUrl(configured, { ...options, ...shared }, context);
     return { profile, plan: await makePlan(settings, store, options, context) };
   } catch (error) {
     return { profile, error: asRegisterError(error) };

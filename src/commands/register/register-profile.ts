@@ -11,10 +11,12 @@ import type { Context } from '../context.js';
 import { withLogin } from '../login-view.js';
 import { openStore } from '../open-store.js';
 import { checkPrintOptions, printEntry } from '../print-entry.js';
+import { isInPlace } from './cached-file.js';
 import { callService } from './call-service.js';
+import { followStartUrl } from './follow-start-url.js';
 import { handOver } from './login-handover.js';
 import type { RegisterOptions } from './register-options.js';
-import { decideAgain, isInPlace, makePlan, type Plan } from './plan.js';
+import { decideAgain, makePlan, type Plan } from './plan.js';
 import { lockProfile } from './profile-lock.js';
 import { warnOfDates } from './warnings.js';
 
@@ -40,8 +42,10 @@ export interface SharedCall {
 export async function registerProfile(options: RegisterOptions, context: Context): Promise<number> {
   const { host } = context;
   checkPrintOptions(options, REGISTERED_FIELDS, host);
-  const settings = resolveRegisterSettings(options, host.env, readAwsConfig(host.env));
+  const config = readAwsConfig(host.env);
+  const configured = resolveRegisterSettings(options, host.env, config);
   const store = openStore(options, host);
+  const settings = await followStartUrl(configured, { ...options, config, store }, context);
   const plan = await makePlan(settings, store, options, context);
   if (options.dryRun) {
     const { printDryRun } = await import('./dry-run.js');
@@ -84,6 +88,7 @@ export function viewOutcome({ entry, plan }: Outcome, host: Host) {
 function reuse(plan: Plan, cached: Entry): Outcome {
   const entry = { ...cached, endpointParameters: plan.endpointParameters };
   if (plan.login !== undefined) entry.login = plan.login;
+  if (plan.startUrl !== undefined) entry.startUrl = plan.startUrl;
   return { plan, entry };
 }
 
@@ -131,12 +136,13 @@ async function save(
   store: Store,
   context: Context,
 ): Promise<Outcome> {
-  const { profile, endpoint, endpointParameters, request, login } = plan;
+  const { profile, endpoint, endpointParameters, request, login, startUrl } = plan;
   const now = context.host.now();
   const receivedAt = Math.floor(now / 1000);
   const entry = {
     ...{ profile, endpoint, endpointParameters, request, registration, receivedAt },
     ...(login && { login }),
+    ...(startUrl && { startUrl }),
   };
   warnOfDates(entry, { ...plan.criteria, now }, context);
   try {

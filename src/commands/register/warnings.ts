@@ -1,16 +1,61 @@
+import { RegisterError } from '../../errors.js';
 import { durationInWords, timeLeftInWords } from '../../output/time-left.js';
 import { clockSkew, serviceTime } from '../../registration/clock.js';
+import { AUTHORIZATION_CODE, DEVICE_CODE } from '../../registration/client-metadata.js';
 import type { Entry } from '../../registration/entry.js';
 import type { Registration } from '../../registration/registration.js';
+import { isDualStackUrl, regionOfUrl } from '../../registration/start-url.js';
 import { statusOf, timeLeft, type Criteria } from '../../registration/validity.js';
 import { startUrlHint } from '../../settings/sso.js';
 import type { Context } from '../context.js';
 import type { Plan } from './plan.js';
 
-/** Prints each hint about the plans' start URLs once. */
-export function hintAtStartUrls(plans: Plan[], { reporter }: Context): void {
-  const hints = plans.flatMap(({ settings }) => startUrlHint(settings.startUrl) ?? []);
-  for (const hint of new Set(hints)) reporter.note(hint);
+/** Prints once each thing about the plans that can be told before anything is sent. */
+export function warnOfRequests(plans: Plan[], { reporter }: Context): void {
+  for (const note of new Set(plans.flatMap(notesOn))) reporter.note(note);
+}
+
+function notesOn(plan: Plan): string[] {
+  const { resolvedStartUrl, startUrl } = plan.settings;
+  const portals = [(resolvedStartUrl ?? startUrl)?.value, plan.request.issuerUrl];
+  const urls = [...new Set(portals.filter((url) => url !== undefined))];
+  return [
+    startUrlHint(startUrl),
+    ...urls.flatMap((url) => [regionWarning(url, plan), dualStackHint(url, plan)]),
+    grantTypesWarning(plan),
+  ].filter((note) => note !== undefined);
+}
+
+/** A wrong region is accepted without an issuer, and fails only later, in the browser. */
+function regionWarning(url: string, { settings: { region } }: Plan): string | undefined {
+  const said = regionOfUrl(url);
+  if (said === undefined || said === region.value) return undefined;
+  return `warning: the start URL ${url} is in ${said}, but the region used is ${region.value} (${region.source}).`;
+}
+
+/** The endpoint decides to which portal a device is sent: dual-stack, or IPv4 only. */
+function dualStackHint(url: string, { settings, endpoint }: Plan): string | undefined {
+  const { useDualStack, endpointUrl } = settings;
+  if (!isDualStackUrl(url) || useDualStack.value || endpointUrl !== undefined) return undefined;
+  return `hint: ${url} is a dual-stack portal, but ${endpoint} is not dual-stack: set use_dualstack_endpoint = true in the profile.`;
+}
+
+/** Reported: the service answers such a request with InvalidScopeException and HTTP status 500. */
+function grantTypesWarning({ request: { grantTypes = [] } }: Plan): string | undefined {
+  if (!grantTypes.includes(DEVICE_CODE) || !grantTypes.includes(AUTHORIZATION_CODE)) {
+    return undefined;
+  }
+  return `warning: a client for device code cannot also have ${AUTHORIZATION_CODE}: the service refuses it, so register two clients.`;
+}
+
+/** The error of a call; with an issuer, the first thing to check is whether it belongs to the region. */
+export function withIssuerHint(error: unknown, { request, settings }: Plan): unknown {
+  const { issuerUrl } = request;
+  if (!(error instanceof RegisterError) || issuerUrl === undefined) return error;
+  const { code, message, details, cause } = error;
+  if ((cause as Error | undefined)?.name !== 'InvalidClientMetadataException') return error;
+  const hint = `Check sso_region and sso_start_url first: ${settings.region.value} has to be the region of ${issuerUrl}.`;
+  return new RegisterError(code, message, { hint, details, cause });
 }
 
 /** Warns of a wrong clock, and of a new secret that is not valid for long enough. */

@@ -38,3 +38,99 @@ describe('a start URL that looks mistyped', () => {
     },
   );
 });
+
+const AUTHORIZATION = '--grant-types authorization_code --redirect-uris http://127.0.0.1/x';
+const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
+
+/** A profile `dev` with this start URL. */
+const configFor = (startUrl: string, lines = '') =>
+  `[profile dev]\nsso_session = corp\n${lines}\n` +
+  `[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = ${startUrl}\n`;
+
+const IN_US_WEST = 'https://ssoins-1.us-west-2.portal.amazonaws.com';
+/** Not the emulator's: no test sends anything there. */
+const AWS_ENDPOINT = { AWS_ENDPOINT_URL_SSO_OIDC: '' };
+
+const DUAL_STACK = 'https://ssoins-1.portal.eu-west-1.app.aws';
+const IPV4 = 'https://d-1234567890.awsapps.com/start';
+
+describe('before anything is sent, in a dry run and in a call,', () => {
+  const MISMATCH =
+    /^warning: .*ssoins-1\.us-west-2.* us-west-2.* eu-west-1 \(sso_region of sso-session corp\)/m;
+
+  test.each([
+    {
+      what: 'a region that is not that of the start URL',
+      url: IN_US_WEST,
+      says: MISMATCH,
+    },
+    {
+      what: 'a region that is not that of the issuer',
+      flags: `${AUTHORIZATION} --issuer-url ${IN_US_WEST}/`,
+      says: MISMATCH,
+    },
+  ])('register warns of $what', async ({ url = IPV4, flags = '', says }) => {
+    const { run } = await home(configFor(url));
+    expect((await run(`register -p dev --dry-run ${flags}`)).stderr).toMatch(says);
+    const { code, stderr } = await run(`register -p dev ${flags}`);
+    expect(code).toBe(0);
+    expect(stderr.match(new RegExp(says, 'gm'))).toHaveLength(1);
+    expect((await run(`register -p dev ${flags}`)).stderr).toBe('');
+  });
+
+  test('register warns of a device code client that also asks for authorization_code', async () => {
+    const { run } = await home(configFor(IPV4));
+    const flags = AUTHORIZATION.replace('authorization_code', `${DEVICE_CODE} authorization_code`);
+    const says = /^warning: .*device code.*authorization_code/m;
+    for (const line of [`register -p dev ${flags} --dry-run`, `register -p dev ${flags}`]) {
+      expect((await run(line)).stderr).toMatch(says);
+    }
+  });
+
+  test('register hints at the endpoint that fits a dual-stack start URL', async () => {
+    const { run } = await home(configFor(DUAL_STACK));
+    const says = /^hint: .*ssoins-1\.portal\.eu-west-1\.app\.aws.*use_dualstack_endpoint/m;
+    const { stderr } = await run('register -p dev --dry-run', { env: AWS_ENDPOINT });
+    expect(stderr).toMatch(says);
+  });
+
+  test.each([
+    {
+      what: 'a start URL in the same region',
+      config: configFor(IN_US_WEST.replace('us-west-2', 'eu-west-1')),
+    },
+    { what: 'a start URL without a region', config: configFor(IPV4) },
+    {
+      what: 'a dual-stack start URL with a dual-stack endpoint',
+      config: configFor(DUAL_STACK, 'use_dualstack_endpoint = true'),
+      env: AWS_ENDPOINT,
+    },
+    { what: 'a dual-stack start URL with an endpoint of the user', config: configFor(DUAL_STACK) },
+    { what: 'an IPv4 start URL', config: configFor(IPV4), env: AWS_ENDPOINT },
+    {
+      what: 'a device code client',
+      config: configFor(IPV4),
+      flags: `--grant-types ${DEVICE_CODE}`,
+    },
+  ])('register has nothing to say about $what', async ({ config, env = {}, flags = '' }) => {
+    const { run } = await home(config);
+    const { code, stderr } = await run(`register -p dev --dry-run ${flags}`, { env });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});
+
+describe('a refusal with InvalidClientMetadataException', () => {
+  test.each([
+    {
+      issuer: 'with an issuer',
+      flags: AUTHORIZATION,
+      says: /^hint: .*Check sso_region and sso_start_url/m,
+    },
+    { issuer: 'without an issuer', flags: '', says: /^hint: +Check the options that describe/m },
+  ])('$issuer gets its own hint', async ({ flags, says }) => {
+    const { run } = await home(configFor(IPV4), { fail: 'InvalidClientMetadataException' });
+    const { code, stderr } = await run(`register -p dev ${flags}`);
+    expect(code).toBe(5);
+    expect(stderr).toMatch(says);
+  });
+});

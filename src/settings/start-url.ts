@@ -1,0 +1,63 @@
+import { usageError } from '../errors.js';
+import { isAwsUrl, regionOfUrl } from '../registration/start-url.js';
+import type { AwsConfig } from './aws-config.js';
+import { checkRegion, requireRegion } from './region.js';
+import type { ConfiguredSettings, RegisterSettings } from './register-settings.js';
+import type { Setting } from './setting.js';
+
+/**
+ * The start URL, if it has to be followed: it is on a company's own domain, and what it leads to
+ * decides the region, the issuer, or where `aws sso login` looks.
+ *
+ * @throws a usage error if it is not an https URL
+ */
+export function startUrlToFollow(settings: ConfiguredSettings): Setting<string> | undefined {
+  const { startUrl, awsCli, region } = settings;
+  if (startUrl === undefined || isAwsUrl(startUrl.value)) return undefined;
+  if (awsCli === undefined && isRegionOfInstance(region) && !isIssuer(settings)) return undefined;
+  if (URL.canParse(startUrl.value) && new URL(startUrl.value).protocol === 'https:')
+    return startUrl;
+  throw usageError(
+    `${startUrl.source} is not an https URL: ${startUrl.value}`,
+    'Write the URL of your access portal, for example https://d-1234567890.awsapps.com/start.',
+  );
+}
+
+/**
+ * The settings with what the start URL leads to.
+ *
+ * @param resolved the URL of the access portal; undefined if the start URL does not have to be followed
+ * @throws a usage error if there is no region
+ */
+export function settleStartUrl(
+  settings: ConfiguredSettings,
+  resolved: Setting<string> | undefined,
+  file: AwsConfig,
+): RegisterSettings {
+  const region = regionOfPortal(settings, resolved) ?? settings.region;
+  return {
+    ...settings,
+    region: requireRegion(region, settings.profile, file),
+    resolvedStartUrl: resolved,
+    issuerUrl: resolved && isIssuer(settings) ? resolved : settings.issuerUrl,
+  };
+}
+
+/** `--region` takes precedence, unless `aws sso login` is to find the client: it has no such option. */
+function regionOfPortal(
+  { region }: ConfiguredSettings,
+  resolved: Setting<string> | undefined,
+): Setting<string> | undefined {
+  if (resolved === undefined || region?.source === '--region') return undefined;
+  const value = regionOfUrl(resolved.value);
+  return value === undefined ? undefined : checkRegion({ value, source: resolved.source });
+}
+
+function isRegionOfInstance(region: Setting<string> | undefined): boolean {
+  return region?.source === '--region' || region?.source.startsWith('sso_region ') === true;
+}
+
+/** Whether the issuer is taken from the start URL. */
+function isIssuer({ issuerUrl, startUrl }: ConfiguredSettings): boolean {
+  return issuerUrl !== undefined && issuerUrl.source === startUrl?.source;
+}
