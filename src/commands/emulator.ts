@@ -13,6 +13,7 @@ export const emulatorCommand: CommandDefinition = {
       .description(
         'Serves RegisterClient, StartDeviceAuthorization and CreateToken on 127.0.0.1.\n' +
           'With a command, sets AWS_ENDPOINT_URL_SSO_OIDC, runs it and exits with its code.\n' +
+          'AWS CLI 2.13 and later knows this variable; earlier ones need --endpoint-url.\n' +
           'Without one, prints the URL and serves until interrupted.\n' +
           'GET / answers with the number of calls of each operation.',
       )

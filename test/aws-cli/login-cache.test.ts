@@ -26,6 +26,9 @@ const SCOPES = `${ACCOUNT}, codewhisperer:completions`;
 const BOTH = { scopes: [ACCOUNT, 'codewhisperer:completions'] };
 const PKCE = { grantTypes: GRANTS, redirectUris: ['http://127.0.0.1/oauth/callback'] };
 
+/** The flow, and the versions of the AWS CLI that know it. */
+const PKCE_VERSIONS = 'pkce, AWS CLI 2.22 and later';
+
 /** The keys of the login world's own configurations. */
 const KEY = 'f31b3b8dbf1565a43a95b3ea6bb34ee92bdc0d88';
 const KEY_OF_BOTH = 'a9f53015e45781580d1a6e8fd623d10516877082';
@@ -76,7 +79,7 @@ test.each([
   expect(request).toEqual({ clientName, clientType: 'public', ...given.request });
   expect(files()).toEqual([`${key}.json`]);
   const file = join(directory, `${key}.json`);
-  const used = given.what.includes('pkce') ? 'pkce' : 'device';
+  const used = given.what.includes('pkce') ? PKCE_VERSIONS : 'device';
   expect(result.stderr).toBe(`aws sso login (${used}) finds it in ${file}\n`);
   const expiresAt = '2027-02-21T12:00:00Z';
   expect(readJson(file)).toEqual({ clientId, clientSecret, expiresAt, ...given.kept });
@@ -166,7 +169,7 @@ describe('a reuse', () => {
     if (content !== undefined) writeFileSync(file, content);
     const result = await register(JSON_FORMAT);
     expect(parse(result)).toMatchObject({ source: 'cache', clientId: first.clientId });
-    expect(result.stderr).toBe(`aws sso login (pkce) finds it in ${file}\n`);
+    expect(result.stderr).toBe(`aws sso login (${PKCE_VERSIONS}) finds it in ${file}\n`);
     expect(readFileSync(file, 'utf8')).toBe(text);
     expect(files()).toEqual(names);
     expect(await calls(service)).toMatchObject({ RegisterClient: 1 });

@@ -187,3 +187,12 @@ test('--version prints the version and nothing else', async () => {
   const stdout = `${packageJson.version}\n`;
   expect(await run('--version')).toEqual({ code: 0, stdout, stderr: '' });
 });
+
+test.each([
+  { command: 'register', says: /pkce.* AWS CLI 2\.22 and later/ },
+  { command: 'emulator', says: /AWS CLI 2\.13 and later/ },
+])('the help of $command says for which versions of the AWS CLI it is', async (row) => {
+  const { run } = await world();
+  const { stdout } = await run(`${row.command} --help`);
+  expect(stdout.replace(/\s+/g, ' ')).toMatch(row.says);
+});

@@ -1,9 +1,13 @@
 import { asRegisterError, reasonOf, RegisterError, usageError } from '../../errors.js';
 import type { Entry, Login } from '../../registration/entry.js';
+import type { Flow } from '../../registration/flow.js';
 import { homeDirectory } from '../../settings/aws-config.js';
 import { loginIdentity } from '../../settings/login-settings.js';
 import type { RegisterSettings } from '../../settings/register-settings.js';
 import type { Context } from '../context.js';
+
+/** Each flow, and the versions of the AWS CLI that know it. Earlier ones know only device code. */
+const LOGINS: Record<Flow, string> = { pkce: 'pkce, AWS CLI 2.22 and later', device: 'device' };
 
 /** With `--aws-cli`: where `aws sso login` looks for the registration. @throws a usage error if it cannot sign in */
 export async function loginOf(
@@ -43,7 +47,7 @@ export async function handOver(
   const path = cache.path(key);
   try {
     const isNew = orCacheFailed('write', path, () => cache.write(key, entry, host.now()));
-    if (isNew) reporter.note(`aws sso login (${flow}) finds it in ${path}`);
+    if (isNew) reporter.note(`aws sso login (${LOGINS[flow]}) finds it in ${path}`);
     return undefined;
   } catch (error) {
     return asRegisterError(error);

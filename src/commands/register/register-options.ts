@@ -41,7 +41,7 @@ export function checkOptionsOfDryRun({ dryRun, field, format }: RegisterOptions)
 function awsCliOption(): Option {
   return new Option(
     '--aws-cli [flow]',
-    'register for aws sso login, and store it in the cache of aws sso login',
+    'register for aws sso login, and store it in its cache; pkce is for AWS CLI 2.22 and later',
   )
     .choices(FLOWS)
     .conflicts(['clientType', 'scopes', 'grantTypes', 'redirectUris', 'issuerUrl'])
