@@ -14,6 +14,11 @@ const IDENTITIES = {
   '21ea7b8e8e08c95228c1d3c6f9a2bcb8f016edc5': { ...SESSION, scopes: ['ünï'] },
   '1a5f225dd26076fc3d45e6741a821279d323c558': { ...SESSION, scopes: [] },
   f31b3b8dbf1565a43a95b3ea6bb34ee92bdc0d88: SESSION,
+  // As version 2.36.7 of the AWS CLI computed it for a start URL that redirected to this region.
+  e4c66ed8c20bdac4cf0b48596b40826b909f88ff: {
+    ...{ startUrl: 'https://localhost:18443/start', region: 'us-west-2' },
+    ...{ scopes: [ACCOUNT], sessionName: 'corp' },
+  },
   '65ad3652852ce040d3825604057de0a8c3ab9bea': { ...SESSION, region: 'us-west-2' },
   '8ba5c4795fa8538a47da089266d94d19d06fe7f6': LEGACY,
   b66a08fc42cfa0df42af1a667fbd67e4eb5a0f56: { ...SESSION, startUrl: `${START_URL}/` },
