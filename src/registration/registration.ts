@@ -14,8 +14,8 @@ export interface Registration {
   tokenEndpoint: string | null;
 }
 
-/** The last second that a JavaScript date can represent (epoch seconds). */
-const LAST_SECOND = 8_640_000_000_000;
+/** 9999-12-31T23:59:59Z, the last second that RFC 3339 can write (epoch seconds). */
+const LAST_SECOND = 253_402_300_799;
 
 /**
  * Reads a registration from a response of the service, or from a cached copy of one.

@@ -53,14 +53,19 @@ describe('clientSecretExpiresAt', () => {
     { clientSecretExpiresAt: 1.5 },
     { clientSecretExpiresAt: NaN },
     { clientSecretExpiresAt: Infinity },
-    { clientSecretExpiresAt: 8_640_000_000_001 },
+    { clientSecretExpiresAt: 253_402_300_800 },
   ])('is unusable if it is $clientSecretExpiresAt', (unusable) => {
     const response = { ...registration(), ...unusable };
     expect(parseRegistration(response)).toEqual({ missing: ['clientSecretExpiresAt'] });
   });
 
-  test.each([0, 1, 8_640_000_000_000])('may be %d', (clientSecretExpiresAt) => {
+  test.each([0, 1, 253_402_300_799])('may be %d', (clientSecretExpiresAt) => {
     const response = registration({ clientSecretExpiresAt });
     expect(parseRegistration(response)).toEqual(response);
   });
+});
+
+test('a clientIdIssuedAt beyond the year 9999 counts as not said', () => {
+  const response = registration({ clientIdIssuedAt: 253_402_300_800 });
+  expect(parseRegistration(response)).toEqual(registration({ clientIdIssuedAt: null }));
 });
