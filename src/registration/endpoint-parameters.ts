@@ -21,3 +21,12 @@ export function sameEndpointParameters(a: EndpointParameters, b: EndpointParamet
 export function endpointText(url: URL): string {
   return url.href.replace(/\/+$/, '');
 }
+
+/**
+ * Whether a host is certainly this machine, so that nothing sent to it leaves the machine.
+ *
+ * @param hostname as `URL` writes it
+ */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}

@@ -1,5 +1,6 @@
 import { getProxyForUrl } from 'proxy-from-env';
 import { usageError } from '../errors.js';
+import { isLoopback } from '../registration/endpoint-parameters.js';
 
 const PROXY_URL = /^(https?|socks[45]?|socks4a|socks5h):$/;
 
@@ -12,25 +13,27 @@ export interface Proxy {
 }
 
 /**
- * The proxy that HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY select for an endpoint.
+ * The proxy that HTTPS_PROXY, ALL_PROXY and NO_PROXY select for an endpoint. There is none for this
+ * machine: a secret would leave it in the clear, and a proxy has a loopback of its own.
  *
  * @throws a usage error if it is not the URL of a proxy; the message does not quote it, because it
  *   may contain a password
  */
 export function proxyOf(endpoint: string): Proxy | undefined {
+  if (isLoopback(new URL(endpoint).hostname)) return undefined;
   const text = getProxyForUrl(endpoint);
   if (text === '') return undefined;
   const url = parseProxyUrl(withScheme(text, endpoint));
   if (url !== undefined) return { url: url.href, name: `${url.protocol}//${url.host}` };
   throw usageError(
     `The proxy that the environment sets for ${endpoint} is not a valid proxy URL.`,
-    'Set HTTPS_PROXY (or HTTP_PROXY, ALL_PROXY) to a URL like http://user:password@proxy.example:8080.',
+    'Set HTTPS_PROXY (or ALL_PROXY) to a URL like http://user:password@proxy.example:8080.',
   );
 }
 
 /** If a proxy has no scheme, the library adds that of the endpoint. This uses http, as curl does. */
 function withScheme(text: string, endpoint: string): string {
-  const variables = ['https_proxy', 'http_proxy', 'all_proxy'].flatMap((name) => [
+  const variables = ['https_proxy', 'all_proxy'].flatMap((name) => [
     process.env[name],
     process.env[name.toUpperCase()],
   ]);

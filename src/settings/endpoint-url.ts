@@ -1,5 +1,5 @@
 import { usageError } from '../errors.js';
-import { endpointText } from '../registration/endpoint-parameters.js';
+import { endpointText, isLoopback } from '../registration/endpoint-parameters.js';
 import type { Setting } from './setting.js';
 
 /**
@@ -42,10 +42,6 @@ function isWeb({ protocol }: URL): boolean {
 
 function isSafe({ protocol, hostname }: URL): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
 /** Text that cannot be parsed may still contain a password before an `@`. */

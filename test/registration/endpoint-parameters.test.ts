@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   endpointText,
+  isLoopback,
   sameEndpointParameters,
   type EndpointParameters,
 } from '../../src/registration/endpoint-parameters.js';
@@ -26,4 +27,18 @@ test.each([
   { url: 'http://127.0.0.1:8080/base/', text: 'http://127.0.0.1:8080/base' },
 ])('the endpoint $url is written as $text', ({ url, text }) => {
   expect(endpointText(new URL(url))).toBe(text);
+});
+
+test.each([
+  ...['localhost', 'LOCALHOST', '127.0.0.1', '127.1.2.3', '127.1', '0x7f000001', '[::1]'].map(
+    (host) => ({ host, expected: true }),
+  ),
+  ...['localhost.', 'x.localhost', 'localhost.example', '127.0.0.1.example', '128.0.0.1'].map(
+    (host) => ({ host, expected: false }),
+  ),
+  ...['0.0.0.0', '[::]', '[::2]', '[::ffff:127.0.0.1]', '169.254.169.254', '10.0.0.1'].map(
+    (host) => ({ host, expected: false }),
+  ),
+])('the host $host is certainly this machine: $expected', ({ host, expected }) => {
+  expect(isLoopback(new URL(`http://${host}`).hostname)).toBe(expected);
 });

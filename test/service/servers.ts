@@ -1,6 +1,12 @@
 import { once } from 'node:events';
-import { createServer, request as send, type IncomingMessage } from 'node:http';
-import { connect, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type IncomingMessage } from 'node:http';
+import {
+  connect,
+  createServer as createTcpServer,
+  type AddressInfo,
+  type Server,
+  type Socket,
+} from 'node:net';
 import { pipeline, type Duplex } from 'node:stream';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { onTestFinished } from 'vitest';
@@ -42,7 +48,7 @@ export interface ProxyOptions {
 export interface Proxy {
   /** Host and port. */
   host: string;
-  /** Method and target of each request, refused ones included. */
+  /** Method and target of each request, refused ones included; for SOCKS its bytes. */
   seen: string[];
 }
 
@@ -53,18 +59,7 @@ export async function startProxy({ to, credentials }: ProxyOptions): Promise<Pro
     seen.push(`${method} ${url}`);
     return credentials === undefined || headers['proxy-authorization'] === basic(credentials);
   };
-  const server = createServer((request, response) => {
-    if (!admits(request)) {
-      response.writeHead(407, { 'proxy-authenticate': 'Basic realm="proxy"' }).end();
-      return;
-    }
-    const { method, url = '', headers } = request;
-    const onward = send(url, { method, headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
-    request.pipe(onward);
-  });
+  const server = createServer();
   server.on('connect', (request, socket) => {
     if (admits(request)) {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
@@ -75,6 +70,27 @@ export async function startProxy({ to, credentials }: ProxyOptions): Promise<Pro
           'Content-Length: 0\r\n\r\n',
       );
     }
+  });
+  return { host: `127.0.0.1:${await listen(server)}`, seen };
+}
+
+/** A proxy that speaks SOCKS 4 and 5, is open to all, and leads to a port of loopback. */
+export async function startSocks(to: number): Promise<Proxy> {
+  const seen: string[] = [];
+  const server = createTcpServer((socket) => {
+    const connectFor = (request: Buffer, granted: number[]) => {
+      seen.push(request.toString('latin1'));
+      socket.write(Buffer.from(granted));
+      tunnel(socket, to);
+    };
+    socket.once('data', (hello) => {
+      if (hello.readUInt8(0) === 4) {
+        connectFor(hello, [0, 90, 0, 0, 0, 0, 0, 0]);
+      } else {
+        socket.write(Buffer.from([5, 0]));
+        socket.once('data', (request) => connectFor(request, [5, 0, 0, 1, 0, 0, 0, 0, 0, 0]));
+      }
+    });
   });
   return { host: `127.0.0.1:${await listen(server)}`, seen };
 }
