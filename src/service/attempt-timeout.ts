@@ -1,34 +1,48 @@
-import { buffer } from 'node:stream/consumers';
-import type { IncomingMessage } from 'node:http';
-import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
+import { once } from 'node:events';
+import type { HttpHandlerOptions, HttpRequest, HttpResponse } from '@smithy/types';
+import { exchange, type Route } from './exchange.js';
 
-type Handle = NodeHttpHandler['handle'];
+/** Creates the SDK's request handler. @param timeout milliseconds for each attempt */
+export function attemptHandler(timeout: number, route: Route) {
+  const handle = async (
+    request: HttpRequest,
+    { abortSignal }: HttpHandlerOptions = {},
+  ): Promise<{ response: HttpResponse }> => {
+    const send = (signal: AbortSignal) => exchange(request, route, signal);
+    return { response: await limitAttempt(timeout, abortSignal as AbortSignal | undefined, send) };
+  };
+  return { handle };
+}
 
 /**
- * Limits the time of each attempt as a whole, until the last byte of the answer is read. The SDK's
- * own timeouts stop at the first byte, so an answer that trickles in could hang forever.
+ * Limits the time of an attempt as a whole, until the last byte of the answer is read: whatever the
+ * other side does, the attempt ends with an answer or an error.
+ *
+ * @param timeout milliseconds
+ * @param outer aborts the attempt, too
+ * @throws an error with the name TimeoutError, or that of the attempt
  */
-export class AttemptTimeoutHandler extends NodeHttpHandler {
-  readonly #timeout: number;
-
-  /** @param timeout milliseconds for each attempt */
-  constructor(timeout: number, options: NodeHttpHandlerOptions = {}) {
-    super(options);
-    this.#timeout = timeout;
+export async function limitAttempt<T>(
+  timeout: number,
+  outer: AbortSignal | undefined,
+  attempt: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const timer = new AbortController();
+  // AbortSignal.timeout would not keep the process alive until the attempt has ended.
+  const timeoutId = setTimeout(() => timer.abort(), timeout);
+  const signal = outer === undefined ? timer.signal : AbortSignal.any([timer.signal, outer]);
+  try {
+    return await Promise.race([attempt(signal), rejectOnAbort(signal)]);
+  } catch (error) {
+    throw timer.signal.aborted ? timeoutError(error) : error;
+  } finally {
+    clearTimeout(timeoutId);
   }
+}
 
-  override async handle(...[request, options]: Parameters<Handle>): ReturnType<Handle> {
-    const timer = AbortSignal.timeout(this.#timeout);
-    const outer = options?.abortSignal as AbortSignal | undefined;
-    const signal = outer === undefined ? timer : AbortSignal.any([timer, outer]);
-    try {
-      const { response } = await super.handle(request, { ...options, abortSignal: signal });
-      response.body = await buffer(response.body as IncomingMessage);
-      return { response };
-    } catch (error) {
-      throw timer.aborted ? timeoutError(error) : error;
-    }
-  }
+async function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  throw signal.reason;
 }
 
 /** The SDK retries errors with this name. */

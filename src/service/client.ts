@@ -1,7 +1,7 @@
 import { SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
-import type { NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import type { EndpointParameters } from '../registration/endpoint-parameters.js';
-import { AttemptTimeoutHandler } from './attempt-timeout.js';
+import { attemptHandler } from './attempt-timeout.js';
+import type { Route } from './exchange.js';
 import { retrySlowDown } from './slow-down.js';
 
 /** The settings of an SDK client. */
@@ -15,7 +15,7 @@ export interface ClientOptions {
 /** Creates an SDK client that reads no configuration of its own: every setting is passed to it. */
 export function createClient(
   { endpointParameters, timeout, maxAttempts }: ClientOptions,
-  network: NodeHttpHandlerOptions = {},
+  route: Route = { trust: {} },
 ): SSOOIDCClient {
   // The SDK's warning about Node versions is meant for developers, not for users of this program.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -30,7 +30,7 @@ export function createClient(
     maxAttempts,
     userAgentAppId: 'sso-register',
     authSchemePreference: [],
-    requestHandler: new AttemptTimeoutHandler(timeout, network),
+    requestHandler: attemptHandler(timeout, route),
   });
   client.middlewareStack.use(retrySlowDown);
   return client;

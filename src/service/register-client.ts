@@ -1,10 +1,10 @@
 import { RegisterClientCommand } from '@aws-sdk/client-sso-oidc';
-import type { NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import { RegisterError } from '../errors.js';
 import type { ClientMetadata } from '../registration/client-metadata.js';
 import { parseRegistration, type Registration } from '../registration/registration.js';
+import { trustOf } from './agents.js';
 import { createClient, type ClientOptions } from './client.js';
-import { proxyOf, type Proxy } from './proxy.js';
+import { proxyOf } from './proxy.js';
 import { callDetails, fromSdkError } from './service-error.js';
 
 /** The settings of one call. */
@@ -36,7 +36,8 @@ export async function registerClient(
 ): Promise<Answer> {
   const proxy = proxyOf(options.endpoint);
   const call = { ...options, proxy: proxy?.name };
-  const client = createClient(options, await loadAgents(options, proxy));
+  const route = { proxyUrl: proxy?.url, trust: trustOf(options.caBundle) };
+  const client = createClient(options, route);
   const command = new RegisterClientCommand(request);
   const { $metadata, ...answer } = await client
     .send(command, { abortSignal: options.signal })
@@ -46,16 +47,6 @@ export async function registerClient(
     .finally(() => client.destroy());
   const details = callDetails($metadata, call);
   return { registration: requireRegistration(answer, call, details), details };
-}
-
-/** Loads the agents only for a proxy or a certificate bundle, because few networks need them. */
-async function loadAgents(
-  { endpoint, caBundle }: CallOptions,
-  proxy: Proxy | undefined,
-): Promise<NodeHttpHandlerOptions> {
-  if (proxy === undefined && caBundle === undefined) return {};
-  const { createAgents } = await import('./agents.js');
-  return createAgents({ endpoint, proxyUrl: proxy?.url, caBundle });
 }
 
 /** Even an answer with HTTP status 200 may lack what a registration needs. */

@@ -1,8 +1,11 @@
-import type { Agent, IncomingMessage } from 'node:http';
-import { request, type RequestOptions } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import type { HttpRequest } from '@smithy/types';
 import { RegisterError, usageError } from '../errors.js';
 import { isAwsUrl, portalText } from '../registration/start-url.js';
-import { networkError, proxyWantsPassword, type FailedCall } from './network-error.js';
+import { trustOf } from './agents.js';
+import { limitAttempt } from './attempt-timeout.js';
+import { sendRequest } from './exchange.js';
+import { isNetworkError, networkError, type FailedCall } from './network-error.js';
 import { proxyOf } from './proxy.js';
 
 /** How to reach a portal. */
@@ -43,53 +46,34 @@ async function ask(
   { timeout, caBundle, signal }: PortalOptions,
 ): Promise<IncomingMessage> {
   const proxy = proxyOf(startUrl);
-  const call: FailedCall = { endpoint: startUrl, proxy: proxy?.name, timeout, signal };
-  const { createAgents } = await import('./agents.js');
-  const { httpsAgent: agent } = createAgents({
-    endpoint: startUrl,
-    proxyUrl: proxy?.url,
-    caBundle,
-  }) as { httpsAgent: Agent };
-  const timer = AbortSignal.timeout(timeout);
+  const expected = 'an access portal';
+  const call = { endpoint: startUrl, expected, proxy: proxy?.name, timeout, signal };
+  const route = { proxyUrl: proxy?.url, trust: trustOf(caBundle) };
+  const send = (limit: AbortSignal) => sendRequest(requestTo(startUrl, method), route, limit);
   try {
-    const options = { method, agent, signal: AbortSignal.any([timer, signal]) };
-    const answer = await send(startUrl, options);
-    if (answer.statusCode !== 407 || call.proxy === undefined) return answer;
-    throw proxyWantsPassword(call.proxy);
+    const answer = await limitAttempt(timeout, signal, send);
+    answer.destroy();
+    return answer;
   } catch (error) {
-    throw portalError(timer.aborted ? timeoutError(error) : error, call);
-  } finally {
-    agent.destroy();
+    throw portalError(error, call);
   }
 }
 
-/** Sends a request without a body. No byte of the answer's body is read. */
-function send(url: string, options: RequestOptions): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const sent = request(url, options, (answer) => {
-      answer.destroy();
-      resolve(answer);
-    });
-    sent.on('error', reject);
-    // Without a listener, an answer with status 101 would end in neither an answer nor an error.
-    sent.on('upgrade', (answer, socket) => {
-      socket.destroy();
-      resolve(answer);
-    });
-    sent.end();
-  });
-}
-
-function timeoutError(cause: unknown): Error {
-  return Object.assign(new Error('timed out', { cause }), { name: 'TimeoutError' });
+function requestTo(url: string, method: string): HttpRequest {
+  const { protocol, hostname, port, pathname, search, host } = new URL(url);
+  return {
+    ...{ protocol, hostname, method, path: pathname + search, query: {}, headers: { host } },
+    ...(port !== '' && { port: Number(port) }),
+  };
 }
 
 /** A bug keeps its stack; everything else is an error of the network. */
 function portalError(error: unknown, call: FailedCall): unknown {
   if (call.signal.aborted) return call.signal.reason;
-  if (!(error instanceof Error) || error instanceof RegisterError) return error;
-  const isNetwork = error.name === 'TimeoutError' || 'code' in error || call.proxy !== undefined;
-  if (!isNetwork) return error;
+  if (!(error instanceof Error) || !isNetworkError(error)) return error;
+  if ('code' in error && error.code === 'ERR_SWITCHED_PROTOCOL') {
+    return leadsNowhere(call.endpoint, 'it answered HTTP 101, which is no redirect');
+  }
   const { code, message, hint, cause } = networkError(error, call);
   return new RegisterError(code, message, {
     // No option names the portal.

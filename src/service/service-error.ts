@@ -1,7 +1,7 @@
 import { SSOOIDCServiceException } from '@aws-sdk/client-sso-oidc';
 import type { ResponseMetadata } from '@smithy/types';
 import { RegisterError } from '../errors.js';
-import { networkError, proxyWantsPassword, type FailedCall } from './network-error.js';
+import { isNetworkError, networkError, notTheService, type FailedCall } from './network-error.js';
 
 const HINTS: Readonly<Record<string, string>> = {
   InvalidClientMetadataException: 'Check the options that describe the client.',
@@ -23,7 +23,7 @@ export function fromSdkError(error: unknown, call: FailedCall): unknown {
   if (!(error instanceof Error)) return error;
   const { $metadata } = error as { $metadata?: ResponseMetadata };
   if ($metadata?.httpStatusCode !== undefined) return answerError(error, $metadata, call);
-  return isNetworkError(error, call) ? networkError(error, call) : error;
+  return isNetworkError(error) ? networkError(error, call) : error;
 }
 
 /** HTTP status, request ID, attempts and proxy, for `--debug`. */
@@ -33,18 +33,15 @@ export function callDetails(metadata: ResponseMetadata, { proxy }: FailedCall): 
   return `HTTP status ${httpStatusCode}, request id ${requestId}, attempts ${attempts}${via}`;
 }
 
-/** With a proxy, an error may have no code: the proxy agent's own errors have none. */
-function isNetworkError(error: Error, { proxy }: FailedCall): boolean {
-  return error.name === 'TimeoutError' || 'code' in error || proxy !== undefined;
-}
-
 /** The error for an HTTP answer, from the service or from something in front of it. */
 function answerError(error: Error, metadata: ResponseMetadata, call: FailedCall): RegisterError {
-  if (metadata.httpStatusCode === 407 && call.proxy !== undefined) {
-    return proxyWantsPassword(call.proxy);
+  if (error instanceof SSOOIDCServiceException && isServiceError(error)) {
+    return serviceError(error, call);
   }
-  const isFromService = error instanceof SSOOIDCServiceException && isServiceError(error);
-  return isFromService ? serviceError(error, call) : notTheService(metadata, call);
+  // Without the SDK's error as the cause: it quotes the answer, which may contain a secret.
+  return notTheService(`HTTP ${metadata.httpStatusCode ?? 'unknown'}`, call, {
+    details: callDetails(metadata, call),
+  });
 }
 
 /** A refusal that names neither an exception nor an OAuth error does not come from the service. */
@@ -80,14 +77,4 @@ function exceptionText(exception: SSOOIDCServiceException): string {
 function isUnavailable({ name, $metadata: { httpStatusCode = 0 } }: SSOOIDCServiceException) {
   const isClientError = httpStatusCode >= 400 && httpStatusCode < 500 && httpStatusCode !== 429;
   return THROTTLED.includes(name) || !isClientError;
-}
-
-/** Does not keep the SDK's error as the cause: it quotes the answer, which may contain a secret. */
-function notTheService(metadata: ResponseMetadata, call: FailedCall): RegisterError {
-  const status = metadata.httpStatusCode ?? 'unknown';
-  const message = `${call.endpoint} did not answer like the SSO OIDC service (HTTP ${status}).`;
-  return new RegisterError('ServiceUnavailable', message, {
-    hint: 'Check --endpoint-url, and whether a proxy or a login page answers instead of the service.',
-    details: callDetails(metadata, call),
-  });
 }

@@ -19,9 +19,9 @@ async function loadedBy(run: Awaited<ReturnType<typeof processWorld>>['run'], ar
   });
 }
 
-/** Text that shows what is in a file: the SDK, its agents, conf, ora, chalk, string-width, the emulator. */
+/** Text that shows what is in a file: the SDK, SOCKS, conf, ora, chalk, string-width, the emulator. */
 const ON_DEMAND =
-  /aws-sdk|SSOOIDC|x-amz|ProxyAgent|atomically|cli-spinners|FORCE_HYPERLINK|ansi256|RGI_Emoji|AuthorizationPending/;
+  /aws-sdk|SSOOIDC|x-amz|Socks5|atomically|cli-spinners|FORCE_HYPERLINK|ansi256|RGI_Emoji|AuthorizationPending/;
 
 /** The files of the project that a run loads. */
 async function filesOf(run: Awaited<ReturnType<typeof processWorld>>['run'], argv: string[]) {

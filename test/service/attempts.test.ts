@@ -42,6 +42,22 @@ test.each([
   expect(service.calls).toHaveLength(2);
 });
 
+const TOO_LARGE = ' '.repeat(2 ** 20 + 1);
+
+const switchProtocol: Answer = ({ socket }) => {
+  socket?.end('HTTP/1.1 101 X\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n');
+};
+
+test.each([
+  { what: 'an answer of more than 1 MiB', answer: say(200, TOO_LARGE) },
+  { what: 'a failure of more than 1 MiB', answer: say(503, TOO_LARGE) },
+  { what: 'a switch to another protocol', answer: switchProtocol },
+])('$what is not tried again', async ({ answer }) => {
+  const service = await startService(answer);
+  expect(await registerAt(service)).toMatchObject({ code: 6, stdout: '', cached: false });
+  expect(service.calls).toHaveLength(1);
+});
+
 test.each([
   { argv: ['--max-attempts', '1'], env: {}, attempts: 1 },
   { argv: ['--max-attempts', '2'], env: { AWS_MAX_ATTEMPTS: '1' }, attempts: 2 },

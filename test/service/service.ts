@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { EXIT_CODES } from '../../src/errors.js';
 import { NOW, run, temporaryDirectory, type HostOptions, type Run } from '../program.js';
 import { listen } from './servers.js';
 
@@ -58,5 +59,5 @@ export async function registerAt(
   const where = ['--endpoint-url', url, '--region', 'us-east-1'];
   const result: Run = await run(['register', ...where, ...cache, ...argv], host);
   const { code } = await run(['show', ...cache]);
-  return { ...result, cached: code === 0 };
+  return { ...result, cached: code !== EXIT_CODES.NotCached };
 }

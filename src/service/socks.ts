@@ -1,0 +1,40 @@
+import { lookup } from 'node:dns/promises';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { SocksClient } from 'socks';
+import { targetOf, type Target } from './target.js';
+
+/** The library needs a limit of its own; the signal ends the attempt earlier (milliseconds). */
+const NO_LIMIT = 2 ** 31 - 1;
+
+/**
+ * Has a SOCKS proxy connect to a target.
+ *
+ * @param proxy with `socks4` or `socks5` the host is resolved here, otherwise by the proxy
+ * @throws the system's or the library's error
+ */
+export async function openSocksTunnel(
+  proxy: URL,
+  { host, port }: Target,
+  signal: AbortSignal,
+): Promise<Socket> {
+  const { protocol, username, password } = proxy;
+  const isResolvedHere = protocol === 'socks4:' || protocol === 'socks5:';
+  const type = protocol.startsWith('socks4') ? 4 : 5;
+  const address = isResolvedHere ? await lookup(host, type === 4 ? 4 : 0) : { address: host };
+  const server = targetOf(proxy);
+  const socket = connect({ ...server, signal });
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  await SocksClient.createConnection({
+    command: 'connect',
+    proxy: {
+      ...{ ...server, type },
+      ...{ userId: decodeURIComponent(username), password: decodeURIComponent(password) },
+    },
+    destination: { host: address.address, port },
+    existing_socket: socket,
+    timeout: NO_LIMIT,
+  });
+  return socket;
+}
