@@ -4,16 +4,30 @@ import { reasonOf, usageError } from '../errors.js';
 import { readRegularFile } from '../files/regular-file.js';
 
 /** The options of a TLS connection that say which certificates are trusted. */
-export type Trust = Pick<ConnectionOptions, 'ca'>;
+export type Trust = Pick<ConnectionOptions, 'ca' | 'rejectUnauthorized'>;
 
 /**
- * Trusts the certificates of a bundle in addition to Node's own.
+ * Trusts the certificates of a bundle in addition to Node's own, and checks all of them, whatever
+ * NODE_TLS_REJECT_UNAUTHORIZED says.
  *
  * @param caBundle the path of a PEM file
  * @throws a usage error if the bundle cannot be read or contains no certificate
  */
 export function trustOf(caBundle: string | undefined): Trust {
-  return caBundle === undefined ? {} : { ca: [...rootCertificates, readBundle(caBundle)] };
+  return {
+    rejectUnauthorized: true,
+    ...(caBundle !== undefined && { ca: [...rootCertificates, readBundle(caBundle)] }),
+  };
+}
+
+/**
+ * Whether NODE_TLS_REJECT_UNAUTHORIZED=0 was set. Removes it, since Node would warn that certificates
+ * are not checked.
+ */
+export function removeTlsSwitch(): boolean {
+  const isSet = process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
+  if (isSet) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+  return isSet;
 }
 
 function readBundle(path: string): string {

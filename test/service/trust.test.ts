@@ -1,18 +1,21 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { calls } from '../program.js';
 import { createAuthority } from './certificates.js';
 import { network, pemFile } from './network.js';
+import { startTls } from './servers.js';
 
 const WAYS = ['without a proxy', 'through a proxy'] as const;
 
 /** A network in which only what a test names is trusted. */
 async function untrusting(way: (typeof WAYS)[number]) {
   const { register, proxy, tlsPort, bundle, home } = await network();
-  const env =
+  const route =
     way === 'through a proxy'
       ? { HTTPS_PROXY: `http://${proxy.host}` }
       : { AWS_ENDPOINT_URL_SSO_OIDC: `https://127.0.0.1:${tlsPort}` };
+  const env = { ...route, AWS_CA_BUNDLE: undefined };
   const trusting = (AWS_CA_BUNDLE: string | undefined, configured?: string) => {
     if (configured !== undefined) {
       mkdirSync(join(home, '.aws'));
@@ -20,7 +23,7 @@ async function untrusting(way: (typeof WAYS)[number]) {
     }
     return register({ ...env, AWS_CA_BUNDLE }, ['-p', 'dev']);
   };
-  return { trusting, bundle };
+  return { trusting, bundle, register, env };
 }
 
 describe.each(WAYS)('a certificate %s', (way) => {
@@ -61,5 +64,43 @@ describe('AWS_CA_BUNDLE', () => {
     const { trusting } = await untrusting('without a proxy');
     const { pem } = await createAuthority();
     expect(await trusting(pemFile(pem))).toMatchObject({ code: 6 });
+  });
+});
+
+describe('NODE_TLS_REJECT_UNAUTHORIZED=0', () => {
+  const NODE_TLS_REJECT_UNAUTHORIZED = '0';
+  const NOTE =
+    'warning: NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are checked all the same.\n';
+
+  test.each(WAYS)('has no certificate %s trusted, as one note says', async (way) => {
+    const { register, env } = await untrusting(way);
+    const result = await register({ ...env, NODE_TLS_REJECT_UNAUTHORIZED });
+    expect(result).toMatchObject({ code: 6, stdout: '' });
+    expect(result.stderr.replace(NOTE, '')).toMatch(/^error: The certificate .*\nhint: .*\n$/);
+  });
+
+  test('has no certificate of a proxy trusted', async () => {
+    const { register, proxy, issued } = await network();
+    const port = await startTls(Number(proxy.host.split(':')[1]), issued);
+    const HTTPS_PROXY = `https://127.0.0.1:${port}`;
+    const env = { HTTPS_PROXY, AWS_CA_BUNDLE: undefined, NODE_TLS_REJECT_UNAUTHORIZED };
+    const { code, stderr } = await register(env);
+    expect(code).toBe(6);
+    expect(stderr).toContain(`The certificate of the proxy ${HTTPS_PROXY} is not trusted`);
+    expect(proxy.seen).toEqual([]);
+  });
+
+  test('is reported once by register --all, which makes several calls', async () => {
+    const { register, proxy, home, service } = await network();
+    const config = join(home, 'config');
+    const sso = 'sso_start_url = https://x.awsapps.com/start\n';
+    writeFileSync(config, `[profile a]\n${sso}[profile b]\n${sso}`);
+    const env = { HTTPS_PROXY: `http://${proxy.host}`, AWS_CONFIG_FILE: config };
+    const { code, stderr } = await register({ ...env, NODE_TLS_REJECT_UNAUTHORIZED }, ['--all']);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: `${NOTE}2 registered, 0 reused, 0 failed\n`,
+    });
+    expect(await calls(service)).toMatchObject({ RegisterClient: 2 });
   });
 });

@@ -2,13 +2,14 @@ import { toJson } from '../../output/escape.js';
 import type { Registration } from '../../registration/registration.js';
 import type { Context } from '../context.js';
 import type { Plan } from './plan.js';
-import { warnOfRequests, withIssuerHint } from './warnings.js';
+import { warnOfRequests, warnOfTlsSwitch, withIssuerHint } from './warnings.js';
 
 /** Registers the client of a plan with the service. @throws ServiceRefused or ServiceUnavailable */
 export async function callService(plan: Plan, context: Context): Promise<Registration> {
   const { request, endpoint, endpointParameters, settings } = plan;
   const { host, reporter } = context;
   warnOfRequests([plan], context);
+  await warnOfTlsSwitch(context);
   reporter.debug(`RegisterClient at ${endpoint}: ${toJson(request)}`);
   const spinner = await reporter.spin(`Registering ${request.clientName} at ${endpoint}`);
   try {

@@ -58,6 +58,15 @@ export function withIssuerHint(error: unknown, { request, settings }: Plan): unk
   return new RegisterError(code, message, { hint, details, cause });
 }
 
+/** Says, before the first call, that NODE_TLS_REJECT_UNAUTHORIZED=0 has no effect. */
+export async function warnOfTlsSwitch({ reporter }: Context): Promise<void> {
+  const { removeTlsSwitch } = await import('../../service/agents.js');
+  if (!removeTlsSwitch()) return;
+  reporter.note(
+    'warning: NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are checked all the same.',
+  );
+}
+
 /** Warns of a wrong clock, and of a new secret that is not valid for long enough. */
 export function warnOfDates(
   entry: Entry & { receivedAt: number },
