@@ -3,13 +3,13 @@ import type { ResponseMetadata } from '@smithy/types';
 import { RegisterError } from '../errors.js';
 import { isNetworkError, networkError, notTheService, type FailedCall } from './network-error.js';
 
-const HINTS: Readonly<Record<string, string>> = {
-  InvalidClientMetadataException: 'Check the options that describe the client.',
-  InvalidRedirectUriException: 'Check --redirect-uris.',
-  InvalidRequestException: 'Check the options that describe the client.',
-  InvalidScopeException: 'Check --scopes.',
-  UnsupportedGrantTypeException: 'Check --grant-types.',
-};
+const HINTS: ReadonlyMap<string, string> = new Map([
+  ['InvalidClientMetadataException', 'Check the options that describe the client.'],
+  ['InvalidRedirectUriException', 'Check --redirect-uris.'],
+  ['InvalidRequestException', 'Check the options that describe the client.'],
+  ['InvalidScopeException', 'Check --scopes.'],
+  ['UnsupportedGrantTypeException', 'Check --grant-types.'],
+]);
 
 const THROTTLED = ['SlowDownException', 'ThrottlingException', 'TooManyRequestsException'];
 
@@ -58,7 +58,7 @@ function serviceError(error: SSOOIDCServiceException, call: FailedCall): Registe
     return new RegisterError('ServiceUnavailable', message, { hint, details, cause: error });
   }
   const message = `The service refused the request: ${text}`;
-  const hint = HINTS[error.name] ?? 'Check --region and --endpoint-url.';
+  const hint = HINTS.get(error.name) ?? 'Check --region and --endpoint-url.';
   return new RegisterError('ServiceRefused', message, { hint, details, cause: error });
 }
 

@@ -86,10 +86,12 @@ const STATUSES: Row[] = [
 /** A title for the terminal, text that runs backwards, and commands to CI runners. */
 const HOSTILE = `\u001b]0;x\u0007\u202e\r\n::add-mask::x\n##[error]x`;
 
+const TYPES = ['constructor', 'toString', '__proto__', 'hasOwnProperty', 'x#__proto__', HOSTILE];
+
 /** Refusals that are to be told as such. */
 const REFUSALS: Row[] = [
-  { body: { __type: HOSTILE } },
-  { body: { code: HOSTILE } },
+  ...TYPES.flatMap((type) => [{ body: { __type: type } }, { body: { code: type } }]),
+  ...TYPES.slice(0, 5).map((type) => ({ headers: { 'x-amzn-errortype': type } })),
   { body: { error: HOSTILE, error_description: HOSTILE } },
 ].map(({ body, headers }: { body?: object; headers?: Record<string, string> }) => ({
   of: `a refusal with ${JSON.stringify(body ?? headers)}`,
