@@ -50,28 +50,37 @@ function isServiceError(error: SSOOIDCServiceException): boolean {
 }
 
 function serviceError(error: SSOOIDCServiceException, call: FailedCall): RegisterError {
-  const details = callDetails(error.$metadata, call);
   const text = exceptionText(error);
+  // The stack of the SDK's error quotes the answer.
+  const cause = 'clientSecret' in error ? undefined : error;
+  const options = { details: callDetails(error.$metadata, call), cause };
   if (isUnavailable(error)) {
     const message = `${call.endpoint} stayed unavailable: ${text}`;
     const hint = 'Try again later, or raise --max-attempts.';
-    return new RegisterError('ServiceUnavailable', message, { hint, details, cause: error });
+    return new RegisterError('ServiceUnavailable', message, { hint, ...options });
   }
   const message = `The service refused the request: ${text}`;
   const hint = HINTS.get(error.name) ?? 'Check --region and --endpoint-url.';
-  return new RegisterError('ServiceRefused', message, { hint, details, cause: error });
+  return new RegisterError('ServiceRefused', message, { hint, ...options });
 }
 
 /** The service explains itself in `error` and `error_description`; `message` may be `UnknownError`. */
 function exceptionText(exception: SSOOIDCServiceException): string {
   const { name, message, $metadata } = exception;
-  const { error, error_description: description } = exception as {
-    error?: unknown;
-    error_description?: unknown;
-  };
+  const {
+    error,
+    error_description: description,
+    clientSecret,
+  } = exception as { error?: unknown; error_description?: unknown; clientSecret?: unknown };
   const title = name === 'Unknown' ? `HTTP ${$metadata.httpStatusCode ?? ''}` : name;
   const text = description ?? (message === 'UnknownError' ? undefined : message);
-  return [title, error, text].filter((part) => typeof part === 'string').join(': ');
+  const parts = [title, error, text].filter((part) => typeof part === 'string');
+  return withoutSecret(parts.join(': '), clientSecret);
+}
+
+/** A refusal that contains a secret, against all rules, may also quote it. */
+function withoutSecret(text: string, secret: unknown): string {
+  return typeof secret === 'string' && secret !== '' ? text.replaceAll(secret, '***') : text;
 }
 
 function isUnavailable({ name, $metadata: { httpStatusCode = 0 } }: SSOOIDCServiceException) {

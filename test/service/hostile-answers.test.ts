@@ -93,6 +93,8 @@ const REFUSALS: Row[] = [
   ...TYPES.flatMap((type) => [{ body: { __type: type } }, { body: { code: type } }]),
   ...TYPES.slice(0, 5).map((type) => ({ headers: { 'x-amzn-errortype': type } })),
   { body: { error: HOSTILE, error_description: HOSTILE } },
+  { body: { ...REGISTRATION, __type: 'InvalidScopeException', error_description: `${SECRET}!` } },
+  { body: { error: SECRET, message: SECRET, clientSecret: SECRET } },
 ].map(({ body, headers }: { body?: object; headers?: Record<string, string> }) => ({
   of: `a refusal with ${JSON.stringify(body ?? headers)}`,
   code: 5,
