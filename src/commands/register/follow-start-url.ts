@@ -5,6 +5,7 @@ import { settleStartUrl, startUrlToFollow } from '../../settings/start-url.js';
 import type { Store } from '../../store/store.js';
 import type { Context } from '../context.js';
 import { mayReuse } from './plan.js';
+import { warnOfTlsSwitch } from './warnings.js';
 
 /** The portals that start URLs lead to, by start URL: the profiles of a run ask once. */
 export type Portals = Map<string, Promise<string>>;
@@ -56,8 +57,10 @@ function keptPortal(
 async function askPortal(
   startUrl: string,
   { timeout, caBundle }: ConfiguredSettings,
-  { host, reporter }: Context,
+  context: Context,
 ): Promise<string> {
+  const { host, reporter } = context;
+  await warnOfTlsSwitch(context);
   const spinner = await reporter.spin(`Asking where ${startUrl} leads`);
   try {
     const { resolveStartUrl } = await import('../../service/resolve-start-url.js');
