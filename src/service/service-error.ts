@@ -44,9 +44,11 @@ function answerError(error: Error, metadata: ResponseMetadata, call: FailedCall)
   });
 }
 
-/** A refusal that names neither an exception nor an OAuth error does not come from the service. */
+/** The service neither redirects nor leaves a refusal without the name of an exception or an OAuth error. */
 function isServiceError(error: SSOOIDCServiceException): boolean {
-  return error.name !== 'Unknown' || 'error' in error || isUnavailable(error);
+  const { httpStatusCode = 0 } = error.$metadata;
+  const isFailure = httpStatusCode >= 400 && httpStatusCode < 600;
+  return isFailure && (error.name !== 'Unknown' || 'error' in error || isUnavailable(error));
 }
 
 function serviceError(error: SSOOIDCServiceException, call: FailedCall): RegisterError {
@@ -84,6 +86,5 @@ function withoutSecret(text: string, secret: unknown): string {
 }
 
 function isUnavailable({ name, $metadata: { httpStatusCode = 0 } }: SSOOIDCServiceException) {
-  const isClientError = httpStatusCode >= 400 && httpStatusCode < 500 && httpStatusCode !== 429;
-  return THROTTLED.includes(name) || !isClientError;
+  return THROTTLED.includes(name) || httpStatusCode === 429 || httpStatusCode >= 500;
 }

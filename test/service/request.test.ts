@@ -61,3 +61,14 @@ test('endpoints that the service omits or sends as null are null', async () => {
     tokenEndpoint: null,
   });
 });
+
+test.each([301, 302, 303, 307, 308])('a redirect with HTTP %i is not followed', async (status) => {
+  const other = await startService(say(200, REGISTRATION));
+  const location = `${other.url}/client/register`;
+  const service = await startService(say(status, REGISTRATION, { location }));
+  const { code, stderr, cached } = await registerAt(service);
+  expect({ code, cached }).toEqual({ code: 6, cached: false });
+  expect(stderr).toContain(`did not answer like the SSO OIDC service (HTTP ${status})`);
+  expect(service.calls).toHaveLength(1);
+  expect(other.calls).toEqual([]);
+});
