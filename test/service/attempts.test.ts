@@ -58,6 +58,23 @@ test.each([
   expect(service.calls).toHaveLength(1);
 });
 
+test('no Retry-After puts the next attempt off for long', async () => {
+  const hints = [
+    { 'retry-after': '999999' },
+    { 'retry-after': 'Fri, 31 Dec 2100 23:59:59 GMT' },
+    { 'x-amz-retry-after': '999999999' },
+    { 'retry-after': '9'.repeat(400) },
+  ];
+  const registerWith = async (headers: Record<string, string>) => {
+    const service = await startService((response, number) => {
+      (number === 1 ? say(503, {}, headers) : say(200, REGISTRATION))(response, number);
+    });
+    return registerAt(service);
+  };
+  const results = await Promise.all(hints.map(registerWith));
+  expect(results.map(({ code }) => code)).toEqual(hints.map(() => 0));
+});
+
 test.each([
   { argv: ['--max-attempts', '1'], env: {}, attempts: 1 },
   { argv: ['--max-attempts', '2'], env: { AWS_MAX_ATTEMPTS: '1' }, attempts: 2 },
