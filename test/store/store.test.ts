@@ -194,6 +194,7 @@ describe('a damaged file', () => {
       ...[{ clientSecretExpiresAt: '2027-02-21' }, { clientSecretExpiresAt: -1 }],
       ...[{ clientSecretExpiresAt: 0.5 }, { clientSecretExpiresAt: 1e300 }],
       ...[{ clientSecretExpiresAt: NOW * 1e6 }, { clientSecretExpiresAt: null }],
+      ...[{ clientSecretExpiresAt: 253_402_300_800 }],
     ].map((wrong) => ({
       what: `the registration member ${JSON.stringify(wrong)}`,
       content: registrationWith(wrong),
