@@ -22,7 +22,7 @@ const NAMED_PROFILES = 3;
  * Registers or reuses a client for every SSO profile of the AWS config file, and prints them.
  *
  * @returns the exit code
- * @throws the errors of all profiles; the exit code is that of the first
+ * @throws the errors of all profiles, of which the first has the exit code; the reason of the signal
  */
 export async function registerAll(options: RegisterOptions, context: Context): Promise<number> {
   checkOptionsOfAll(options);
@@ -33,6 +33,7 @@ export async function registerAll(options: RegisterOptions, context: Context): P
   const planned = await pLimit(CONCURRENT_PORTALS).map(profiles, (profile) =>
     planProfile({ ...options, profile }, { config, store, portals }, context),
   );
+  context.host.signal.throwIfAborted();
   if (options.dryRun) {
     const { printDryRunOfAll } = await import('./dry-run.js');
     await printDryRunOfAll(planned, options, context);

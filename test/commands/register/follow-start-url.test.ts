@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { RegisterError } from '../../../src/errors.js';
 import { processWorld } from '../../bin/spawn.js';
 import {
   calls,
@@ -330,6 +331,20 @@ describe('a portal', () => {
     expect(code).toBe(6);
     expect(stderr).toMatch(/^error: Could not reach .*no complete answer/);
   });
+
+  test.each(['-p dev', '--all', '--all --dry-run'])(
+    'that does not answer keeps no interrupted register %s from ending',
+    async (line) => {
+      const { run, portal } = await portalWorld({ to: () => undefined });
+      const interruption = new AbortController();
+      const { signal } = interruption;
+      const env = { AWS_CA_BUNDLE: portal.bundle };
+      const running = run(`register ${line} --timeout 10m`, { signal, env });
+      await expect.poll(() => portal.seen, { timeout: 30_000 }).toHaveLength(1);
+      interruption.abort(new RegisterError('Interrupted', 'Interrupted.'));
+      expect(await running).toEqual({ code: 130, stdout: '', stderr: '' });
+    },
+  );
 
   test('that nobody trusts cannot be reached: exit 6', async () => {
     const { register } = await portalWorld();
