@@ -1,5 +1,6 @@
 import { changedMembers, type ClientMetadata } from '../../registration/client-metadata.js';
 import type { CacheFile, Entry, Login } from '../../registration/entry.js';
+import type { Flow } from '../../registration/flow.js';
 import type { FollowedStartUrl } from '../../registration/start-url.js';
 import type { Store } from '../../store/store.js';
 
@@ -19,10 +20,11 @@ export interface Purpose {
  */
 export function findCached(
   store: Store,
-  { profile, request, login }: Purpose,
+  { profile, request }: Pick<Purpose, 'profile' | 'request'>,
+  flow: Flow | undefined,
 ): CacheFile | undefined {
-  const file = store.find(profile, login?.flow);
-  if (file !== undefined || login === undefined) return file;
+  const file = store.find(profile, flow);
+  if (file !== undefined || flow === undefined) return file;
   const own = store.find(profile);
   const isEqual = own?.kind === 'entry' && changedMembers(own.entry.request, request).length === 0;
   return isEqual ? own : undefined;

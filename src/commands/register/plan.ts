@@ -81,17 +81,14 @@ async function draftPlan(
   { force = false }: PlanOptions,
   context: Context,
 ): Promise<Plan> {
-  const purpose = {
-    profile: settings.profile.value,
-    request: clientMetadata(settings),
-    login: await loginOf(settings, context),
-    startUrl: followedStartUrl(settings),
-  };
-  const file = findCached(store, purpose);
+  const wanted = { profile: settings.profile.value, request: clientMetadata(settings) };
+  const file = findCached(store, wanted, settings.awsCli?.value);
   const parameters = endpointParameters(settings.region, settings);
   const undecided = {
-    ...purpose,
+    ...wanted,
     settings,
+    login: await loginOf(settings, context),
+    startUrl: followedStartUrl(settings),
     endpoint: await endpointOf(parameters, usableEntry(file)),
     endpointParameters: parameters,
     criteria: { now: context.host.now(), minValidity: settings.minValidity.value },
@@ -108,7 +105,7 @@ function followedStartUrl({ startUrl, resolvedStartUrl }: RegisterSettings): Pur
 /** The plan with a new decision, from what is cached by now. @throws CacheFailed like {@link makePlan} */
 export function decideAgain(plan: Plan, store: Store, { host }: Context): Plan {
   const criteria = { ...plan.criteria, now: host.now() };
-  return withDecision({ ...plan, criteria }, findCached(store, plan));
+  return withDecision({ ...plan, criteria }, findCached(store, plan, plan.login?.flow));
 }
 
 function withDecision(plan: UndecidedPlan, file: CacheFile | undefined): Plan {
