@@ -17,13 +17,13 @@ const LIBRARIES = {
   'string-width': ['output'],
   'proxy-agent': ['service'],
   'proxy-from-env': ['service'],
-  leven: ['settings'],
+  leven: ['nearest.ts'],
   '@bomb.sh/*': ['completion'],
   'p-limit': ['commands'],
 };
 
 /** What nearly every room may import. */
-const GROUND = ['registration', 'errors.ts', 'host'];
+const GROUND = ['registration', 'errors.ts', 'nearest.ts', 'host'];
 
 /**
  * Imports run one way: main → cli → commands → the other rooms → registration. By room, the rooms
@@ -46,6 +46,7 @@ const ROOMS = {
   host: ['errors.ts'],
   files: [],
   'errors.ts': [],
+  'nearest.ts': [],
   registration: [],
 };
 

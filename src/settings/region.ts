@@ -1,5 +1,7 @@
 import { usageError, type RegisterError } from '../errors.js';
-import { fromSection, nearestNames } from './profile-config.js';
+import { sectionSlip } from './config-slips.js';
+import { fromSection, slipsOf } from './profile-config.js';
+import { nearestRegion } from './region-slip.js';
 import { fromEnv, fromFlag, type Setting } from './setting.js';
 import type { Sources } from './sources.js';
 
@@ -25,25 +27,28 @@ export function regionSetting(sources: Sources, profile: Setting<string>): Setti
     fromSection(config.profile, 'region');
   if (region === undefined) throw noRegion(sources, profile);
   if (region.value.length <= LONGEST_LABEL && REGION.test(region.value)) return region;
+  const meant = nearestRegion(region.value);
   throw usageError(
     `${region.source} is not an AWS region: ${region.value}`,
-    'A region looks like us-east-1 or eu-west-1.',
+    meant ? `Did you mean ${meant}?` : 'A region looks like us-east-1 or eu-west-1.',
   );
 }
 
 function noRegion({ config }: Sources, profile: Setting<string>): RegisterError {
   const { exists, config: file } = config;
   if (exists || profile.source === 'default') {
+    const [slip] = slipsOf(config);
     return usageError(
       'No region is set.',
-      'Set the region of your IAM Identity Center instance with --region, or set sso_region in the AWS config file.',
+      slip ??
+        'Set the region of your IAM Identity Center instance with --region, or set sso_region in the AWS config file.',
     );
   }
-  const nearest = nearestNames(file, profile.value);
+  const meant = sectionSlip(file, 'profile', profile.value);
   return usageError(
     `The profile ${profile.value} (${profile.source}) is not in ${file.path}, and no region is set.`,
-    nearest.length > 0
-      ? `Did you mean ${nearest.join(' or ')}? Otherwise set the region with --region.`
+    meant
+      ? `${meant} Otherwise set the region with --region.`
       : 'Correct the name, or set the region with --region.',
   );
 }

@@ -2,6 +2,7 @@ import { toJson } from '../../output/escape.js';
 import type { Registration } from '../../registration/registration.js';
 import type { Context } from '../context.js';
 import type { Plan } from './plan.js';
+import { hintAtSlips } from './slips.js';
 import { hintAtStartUrls } from './warnings.js';
 
 /** Registers the client of a plan with the service. @throws ServiceRefused or ServiceUnavailable */
@@ -9,6 +10,7 @@ export async function callService(plan: Plan, context: Context): Promise<Registr
   const { request, endpoint, endpointParameters, settings } = plan;
   const { host, reporter } = context;
   hintAtStartUrls([plan], context);
+  hintAtSlips([plan], context);
   reporter.debug(`RegisterClient at ${endpoint}: ${toJson(request)}`);
   const spinner = await reporter.spin(`Registering ${request.clientName} at ${endpoint}`);
   try {
