@@ -4,8 +4,8 @@ import leven from 'leven';
 const MOST_NAMES = 3;
 
 /**
- * The known names that are most similar to a mistyped one, the most similar first. Similar is what
- * takes two edits, or a third of the letters; with every letter edited nothing would be left of it.
+ * The known names that are most similar to a mistyped one. Similar is what takes two edits, or a
+ * third of the letters; with every letter edited nothing would be left of it.
  */
 export function nearest(wanted: string, known: Iterable<string>): string[] {
   const distance = new Map([...known].map((name) => [name, leven(name, wanted)]));
@@ -13,8 +13,9 @@ export function nearest(wanted: string, known: Iterable<string>): string[] {
     ([name, steps]) =>
       steps <= Math.max(2, wanted.length / 3) && steps < Math.min(name.length, wanted.length),
   );
+  const fewest = Math.min(...near.map(([, steps]) => steps));
   return near
-    .sort(([, a], [, b]) => a - b)
+    .filter(([, steps]) => steps === fewest)
     .slice(0, MOST_NAMES)
     .map(([name]) => name);
 }

@@ -6,6 +6,7 @@ test.each([
   { wanted: 'dev', names: ['dev1', 'dev2', 'dev3'] },
   { wanted: 'DEV1', names: [] },
   { wanted: 'something-else-entirely', names: [] },
+  { wanted: 'prad', names: ['prod'] },
   { wanted: 'qa', names: [] },
   { wanted: '', names: [] },
 ])('the names nearest to "$wanted" are $names', ({ wanted, names }) => {

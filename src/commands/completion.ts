@@ -2,9 +2,7 @@ import { Argument, type Command } from 'commander';
 import type { Host } from '../host/host.js';
 import { deliver } from '../output/deliver.js';
 import { GRANT_TYPES } from '../registration/client-metadata.js';
-import { readAwsConfig } from '../settings/aws-config.js';
-import { profileNames } from '../settings/profile-config.js';
-import { openStore } from './open-store.js';
+import { knownProfiles } from './known-profiles.js';
 
 const NAME = 'completion';
 const SHELLS = ['bash', 'zsh', 'fish'];
@@ -29,7 +27,7 @@ export async function addCompletionCommand(
 ): Promise<void> {
   if (name === 'complete' || (name === NAME && SHELLS.includes(shell))) {
     const { addCompletion } = await import('../completion/add-completion.js');
-    const suggestions = { profile: knownProfiles(host), 'grant-types': GRANT_TYPES };
+    const suggestions = { profile: showable(knownProfiles({}, host)), 'grant-types': GRANT_TYPES };
     const print = (text: string) => deliver(host.stdout, text);
     addCompletion(program, { command: NAME, shells: SHELLS, suggestions, print });
     return;
@@ -42,21 +40,6 @@ export async function addCompletionCommand(
     .addHelpText('after', EXAMPLES);
 }
 
-/** The profiles of the AWS config file and of the cache. */
-function knownProfiles(host: Host): string[] {
-  const configured = orNone(() => profileNames(readAwsConfig(host.env)));
-  const cached = orNone(() => {
-    const files = openStore({}, host).list();
-    return files.flatMap((file) => (file.kind === 'entry' ? [file.entry.profile] : []));
-  });
-  return [...new Set([...configured, ...cached])].filter((name) => SHOWABLE.test(name)).sort();
-}
-
-/** A shell that asks for suggestions has no use for an error. */
-function orNone(find: () => string[]): string[] {
-  try {
-    return find();
-  } catch {
-    return [];
-  }
+function showable(values: readonly string[]): string[] {
+  return values.filter((value) => SHOWABLE.test(value));
 }

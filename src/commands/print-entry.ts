@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { reasonOf, RegisterError, usageError } from '../errors.js';
 import type { Env, Host } from '../host/host.js';
+import { didYouMean } from '../nearest.js';
 import { deliver } from '../output/deliver.js';
 import { entryText } from '../output/entry-text.js';
 import { envText, envVariables } from '../output/env-format.js';
@@ -22,7 +23,10 @@ export function checkPrintOptions(
   { env }: Host,
 ): void {
   if (field !== undefined && !fields.includes(field)) {
-    throw usageError(`There is no field ${field}.`, `Choose one of ${fields.join(', ')}.`);
+    throw usageError(
+      `There is no field ${field}.`,
+      didYouMean(field, fields) ?? `Choose one of ${fields.join(', ')}.`,
+    );
   }
   if (field === undefined && format === 'github') githubEnvFile(env);
 }

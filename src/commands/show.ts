@@ -1,4 +1,6 @@
 import { RegisterError } from '../errors.js';
+import type { Host } from '../host/host.js';
+import { didYouMean } from '../nearest.js';
 import { timeLeftInWords } from '../output/time-left.js';
 import { serviceTime } from '../registration/clock.js';
 import type { CacheFile, Entry } from '../registration/entry.js';
@@ -7,7 +9,9 @@ import { ENTRY_FIELDS, viewEntry, type TimedView } from '../registration/view.js
 import { minValiditySetting } from '../settings/duration.js';
 import { profileSetting } from '../settings/profile.js';
 import { cacheFileError } from './cache-file-error.js';
+import { forProfile } from './command-line.js';
 import type { CommandDefinition, Context } from './context.js';
+import { knownProfiles } from './known-profiles.js';
 import { openStore } from './open-store.js';
 import {
   addPrintOptions,
@@ -53,7 +57,7 @@ async function showProfile(options: ShowOptions, context: Context): Promise<numb
   checkPrintOptions(options, ENTRY_FIELDS, host);
   const criteria = criteriaOf(options, context);
   const profile = profileSetting(options.profile, host.env).value;
-  const entry = requireEntry(openStore(options, host).find(profile), profile);
+  const entry = requireEntry(openStore(options, host).find(profile), profile, options, host);
   const timed = timedView(entry, criteria);
   await printEntry(timed, options, context);
   requireValid(timed);
@@ -64,14 +68,23 @@ function criteriaOf({ minValidity }: ShowOptions, { host }: Context): Criteria {
   return { now: host.now(), minValidity: minValiditySetting(minValidity).value };
 }
 
-function requireEntry(file: CacheFile | undefined, profile: string): Entry {
-  if (file === undefined) {
-    throw new RegisterError('NotCached', `Nothing is cached for profile ${profile}.`, {
-      hint: 'Register a client with "sso-register register".',
-    });
-  }
-  if (file.kind !== 'entry') throw cacheFileError(file);
+function requireEntry(
+  file: CacheFile | undefined,
+  profile: string,
+  options: ShowOptions,
+  host: Host,
+): Entry {
+  if (file === undefined) throw notCached(profile, options, host);
+  if (file.kind !== 'entry') throw cacheFileError(file, profile);
   return file.entry;
+}
+
+function notCached(profile: string, options: ShowOptions, host: Host): RegisterError {
+  const known = knownProfiles(options, host);
+  const meant = known.includes(profile) ? undefined : didYouMean(profile, known);
+  return new RegisterError('NotCached', `Nothing is cached for profile ${profile}.`, {
+    hint: meant ?? `Register a client with "${forProfile('register', profile)}".`,
+  });
 }
 
 function timedView(entry: Entry, criteria: Criteria): TimedView {
@@ -83,7 +96,7 @@ function requireValid({ view, now }: TimedView): void {
   const state = view.status === 'expired' ? 'has expired' : 'expires too soon';
   const message = `The registration of profile ${view.profile} ${state} (${timeLeftInWords(view, now)}).`;
   throw new RegisterError('NotValid', message, {
-    hint: 'Renew it with "sso-register register".',
+    hint: `Renew it with "${forProfile('register', view.profile)}".`,
   });
 }
 

@@ -41,12 +41,12 @@ export function networkError(error: Error & { code?: unknown }, call: FailedCall
   if (call.proxy !== undefined && isProxyError(error)) {
     return proxyError(REASONS[code] ?? error.message, call.proxy, error);
   }
-  const reason =
-    error.name === 'TimeoutError'
-      ? `no complete answer within ${call.timeout} ms`
-      : (REASONS[code] ?? error.message);
+  const isTimeout = error.name === 'TimeoutError' && REASONS[code] === undefined;
+  const reason = isTimeout
+    ? `no complete answer within ${call.timeout} ms`
+    : (REASONS[code] ?? error.message);
   return new RegisterError('ServiceUnavailable', `Could not reach ${call.endpoint}: ${reason}.`, {
-    hint: 'Check the network, --region and --endpoint-url.',
+    hint: `Check the network, --region and --endpoint-url${isTimeout ? ', or raise --timeout' : ''}.`,
     cause: error,
   });
 }

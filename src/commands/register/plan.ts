@@ -58,7 +58,7 @@ export async function makePlan(
     settings,
     profile,
     request: clientMetadata(settings),
-    endpoint: await endpointOf(parameters, usableEntry(file)),
+    endpoint: await endpointOf(parameters, usableEntry(file, profile)),
     endpointParameters: parameters,
     criteria: { now: context.host.now(), minValidity: settings.minValidity.value },
     force,
@@ -77,15 +77,16 @@ export function decideAgain(plan: Plan, store: Store, { host }: Context): Plan {
 }
 
 function withDecision(plan: UndecidedPlan, file: CacheFile | undefined): Plan {
-  return { ...plan, file, decision: decide(usableEntry(file), plan, plan.criteria, plan.force) };
+  const cached = usableEntry(file, plan.profile);
+  return { ...plan, file, decision: decide(cached, plan, plan.criteria, plan.force) };
 }
 
 /** @throws CacheFailed for a file that must not be replaced */
-function usableEntry(file: CacheFile | undefined): Entry | 'damaged' | undefined {
+function usableEntry(file: CacheFile | undefined, profile: string): Entry | 'damaged' | undefined {
   if (file === undefined) return undefined;
   if (file.kind === 'entry') return file.entry;
   if (file.kind === 'damaged') return 'damaged';
-  throw cacheFileError(file);
+  throw cacheFileError(file, profile);
 }
 
 /** The rules were asked when the entry was made. Asking them again would load the SDK for every reuse. */
