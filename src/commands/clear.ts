@@ -88,11 +88,10 @@ function selectExpired(store: Store, now: number): Found[] {
 
 /** @throws a usage error where the user has to be asked and cannot be */
 async function mayClear(count: number, options: ClearOptions, host: Host): Promise<boolean> {
-  if (!options.all || options.yes || options.dryRun) return true;
+  if (!options.all || options.yes || options.dryRun || count === 0) return true;
   if (!host.stdin.isTTY) {
     throw usageError('--all asks before it deletes, and there is no terminal.', 'Add --yes.');
   }
-  if (count === 0) return true;
   const { confirm } = await import('./confirm.js');
   return confirm(`Delete all ${count} cached files?`, host);
 }

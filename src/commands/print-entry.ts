@@ -28,7 +28,13 @@ export function checkPrintOptions(
       didYouMean(field, fields) ?? `Choose one of ${fields.join(', ')}.`,
     );
   }
-  if (field === undefined && format === 'github') githubEnvFile(env);
+  if (field !== undefined && format !== 'json') {
+    throw usageError(
+      `--field prints a value of the JSON output, not of --format ${format}.`,
+      'Leave out one of them.',
+    );
+  }
+  if (format === 'github') githubEnvFile(env);
 }
 
 /** Prints one registration. @throws OutputFailed if that is impossible */
