@@ -87,6 +87,7 @@ async function runCommand(
   host: Host,
 ): Promise<number> {
   const context = await createContext(host, command.opts<CommonOptions>());
+  context.reporter.debug(`sso-register ${packageJson.version}, Node ${process.version}`);
   try {
     return await definition.run(command, context);
   } catch (error) {

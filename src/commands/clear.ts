@@ -2,9 +2,11 @@ import { asRegisterError, usageError, type RegisterError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { deliver } from '../output/deliver.js';
 import { statusOf } from '../registration/validity.js';
+import { cacheDirectorySetting } from '../settings/cache-directory.js';
 import { profileSetting } from '../settings/profile.js';
 import type { Store } from '../store/store.js';
 import type { CommandDefinition, Context } from './context.js';
+import { explainSettings } from './explain.js';
 import { openStore } from './open-store.js';
 import { addCacheOptions, type CacheOptions } from './options.js';
 import { removedText, type Found } from './removed-text.js';
@@ -44,7 +46,8 @@ export const clearCommand: CommandDefinition = {
 async function clear(options: ClearOptions, context: Context): Promise<number> {
   const { host, reporter } = context;
   checkOptions(options);
-  const store = openStore(options, host);
+  explain(options, context);
+  const store = openStore(options, context);
   const found = select(store, options, host);
   if (found.length === 0) reporter.note('Nothing to clear.');
   if (!(await mayClear(found.length, options, host))) {
@@ -68,6 +71,12 @@ function checkOptions({ all, expired, profile }: ClearOptions): void {
   if ([all, expired, profile].filter((option) => option !== undefined).length > 1) {
     throw usageError('--all, --expired and --profile exclude each other.', 'Choose one of them.');
   }
+}
+
+function explain({ all, expired, profile, cacheDir }: ClearOptions, context: Context): void {
+  const { env } = context.host;
+  const one = all || expired ? undefined : { profile: profileSetting(profile, env) };
+  explainSettings({ ...one, cacheDir: cacheDirectorySetting(cacheDir, env) }, context);
 }
 
 function select(store: Store, { all, expired, profile }: ClearOptions, host: Host): Found[] {

@@ -7,7 +7,7 @@ import { openStore } from './open-store.js';
 export function knownProfiles(options: { cacheDir?: string }, host: Host): string[] {
   const configured = orNone(() => profileNames(readAwsConfig(host.env)));
   const cached = orNone(() => {
-    const files = openStore(options, host).list();
+    const files = openStore(options, { host }).list();
     return files.flatMap((file) => (file.kind === 'entry' ? [file.entry.profile] : []));
   });
   return [...new Set([...configured, ...cached])].sort();

@@ -6,11 +6,13 @@ import { serviceTime } from '../registration/clock.js';
 import type { CacheFile, Entry } from '../registration/entry.js';
 import { timeLeft, type Criteria } from '../registration/validity.js';
 import { ENTRY_FIELDS, viewEntry, type TimedView } from '../registration/view.js';
+import { cacheDirectorySetting } from '../settings/cache-directory.js';
 import { minValiditySetting } from '../settings/duration.js';
 import { profileSetting } from '../settings/profile.js';
 import { cacheFileError } from './cache-file-error.js';
 import { forProfile } from './command-line.js';
 import type { CommandDefinition, Context } from './context.js';
+import { explainSettings } from './explain.js';
 import { knownProfiles } from './known-profiles.js';
 import { openStore } from './open-store.js';
 import {
@@ -56,12 +58,21 @@ async function showProfile(options: ShowOptions, context: Context): Promise<numb
   const { host } = context;
   checkPrintOptions(options, ENTRY_FIELDS, host);
   const criteria = criteriaOf(options, context);
-  const profile = profileSetting(options.profile, host.env).value;
-  const entry = requireEntry(openStore(options, host).find(profile), profile, options, host);
+  const profile = profileSetting(options.profile, host.env);
+  explainSettings({ profile, ...cacheSettings(options, context) }, context);
+  const file = openStore(options, context).find(profile.value);
+  const entry = requireEntry(file, profile.value, options, host);
   const timed = timedView(entry, criteria);
   await printEntry(timed, options, context);
   requireValid(timed);
   return 0;
+}
+
+function cacheSettings({ cacheDir, minValidity }: ShowOptions, { host }: Context) {
+  return {
+    cacheDir: cacheDirectorySetting(cacheDir, host.env),
+    minValidity: minValiditySetting(minValidity),
+  };
 }
 
 function criteriaOf({ minValidity }: ShowOptions, { host }: Context): Criteria {
@@ -103,7 +114,8 @@ function requireValid({ view, now }: TimedView): void {
 async function showAll(options: ShowOptions, context: Context): Promise<number> {
   checkOptionsOfAll(options);
   const criteria = criteriaOf(options, context);
-  const files = openStore(options, context.host).list();
+  explainSettings(cacheSettings(options, context), context);
+  const files = openStore(options, context).list();
   const entries = files
     .flatMap((file) => (file.kind === 'entry' ? [timedView(file.entry, criteria)] : []))
     .sort(bySoonest)

@@ -1,6 +1,7 @@
 import { toJson } from '../../output/escape.js';
 import type { Registration } from '../../registration/registration.js';
 import type { Context } from '../context.js';
+import { attemptProgress } from './attempt-progress.js';
 import type { Plan } from './plan.js';
 import { hintAtSlips } from './slips.js';
 import { hintAtStartUrls } from './warnings.js';
@@ -12,7 +13,8 @@ export async function callService(plan: Plan, context: Context): Promise<Registr
   hintAtStartUrls([plan], context);
   hintAtSlips([plan], context);
   reporter.debug(`RegisterClient at ${endpoint}: ${toJson(request)}`);
-  const spinner = await reporter.spin(`Registering ${request.clientName} at ${endpoint}`);
+  const text = `Registering ${request.clientName} at ${endpoint}`;
+  const spinner = await reporter.spin(text);
   try {
     const { registerClient } = await import('../../service/register-client.js');
     const { registration, details } = await registerClient(request, {
@@ -22,6 +24,7 @@ export async function callService(plan: Plan, context: Context): Promise<Registr
       maxAttempts: settings.maxAttempts.value,
       caBundle: settings.caBundle?.value,
       signal: host.signal,
+      watcher: attemptProgress(text, spinner, context),
     });
     reporter.debug(details);
     return registration;

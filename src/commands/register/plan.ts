@@ -1,5 +1,4 @@
 import type { RegisterError } from '../../errors.js';
-import { toJson } from '../../output/escape.js';
 import type { ClientMetadata } from '../../registration/client-metadata.js';
 import {
   sameEndpointParameters,
@@ -14,6 +13,7 @@ import { givenSettings, type RegisterSettings } from '../../settings/register-se
 import type { Store } from '../../store/store.js';
 import { cacheFileError } from '../cache-file-error.js';
 import type { Context } from '../context.js';
+import { explainSettings } from '../explain.js';
 import { checkLoginFlow } from './login-handover.js';
 
 /** What `register` is to do for one profile: made before anything is sent or written. */
@@ -50,7 +50,7 @@ export async function makePlan(
   { force = false }: { force?: boolean },
   context: Context,
 ): Promise<Plan> {
-  explain(settings, context);
+  explainSettings(givenSettings(settings), context);
   const profile = settings.profile.value;
   const file = store.find(profile);
   const parameters = endpointParameters(settings.region, settings);
@@ -104,11 +104,4 @@ async function endpointOf(
 async function resolveEndpoint(parameters: EndpointParameters): Promise<string> {
   const service = await import('../../service/resolve-endpoint.js');
   return service.resolveEndpoint(parameters);
-}
-
-function explain(settings: RegisterSettings, { reporter }: Context): void {
-  if (!reporter.isDebug) return;
-  for (const [name, { value, source }] of Object.entries(givenSettings(settings))) {
-    reporter.debug(`${name} = ${toJson(value)} (${source})`);
-  }
 }

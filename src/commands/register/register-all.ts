@@ -1,9 +1,10 @@
 import { asRegisterError, RegisterError, usageError } from '../../errors.js';
-import { readAwsConfig, type AwsConfig } from '../../settings/aws-config.js';
+import type { AwsConfig } from '../../settings/aws-config.js';
 import { ssoProfileNames } from '../../settings/profile-config.js';
 import { resolveRegisterSettings } from '../../settings/register-settings.js';
 import type { Store } from '../../store/store.js';
 import type { Context } from '../context.js';
+import { readConfigFile } from '../explain.js';
 import { openStore } from '../open-store.js';
 import { checkOptionsOfAll } from '../options.js';
 import { printEntries } from '../print-entries.js';
@@ -22,8 +23,8 @@ const NAMED_PROFILES = 3;
  */
 export async function registerAll(options: RegisterOptions, context: Context): Promise<number> {
   checkOptionsOfAll(options);
-  const config = readAwsConfig(context.host.env);
-  const store = openStore(options, context.host);
+  const config = readConfigFile(context);
+  const store = openStore(options, context);
   const profiles = requireSsoProfiles(config);
   const planned = await Promise.all(
     profiles.map((profile) => planProfile({ ...options, profile }, config, store, context)),

@@ -3,10 +3,10 @@ import { serviceTime } from '../../registration/clock.js';
 import type { Entry } from '../../registration/entry.js';
 import type { Registration } from '../../registration/registration.js';
 import { REGISTERED_FIELDS, viewRegistered } from '../../registration/view.js';
-import { readAwsConfig } from '../../settings/aws-config.js';
 import { resolveRegisterSettings } from '../../settings/register-settings.js';
 import type { Store } from '../../store/store.js';
 import type { Context } from '../context.js';
+import { readConfigFile } from '../explain.js';
 import { openStore } from '../open-store.js';
 import { checkPrintOptions, printEntry } from '../print-entry.js';
 import { callService } from './call-service.js';
@@ -38,8 +38,8 @@ export interface SharedCall {
 export async function registerProfile(options: RegisterOptions, context: Context): Promise<number> {
   const { host } = context;
   checkPrintOptions(options, REGISTERED_FIELDS, host);
-  const settings = resolveRegisterSettings(options, host.env, readAwsConfig(host.env));
-  const store = openStore(options, host);
+  const settings = resolveRegisterSettings(options, host.env, readConfigFile(context));
+  const store = openStore(options, context);
   const plan = await makePlan(settings, store, options, context);
   if (options.dryRun) {
     const { printDryRun } = await import('./dry-run.js');
