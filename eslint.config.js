@@ -122,7 +122,7 @@ export default defineConfig(
   },
   {
     files: ['**/*.cjs'],
-    languageOptions: { globals: { process: 'readonly' } },
+    languageOptions: { ecmaVersion: 2019, globals: { process: 'readonly' } },
   },
   ...Object.entries(ROOMS).map(wallOf),
 );
