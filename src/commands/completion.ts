@@ -2,7 +2,9 @@ import { Argument, type Command } from 'commander';
 import type { Host } from '../host/host.js';
 import { deliver } from '../output/deliver.js';
 import { GRANT_TYPES } from '../registration/client-metadata.js';
-import { knownProfiles } from './known-profiles.js';
+import { ENTRY_FIELDS, REGISTERED_FIELDS } from '../registration/view.js';
+import { readAwsConfig } from '../settings/aws-config.js';
+import { knownProfiles, orNone } from './known-profiles.js';
 
 const NAME = 'completion';
 const SHELLS = ['bash', 'zsh', 'fish'];
@@ -27,7 +29,7 @@ export async function addCompletionCommand(
 ): Promise<void> {
   if (name === 'complete' || (name === NAME && SHELLS.includes(shell))) {
     const { addCompletion } = await import('../completion/add-completion.js');
-    const suggestions = { profile: showable(knownProfiles({}, host)), 'grant-types': GRANT_TYPES };
+    const suggestions = await suggestionsFor(host);
     const print = (text: string) => deliver(host.stdout, text);
     addCompletion(program, { command: NAME, shells: SHELLS, suggestions, print });
     return;
@@ -38,6 +40,27 @@ export async function addCompletionCommand(
     .description('Prints the script by which a shell completes commands, options and profiles.')
     .addArgument(new Argument('<shell>').choices(SHELLS))
     .addHelpText('after', EXAMPLES);
+}
+
+/** Suggested values by option, or by command and option. */
+async function suggestionsFor(host: Host): Promise<Record<string, readonly string[]>> {
+  const { EXCEPTION_NAMES } = await import('../emulator/fault.js');
+  const scopes = configured('sso_registration_scopes', host).flatMap((text) => text.split(','));
+  return {
+    profile: showable(knownProfiles({}, host)),
+    region: showable([...configured('sso_region', host), ...configured('region', host)]),
+    scopes: showable(scopes.map((scope) => scope.trim())),
+    'grant-types': GRANT_TYPES,
+    'register field': REGISTERED_FIELDS,
+    'show field': ENTRY_FIELDS,
+    fail: EXCEPTION_NAMES,
+  };
+}
+
+/** The values of a key in all sections of the AWS config file. */
+function configured(key: string, { env }: Host): string[] {
+  const sections = orNone(() => [...readAwsConfig(env).sections.values()]);
+  return [...new Set(sections.flatMap((section) => section.get(key) ?? []))];
 }
 
 function showable(values: readonly string[]): string[] {
