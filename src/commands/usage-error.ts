@@ -32,7 +32,9 @@ export function asUsageError(
 function unexpectedArgument(command: Command, host: Host): RegisterError {
   const [word = ''] = command.args;
   if (!knownProfiles(command.opts(), host).includes(word)) {
-    return usageError('Unexpected argument.', whereToLook(command));
+    const hasProfile = command.options.some(({ long }) => long === '--profile');
+    const question = hasProfile ? 'Did you mean --profile NAME? ' : '';
+    return usageError('Unexpected argument.', `${question}${whereToLook(command)}`);
   }
   return usageError(
     `Unexpected argument ${word}.`,

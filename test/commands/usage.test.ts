@@ -150,7 +150,8 @@ describe('wrong usage', () => {
     { line: 'register --aws-cli=pcke', meant: 'Did you mean pkce' },
     { line: 'completion fihs', meant: 'Did you mean fish' },
     { line: 'register --region us-east1', meant: 'Did you mean us-east-1' },
-    { line: 'show prod', meant: '"sso-register show --help"' },
+    { line: 'show prod', meant: '--profile NAME\\? See "sso-register show --help"' },
+    { line: 'completion bash x', meant: 'See "sso-register completion --help"' },
     { line: 'show --prod', meant: '"sso-register show --help"' },
     { line: 'emulator sso-register register --region x', meant: '"sso-register emulator -- ' },
   ])('of $line gets a hint that names $meant', async ({ line, meant }) => {
