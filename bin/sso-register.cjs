@@ -1,6 +1,22 @@
 #!/usr/bin/env node
 'use strict';
 
+// This file has only syntax that Node 10 can read; eslint checks that.
+const OLDEST = '20.19';
+
+/** Node would print kilobytes of the bundle, and a syntax error in it. */
+function refuseOldNode() {
+  const numbers = (version) => version.split('.').map(Number);
+  const wanted = numbers(OLDEST);
+  const found = numbers(process.versions.node);
+  if (found[0] > wanted[0] || (found[0] === wanted[0] && found[1] >= wanted[1])) return;
+  const text = `error: sso-register needs Node ${OLDEST} or newer, and this is Node ${process.versions.node}.\n`;
+  require('fs').writeSync(2, text);
+  process.exit(1);
+}
+
+refuseOldNode();
+
 /**
  * Makes Node keep compiled code, which saves 4 % of a reuse and 7 to 12 % of a registration on Node 24.
  * The directory is the user's own, so that nobody else can put code there for this program to run;
@@ -10,7 +26,7 @@ function keepCompiledCode() {
   const { chmodSync, existsSync, mkdirSync, statSync } = require('node:fs');
   const { homedir } = require('node:os');
   const { dirname, isAbsolute, join } = require('node:path');
-  const isOwn = (path) => statSync(path).uid === process.getuid?.();
+  const isOwn = (path) => process.getuid && statSync(path).uid === process.getuid();
   try {
     const { XDG_CACHE_HOME = '' } = process.env;
     const caches = XDG_CACHE_HOME.startsWith('/') ? XDG_CACHE_HOME : join(homedir(), '.cache');

@@ -1,5 +1,5 @@
 // Draws scripts/terminal.svg from the real output of the program. Run it with `npm run picture`.
-// Emulators with different secret lifetimes provide profiles of different ages.
+// Emulators with different secret lifetimes provide profiles that expire at different times.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -44,8 +44,8 @@ function registerFor(ttl, profile, region) {
 function transcript() {
   registerFor('1s', 'sandbox', 'us-east-1');
   registerFor('12m', '開発', 'ap-northeast-1');
+  registerFor('38d', 'staging', 'eu-west-1');
   registerFor('90d', 'production', 'us-gov-west-1');
-  registerFor('90d', 'dev', 'eu-west-1');
   execFileSync(process.execPath, ['-e', 'setTimeout(() => {}, 1500)']);
   const prompt = (command) => `\u001b[1m$ ${command}\u001b[22m\n`;
   return [
@@ -57,7 +57,10 @@ function transcript() {
 
 function span({ content, fg, decorations }, column) {
   const paint = [PAINT[fg] && `fill="${PAINT[fg]}"`, ...decorations.map((name) => PAINT[name])];
-  const text = content.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+  // Browsers collapse spaces, each by rules of its own.
+  const text = content
+    .replaceAll(' ', '\u00a0')
+    .replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
   const x = MARGIN + column * CELL.width;
   return `<tspan x="${x.toFixed(1)}" ${paint.filter(Boolean).join(' ')}>${text}</tspan>`;
 }
@@ -77,7 +80,7 @@ function svg(text) {
   const width = 2 * MARGIN + 80 * CELL.width;
   const height = 2 * MARGIN + (lines.length + 0.5) * CELL.height;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="#e6edf3" xml:space="preserve">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" fill="#e6edf3">`,
     `<rect width="100%" height="100%" rx="8" fill="#0d1117"/>`,
     ...lines.map(line),
     '</svg>\n',
@@ -87,7 +90,7 @@ function svg(text) {
 try {
   mkdirSync(join(home, '.aws'));
   writeFileSync(join(home, '.aws', 'config'), AWS_CONFIG);
-  writeFileSync(picture, svg(transcript()));
+  writeFileSync(picture, svg(transcript().replaceAll(home, '/home/jane')));
 } finally {
   rmSync(home, { recursive: true });
 }

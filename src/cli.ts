@@ -7,8 +7,8 @@ import { emulatorCommand } from './commands/emulator.js';
 import { addCommonOptions, type CommonOptions } from './commands/options.js';
 import { registerCommand } from './commands/register/command.js';
 import { showCommand } from './commands/show.js';
-import { asRegisterError, EXIT_CODES, usageError, type RegisterError } from './errors.js';
-import type { Host } from './host/host.js';
+import { asRegisterError, EXIT_CODES } from './errors.js';
+import type { Host, TextStream } from './host/host.js';
 import { deliver } from './output/deliver.js';
 
 const COMMANDS: ReadonlyMap<string, CommandDefinition> = new Map([
@@ -17,6 +17,8 @@ const COMMANDS: ReadonlyMap<string, CommandDefinition> = new Map([
   ['clear', clearCommand],
   ['emulator', emulatorCommand],
 ]);
+
+const WIDEST_HELP = 80;
 
 /**
  * Runs the program once.
@@ -48,21 +50,24 @@ interface Run {
 /** @throws whatever ends the run without an exit code */
 async function runProgram(argv: string[], host: Host, run: Run): Promise<void> {
   const help: string[] = [];
-  const program = createProgram(help);
+  const program = createProgram(help, host);
   for (const [name, definition] of commandsFor(argv)) {
     const command = program.command(name);
     definition.describe(command);
     addCommonOptions(command).action(async () => {
       run.context = await createContext(host, command.opts<CommonOptions>());
+      run.context.reporter.debug(`sso-register ${packageJson.version}, Node ${process.version}`);
       run.exitCode = await definition.run(command, run.context);
     });
   }
   await addCompletionCommand(program, argv, host);
   try {
+    await addHelpText(program, argv);
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    run.exitCode = await endWithout(error, help.join(''), host);
+    const command = program.commands.find((each) => each.name() === argv[0]);
+    run.exitCode = await endWithout(error, help.join(''), command, host);
   }
 }
 
@@ -72,8 +77,15 @@ function commandsFor([name = '']: string[]): typeof COMMANDS {
   return definition === undefined ? COMMANDS : new Map([[name, definition]]);
 }
 
+/** The help of a single command does not have this text. */
+async function addHelpText(program: Command, [name = '']: string[]): Promise<void> {
+  if (COMMANDS.has(name)) return;
+  const { HELP_TEXT } = await import('./commands/help-text.js');
+  program.addHelpText('after', HELP_TEXT);
+}
+
 /** @param help collects what commander prints */
-function createProgram(help: string[]): Command {
+function createProgram(help: string[], host: Host): Command {
   return new Command('sso-register')
     .description('Registers OIDC clients with AWS IAM Identity Center and caches them per profile.')
     .version(packageJson.version)
@@ -82,7 +94,14 @@ function createProgram(help: string[]): Command {
       writeOut: (text) => help.push(text),
       writeErr: (text) => help.push(text),
       outputError: () => undefined,
+      getOutHelpWidth: () => helpWidth(host.stdout),
+      getErrHelpWidth: () => helpWidth(host.stderr),
     });
+}
+
+/** Wider lines are hard to read, also on a wide terminal. One that does not know its width says 0. */
+function helpWidth({ columns = 0 }: Pick<TextStream, 'columns'>): number {
+  return columns === 0 ? WIDEST_HELP : Math.min(columns, WIDEST_HELP);
 }
 
 /**
@@ -91,8 +110,16 @@ function createProgram(help: string[]): Command {
  * @returns the exit code
  * @throws a usage error if commander printed none
  */
-async function endWithout(error: CommanderError, help: string, host: Host): Promise<number> {
-  if (help === '') throw asUsageError(error);
+async function endWithout(
+  error: CommanderError,
+  help: string,
+  command: Command | undefined,
+  host: Host,
+): Promise<number> {
+  if (help === '') {
+    const { asUsageError } = await import('./commands/usage-error.js');
+    throw asUsageError(error, command, host);
+  }
   if (error.exitCode === 0) {
     await deliver(host.stdout, help);
     return 0;
@@ -107,20 +134,4 @@ async function reportErrors(error: unknown, { host, reporter }: Context): Promis
   const reported = errors.map(asRegisterError);
   for (const each of reported) if (each !== host.signal.reason) await reporter.error(each);
   return EXIT_CODES[reported[0]?.code ?? 'Bug'];
-}
-
-function asUsageError({ code, message }: CommanderError): RegisterError {
-  const text = code === 'commander.unknownOption' ? withoutValue(message) : message;
-  const [sentence = '', suggestion] = text.replace(/^error: /, '').split('\n(');
-  return usageError(
-    `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`.replace(/\.?$/, '.'),
-    suggestion?.replace(/\)$/, '') ?? 'See "sso-register --help"; options go after the command.',
-  );
-}
-
-/** The value of an unknown option may be a secret: only the name of the option is repeated. */
-function withoutValue(message: string): string {
-  const [, name = ''] = /unknown option '(--[\w-]+|-.)/.exec(message) ?? [];
-  const [suggestion = ''] = /\n\(Did you mean .*\?\)$/.exec(message) ?? [];
-  return `unknown option '${name}'${suggestion}`;
 }

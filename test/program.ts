@@ -27,8 +27,10 @@ export interface Run {
 export interface HostOptions extends Partial<Pick<Host, 'env' | 'signal' | 'now'>> {
   /** What is typed on a terminal, or a function that says so once asked; without it stdin is no terminal. */
   typed?: string | (() => Promise<string>);
-  /** Whether stdout and stderr are terminals, of 80 columns. */
+  /** Whether stdout and stderr are terminals, of 80 columns unless told. */
   terminal?: boolean;
+  /** The columns of those terminals. */
+  columns?: number;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface HostOptions extends Partial<Pick<Host, 'env' | 'signal' | 'now'
  * @param command the arguments, or a line of them to be split at spaces
  */
 export async function run(command: string | string[], options: HostOptions = {}): Promise<Run> {
-  const [stdout, stderr] = [collect(options.terminal), collect(options.terminal)];
+  const [stdout, stderr] = [collect(options), collect(options)];
   const host: Host = {
     // Never the config file of whoever runs the tests.
     env: { AWS_CONFIG_FILE: devNull, ...options.env },
@@ -56,15 +58,20 @@ export async function run(command: string | string[], options: HostOptions = {})
 /** As much of a terminal as a spinner needs. */
 export class Terminal extends PassThrough {
   readonly isTTY = true;
-  readonly columns = 80;
+  readonly columns: number;
   readonly cursorTo = (column: number) => cursorTo(this, column);
   readonly clearLine = (direction: Direction) => clearLine(this, direction);
   readonly moveCursor = (dx: number, dy: number) => moveCursor(this, dx, dy);
+
+  constructor(columns = 80) {
+    super();
+    this.columns = columns;
+  }
 }
 
-function collect(isTerminal = false): { stream: TextStream; text: () => string } {
+function collect({ terminal, columns }: HostOptions): { stream: TextStream; text: () => string } {
   const chunks: string[] = [];
-  const stream = isTerminal ? new Terminal() : new PassThrough();
+  const stream = terminal ? new Terminal(columns) : new PassThrough();
   stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
   return { stream, text: () => chunks.join('') };
 }

@@ -1,18 +1,28 @@
 import { RegisterError } from '../errors.js';
 import type { CacheFile } from '../registration/entry.js';
+import { forProfile } from './command-line.js';
 
-/** The error for a cache file that a command needs and cannot use. */
-export function cacheFileError(file: Exclude<CacheFile, { kind: 'entry' }>): RegisterError {
+/**
+ * The error for a cache file that a command needs and cannot use.
+ *
+ * @param profile undefined if only the file could say whose it is
+ */
+export function cacheFileError(
+  file: Exclude<CacheFile, { kind: 'entry' }>,
+  profile?: string,
+): RegisterError {
+  const line = (command: 'register' | 'clear') =>
+    profile === undefined ? `sso-register ${command}` : forProfile(command, profile);
   switch (file.kind) {
     case 'damaged':
       return cacheFailed(
         `The cache file ${file.path} is damaged: ${file.why}.`,
-        'Run "sso-register register" to register again: it sets the damaged file aside.',
+        `Run "${line('register')}" to register again: it sets the damaged file aside.`,
       );
     case 'newer':
       return cacheFailed(
         `A newer version of sso-register wrote the cache file ${file.path}.`,
-        'Upgrade sso-register, or delete the file with "sso-register clear".',
+        `Upgrade sso-register, or delete the file with "${line('clear')}".`,
       );
     case 'unreadable':
       return cacheFailed(

@@ -2,10 +2,12 @@ import { asRegisterError, usageError, type RegisterError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { deliver } from '../output/deliver.js';
 import { statusOf } from '../registration/validity.js';
+import { cacheDirectorySetting } from '../settings/cache-directory.js';
 import { profileSetting } from '../settings/profile.js';
 import type { Store } from '../store/store.js';
 import type { LoginFiles } from './clear-login-files.js';
 import type { CommandDefinition, Context } from './context.js';
+import { explainSettings } from './explain.js';
 import { openStore } from './open-store.js';
 import { addCacheOptions, type CacheOptions } from './options.js';
 import { removedText, type Found } from './removed-text.js';
@@ -46,7 +48,8 @@ export const clearCommand: CommandDefinition = {
 async function clear(options: ClearOptions, context: Context): Promise<number> {
   const { host, reporter } = context;
   checkOptions(options);
-  const store = openStore(options, host);
+  explain(options, context);
+  const store = openStore(options, context);
   const found = select(store, options, host);
   if (found.length === 0) reporter.note('Nothing to clear.');
   if (!(await mayClear(found.length, options, host))) {
@@ -88,6 +91,12 @@ function checkOptions({ all, expired, profile }: ClearOptions): void {
   }
 }
 
+function explain({ all, expired, profile, cacheDir }: ClearOptions, context: Context): void {
+  const { env } = context.host;
+  const one = all || expired ? undefined : { profile: profileSetting(profile, env) };
+  explainSettings({ ...one, cacheDir: cacheDirectorySetting(cacheDir, env) }, context);
+}
+
 function select(store: Store, { all, expired, profile }: ClearOptions, host: Host): Found[] {
   if (all) return [...store.list(), ...store.leftovers()];
   if (expired) return selectExpired(store, host.now());
@@ -105,11 +114,10 @@ function selectExpired(store: Store, now: number): Found[] {
 
 /** @throws a usage error where the user has to be asked and cannot be */
 async function mayClear(count: number, options: ClearOptions, host: Host): Promise<boolean> {
-  if (!options.all || options.yes || options.dryRun) return true;
+  if (!options.all || options.yes || options.dryRun || count === 0) return true;
   if (!host.stdin.isTTY) {
     throw usageError('--all asks before it deletes, and there is no terminal.', 'Add --yes.');
   }
-  if (count === 0) return true;
   const { confirm } = await import('./confirm.js');
   return confirm(`Delete all ${count} cached files?`, host);
 }

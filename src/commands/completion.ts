@@ -2,9 +2,9 @@ import { Argument, type Command } from 'commander';
 import type { Host } from '../host/host.js';
 import { deliver } from '../output/deliver.js';
 import { GRANT_TYPES } from '../registration/client-metadata.js';
+import { ENTRY_FIELDS, REGISTERED_FIELDS } from '../registration/view.js';
 import { readAwsConfig } from '../settings/aws-config.js';
-import { profileNames } from '../settings/profile-config.js';
-import { openStore } from './open-store.js';
+import { knownProfiles, orNone } from './known-profiles.js';
 
 const NAME = 'completion';
 const SHELLS = ['bash', 'zsh', 'fish'];
@@ -29,7 +29,7 @@ export async function addCompletionCommand(
 ): Promise<void> {
   if (name === 'complete' || (name === NAME && SHELLS.includes(shell))) {
     const { addCompletion } = await import('../completion/add-completion.js');
-    const suggestions = { profile: knownProfiles(host), 'grant-types': GRANT_TYPES };
+    const suggestions = await suggestionsFor(host);
     const print = (text: string) => deliver(host.stdout, text);
     addCompletion(program, { command: NAME, shells: SHELLS, suggestions, print });
     return;
@@ -42,21 +42,27 @@ export async function addCompletionCommand(
     .addHelpText('after', EXAMPLES);
 }
 
-/** The profiles of the AWS config file and of the cache. */
-function knownProfiles(host: Host): string[] {
-  const configured = orNone(() => profileNames(readAwsConfig(host.env)));
-  const cached = orNone(() => {
-    const files = openStore({}, host).list();
-    return files.flatMap((file) => (file.kind === 'entry' ? [file.entry.profile] : []));
-  });
-  return [...new Set([...configured, ...cached])].filter((name) => SHOWABLE.test(name)).sort();
+/** Suggested values by option, or by command and option. */
+async function suggestionsFor(host: Host): Promise<Record<string, readonly string[]>> {
+  const { EXCEPTION_NAMES } = await import('../emulator/fault.js');
+  const scopes = configured('sso_registration_scopes', host).flatMap((text) => text.split(','));
+  return {
+    profile: showable(knownProfiles({}, host)),
+    region: showable([...configured('sso_region', host), ...configured('region', host)]),
+    scopes: showable(scopes.map((scope) => scope.trim())),
+    'grant-types': GRANT_TYPES,
+    'register field': REGISTERED_FIELDS,
+    'show field': ENTRY_FIELDS,
+    fail: EXCEPTION_NAMES,
+  };
 }
 
-/** A shell that asks for suggestions has no use for an error. */
-function orNone(find: () => string[]): string[] {
-  try {
-    return find();
-  } catch {
-    return [];
-  }
+/** The values of a key in all sections of the AWS config file. */
+function configured(key: string, { env }: Host): string[] {
+  const sections = orNone(() => [...readAwsConfig(env).sections.values()]);
+  return [...new Set(sections.flatMap((section) => section.get(key) ?? []))];
+}
+
+function showable(values: readonly string[]): string[] {
+  return values.filter((value) => SHOWABLE.test(value));
 }

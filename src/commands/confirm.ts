@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import type { Host } from '../host/host.js';
 
@@ -7,7 +8,12 @@ export async function confirm(question: string, { stdin, stderr, signal }: Host)
   // Readline reads Ctrl-C as a key: the terminal sends no signal then.
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
-    const answer = await terminal.question(`${question} [y/N] `, { signal });
+    // At the end of the input (Ctrl-D), readline on Node 20 closes without an answer.
+    const closed = once(terminal, 'close').then(() => '');
+    const answer = await Promise.race([
+      terminal.question(`${question} [y/N] `, { signal }),
+      closed,
+    ]);
     return /^y(es)?$/i.test(answer.trim());
   } catch {
     signal.throwIfAborted();

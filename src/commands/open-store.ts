@@ -1,8 +1,13 @@
-import type { Host } from '../host/host.js';
 import { cacheDirectorySetting } from '../settings/cache-directory.js';
 import { Store } from '../store/store.js';
+import type { Context } from './context.js';
 
 /** The cache that `--cache-dir`, the environment or the platform names. */
-export function openStore({ cacheDir }: { cacheDir?: string }, { env }: Host): Store {
-  return new Store(cacheDirectorySetting(cacheDir, env).value);
+export function openStore(
+  { cacheDir }: { cacheDir?: string },
+  { host, reporter }: Pick<Context, 'host'> & Partial<Pick<Context, 'reporter'>>,
+): Store {
+  return new Store(cacheDirectorySetting(cacheDir, host.env).value, (text) =>
+    reporter?.debug(text),
+  );
 }

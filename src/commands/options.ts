@@ -45,8 +45,16 @@ export function addCacheOptions(command: Command, formats: readonly string[]): C
 
 export function addPrintOptions(command: Command): Command {
   return addCacheOptions(command, FORMATS)
-    .option('--field <name>', 'print one value of the JSON output, raw: clientId, expiresAt, …')
+    .addOption(fieldOption())
     .option('--show-secret', 'include clientSecret in the output');
+}
+
+/** A field is a member of the JSON output, so any other format that is given contradicts it. */
+function fieldOption(): Option {
+  return new Option(
+    '--field <name>',
+    'print one value of the JSON output, raw: clientId, expiresAt, …',
+  ).implies({ format: 'json' });
 }
 
 export function minValidityOption(): Option {

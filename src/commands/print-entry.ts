@@ -1,5 +1,6 @@
 import { usageError } from '../errors.js';
 import type { Host } from '../host/host.js';
+import { didYouMean } from '../nearest.js';
 import { deliver } from '../output/deliver.js';
 import { entryText } from '../output/entry-text.js';
 import { envText, envVariables } from '../output/env-format.js';
@@ -23,9 +24,18 @@ export function checkPrintOptions(
 ): void {
   const names: readonly string[] = [...fields, ...LOGIN_FIELDS];
   if (field !== undefined && !names.includes(field)) {
-    throw usageError(`There is no field ${field}.`, `Choose one of ${names.join(', ')}.`);
+    throw usageError(
+      `There is no field ${field}.`,
+      didYouMean(field, names) ?? `Choose one of ${names.join(', ')}.`,
+    );
   }
-  if (field === undefined && format === 'github') githubEnvFile(env);
+  if (field !== undefined && format !== 'json') {
+    throw usageError(
+      `--field prints a value of the JSON output, not of --format ${format}.`,
+      'Leave out one of them.',
+    );
+  }
+  if (format === 'github') githubEnvFile(env);
 }
 
 /** Prints one registration. @throws OutputFailed if that is impossible */

@@ -1,19 +1,23 @@
 import { Option } from 'commander';
 import { RegisterError } from '../errors.js';
 import type { Host } from '../host/host.js';
+import { didYouMean } from '../nearest.js';
 import { timeLeftInWords } from '../output/time-left.js';
 import { serviceTime } from '../registration/clock.js';
 import type { CacheFile, Entry } from '../registration/entry.js';
 import { FLOWS, type Flow } from '../registration/flow.js';
 import { timeLeft, type Criteria } from '../registration/validity.js';
 import { ENTRY_FIELDS, viewEntry, type TimedView } from '../registration/view.js';
-import { readAwsConfig } from '../settings/aws-config.js';
+import { cacheDirectorySetting } from '../settings/cache-directory.js';
 import { minValiditySetting } from '../settings/duration.js';
 import { defaultFlow } from '../settings/login-settings.js';
 import { profileSetting } from '../settings/profile.js';
 import type { Store } from '../store/store.js';
 import { cacheFileError } from './cache-file-error.js';
+import { forProfile } from './command-line.js';
 import type { CommandDefinition, Context } from './context.js';
+import { explainSettings, readConfigFile } from './explain.js';
+import { knownProfiles } from './known-profiles.js';
 import { withLogin } from './login-view.js';
 import { openStore } from './open-store.js';
 import {
@@ -68,45 +72,66 @@ async function showProfile(options: ShowOptions, context: Context): Promise<numb
   const { host } = context;
   checkPrintOptions(options, ENTRY_FIELDS, host);
   const criteria = criteriaOf(options, context);
-  const profile = profileSetting(options.profile, host.env).value;
-  const store = openStore(options, host);
-  const entry =
-    options.awsCli === undefined
-      ? requireEntry(store.find(profile), profile)
-      : await requireLogin(store, profile, options.awsCli, host);
+  const profile = profileSetting(options.profile, host.env);
+  explainSettings({ profile, ...cacheSettings(options, context) }, context);
+  const entry = await findEntry(profile.value, options, context);
   const timed = timedView(entry, criteria, host);
   await printEntry(timed, options, context);
   requireValid(timed);
   return 0;
 }
 
+function cacheSettings({ cacheDir, minValidity }: ShowOptions, { host }: Context) {
+  return {
+    cacheDir: cacheDirectorySetting(cacheDir, host.env),
+    minValidity: minValiditySetting(minValidity),
+  };
+}
+
 function criteriaOf({ minValidity }: ShowOptions, { host }: Context): Criteria {
   return { now: host.now(), minValidity: minValiditySetting(minValidity).value };
 }
 
-/** @param flow the flow of `aws sso login`; else the entry is the profile's own */
-function requireEntry(file: CacheFile | undefined, profile: string, flow?: Flow): Entry {
-  if (file === undefined) {
-    const [use, option] = flow ? [` for aws sso login (${flow})`, ` --aws-cli ${flow}`] : ['', ''];
-    throw new RegisterError('NotCached', `Nothing is cached${use} for profile ${profile}.`, {
-      hint: `Register a client with "sso-register register${option}".`,
-    });
+async function findEntry(profile: string, options: ShowOptions, context: Context): Promise<Entry> {
+  const { awsCli } = options;
+  const store = openStore(options, context);
+  if (awsCli === undefined) {
+    return requireEntry(store.find(profile), { profile }, options, context.host);
   }
-  if (file.kind !== 'entry') throw cacheFileError(file);
+  const flow = awsCli === true ? defaultFlow(readConfigFile(context), profile) : awsCli;
+  const file = store.find(profile, flow) ?? (await olderLogin(store, profile, flow, context.host));
+  return requireEntry(file, { profile, flow }, options, context.host);
+}
+
+async function olderLogin(store: Store, profile: string, flow: Flow, host: Host) {
+  const { findOlderLogin } = await import('./older-login.js');
+  return findOlderLogin(store, profile, flow, host);
+}
+
+/** What is asked for: with a flow, what is for `aws sso login`; else the profile's own registration. */
+interface Wanted {
+  profile: string;
+  flow?: Flow;
+}
+
+function requireEntry(
+  file: CacheFile | undefined,
+  wanted: Wanted,
+  options: ShowOptions,
+  host: Host,
+): Entry {
+  if (file === undefined) throw notCached(wanted, options, host);
+  if (file.kind !== 'entry') throw cacheFileError(file, wanted.profile);
   return file.entry;
 }
 
-async function requireLogin(
-  store: Store,
-  profile: string,
-  named: Flow | true,
-  host: Host,
-): Promise<Entry> {
-  const flow = named === true ? defaultFlow(readAwsConfig(host.env), profile) : named;
-  const file = store.find(profile, flow);
-  if (file !== undefined) return requireEntry(file, profile);
-  const { findOlderLogin } = await import('./older-login.js');
-  return requireEntry(findOlderLogin(store, profile, flow, host), profile, flow);
+function notCached({ profile, flow }: Wanted, options: ShowOptions, host: Host): RegisterError {
+  const known = knownProfiles(options, host);
+  const meant = known.includes(profile) ? undefined : didYouMean(profile, known);
+  const use = flow === undefined ? '' : ` for aws sso login (${flow})`;
+  return new RegisterError('NotCached', `Nothing is cached${use} for profile ${profile}.`, {
+    hint: meant ?? `Register a client with "${forProfile('register', profile, flow)}".`,
+  });
 }
 
 function timedView(entry: Entry, criteria: Criteria, host: Host): TimedView {
@@ -119,14 +144,15 @@ function requireValid({ view, now }: TimedView): void {
   const state = view.status === 'expired' ? 'has expired' : 'expires too soon';
   const message = `The registration of profile ${view.profile} ${state} (${timeLeftInWords(view, now)}).`;
   throw new RegisterError('NotValid', message, {
-    hint: 'Renew it with "sso-register register".',
+    hint: `Renew it with "${forProfile('register', view.profile, view.flow)}".`,
   });
 }
 
 async function showAll(options: ShowOptions, context: Context): Promise<number> {
   checkOptionsOfAll(options);
   const criteria = criteriaOf(options, context);
-  const files = openStore(options, context.host).list();
+  explainSettings(cacheSettings(options, context), context);
+  const files = openStore(options, context).list();
   const entries = files
     .flatMap((file) =>
       file.kind === 'entry' ? [timedView(file.entry, criteria, context.host)] : [],

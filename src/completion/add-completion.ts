@@ -1,9 +1,9 @@
 import type { Argument, Complete, Option } from '@bomb.sh/tab';
 import tab from '@bomb.sh/tab/commander';
 import type { Command } from 'commander';
-import { BASH_SCRIPT, ZSH_SCRIPT } from './scripts.js';
+import { BASH_SCRIPT, FISH_ADDITION, ZSH_SCRIPT } from './scripts.js';
 
-/** Suggested values for options that accept any value, by option name. */
+/** Suggested values for options that accept any value, by option, or by command and option. */
 export type Suggestions = Readonly<Record<string, readonly string[]>>;
 
 /** What completion needs to know about the program. */
@@ -27,22 +27,40 @@ export function addCompletion(
   const findCommand = (name: string) => program.commands.find((each) => each.name() === name);
   const added = findCommand(command);
   added?.action((shell: string) => print(scriptOf(root, shell)));
-  findCommand('complete')?.action((words: string[]) =>
-    print(capturePrinted(() => root.parse(words))),
-  );
+  findCommand('complete')?.action((words: string[]) => print(suggestionsOf(root, words)));
   added?.registeredArguments[0]?.choices(shells);
   suggest(root.commands.get(command)?.arguments.get('shell'), shells);
-  for (const { options } of root.commands.values()) {
-    for (const [name, values] of Object.entries(suggestions)) suggest(options.get(name), values);
-  }
+  suggestValues(root, suggestions);
   // A shell reads each line of a description as a suggestion of its own.
   for (const each of root.commands.values()) each.description = firstLine(each.description);
+}
+
+function suggestValues(root: Root, suggestions: Suggestions): void {
+  for (const [name, { options }] of root.commands) {
+    for (const [option, target] of options) {
+      const values = suggestions[`${name} ${option}`] ?? suggestions[option];
+      if (values !== undefined) suggest(target, values);
+    }
+  }
+}
+
+/** What the scripts read instead of suggestions: they let the shell complete a command or a path. */
+const SHELL_COMPLETES = { command: ':0\n', directory: ':16\n' };
+
+function suggestionsOf(root: Root, words: string[]): string {
+  const [current = '', before = ''] = words.slice(-2).reverse();
+  if (words[0] === 'emulator' && words.slice(0, -1).includes('--')) return SHELL_COMPLETES.command;
+  if (before === '--cache-dir' || current.startsWith('--cache-dir=')) {
+    return SHELL_COMPLETES.directory;
+  }
+  return capturePrinted(() => root.parse(words));
 }
 
 function scriptOf(root: Root, shell: string): string {
   const own = { bash: BASH_SCRIPT, zsh: ZSH_SCRIPT }[shell];
   if (own !== undefined) return `${own}\n`;
-  return capturePrinted(() => root.setup('sso-register', 'sso-register', shell));
+  const script = capturePrinted(() => root.setup('sso-register', 'sso-register', shell));
+  return `${script}${FISH_ADDITION}\n`;
 }
 
 /** The library prints to the console itself, and would not notice a failure to write. */

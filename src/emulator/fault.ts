@@ -32,6 +32,8 @@ const EXCEPTIONS = {
 
 export type ExceptionName = keyof typeof EXCEPTIONS;
 
+export const EXCEPTION_NAMES = Object.keys(EXCEPTIONS);
+
 /** An error that the emulator answers with, in the service's format. */
 export class Fault extends Error {
   readonly exception: ExceptionName;

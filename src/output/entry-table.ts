@@ -16,9 +16,16 @@ type Row = readonly [
   ...rest: [status: string, bar: string, left: string, region: string, use: string],
 ];
 
-const HEAD: Row = ['PROFILE', 'STATUS', 'TIME LEFT', '', 'REGION', 'FOR'];
-const PAINTED = [HEAD.indexOf('STATUS'), HEAD.indexOf('TIME LEFT')];
+const HEAD: Row = ['PROFILE', 'STATUS', '', 'TIME LEFT', 'REGION', 'FOR'];
+const BAR = HEAD.indexOf('');
+const PAINTED = [HEAD.indexOf('STATUS'), BAR];
 const GAP = '  ';
+
+/** The columns that a narrow terminal can do without, the least needed first. */
+const DISPENSABLE = [BAR, HEAD.indexOf('REGION')];
+
+/** The cells below which a name is cut only if there is nothing left to leave out. */
+const READABLE_NAME = 16;
 
 /** Measures and cuts text. */
 interface Ruler {
@@ -34,7 +41,7 @@ const NARROW_RULER: Ruler = {
   cut: (text, width) => (text.length <= width ? text : `${text.slice(0, width - 1)}…`),
 };
 
-/** A table with a line for each entry. If the terminal is too narrow, profile names are cut. */
+/** A table with a line for each entry. On a narrow terminal it has fewer columns, and names are cut. */
 export async function entryTable(
   entries: TimedView[],
   { palette, columns }: TableOptions,
@@ -69,18 +76,28 @@ async function rulerFor(rows: Row[]): Promise<Ruler> {
   return isNarrow ? NARROW_RULER : import('./wide-text.js');
 }
 
+/** The width of each column in cells; 0 for one that is left out. */
 function columnWidths(rows: Row[], { widthOf }: Ruler, columns: number | undefined): number[] {
-  const [name, ...fixed] = HEAD.map((_, index) =>
+  const [name = 0, ...others] = HEAD.map((_, index) =>
     rows.reduce((widest, row) => Math.max(widest, widthOf(row[index] ?? '')), 0),
   );
-  const taken = fixed.reduce((sum, width) => (width === 0 ? sum : sum + GAP.length + width), 0);
-  const room = columns !== undefined && columns > 0 ? columns : Infinity;
-  return [Math.max(HEAD[0].length, Math.min(name ?? 0, room - taken)), ...fixed];
+  const terminal = columns !== undefined && columns > 0 ? columns : Infinity;
+  const room = () => terminal - others.reduce((sum, width) => sum + gapFor(width) + width, 0);
+  for (const index of DISPENSABLE) {
+    if (room() < Math.min(name, READABLE_NAME)) others[index - 1] = 0;
+  }
+  return [Math.max(1, Math.min(name, room())), ...others];
+}
+
+function gapFor(width: number): number {
+  return width > 0 ? GAP.length : 0;
 }
 
 function line(row: Row, widths: number[], ruler: Ruler, paint = (text: string) => text): string {
-  const cells = row.map((cell, index) => {
-    const text = pad(cell, widths[index] ?? 0, ruler);
+  const cells = row.flatMap((cell, index) => {
+    const width = widths[index] ?? 0;
+    if (width === 0) return [];
+    const text = pad(cell, width, ruler);
     return PAINTED.includes(index) ? paint(text) : text;
   });
   return cells.join(GAP).trimEnd();

@@ -18,7 +18,7 @@ export interface Reporter {
 
 /** Where and how much a reporter writes. */
 export interface ReporterOptions {
-  host: Pick<Host, 'stderr' | 'env'>;
+  host: Pick<Host, 'stderr' | 'env' | 'now'>;
   color: boolean;
   quiet: boolean;
   debug: boolean;
@@ -49,7 +49,7 @@ export async function createReporter(options: ReporterOptions): Promise<Reporter
       if (quiet || shown.isSpinning() || !isInteractive(host.stderr)) return NO_SPINNER;
       const { startSpinner } = await import('./spinner.js');
       const isColored = (await palette()).level > 0;
-      return (shown = startSpinner(escapeText(text), host.stderr, isColored));
+      return (shown = startSpinner(text, host, isColored));
     },
     error: async (error) => {
       const { red, dim } = await palette();

@@ -1,5 +1,6 @@
 import ora from 'ora';
-import type { TextStream } from '../host/host.js';
+import type { Host } from '../host/host.js';
+import { escapeText } from './escape.js';
 
 /** An animation that is shown while the user waits. */
 export interface Spinner {
@@ -10,17 +11,31 @@ export interface Spinner {
   isSpinning: () => boolean;
 }
 
-export function startSpinner(text: string, stream: TextStream, isColored: boolean): Spinner {
+/** Who waits for longer wants to know how long. */
+const SILENT_SECONDS = 3;
+
+/** Starts an animation that, after a while, also counts the seconds. */
+export function startSpinner(
+  text: string,
+  { stderr: stream, now }: Pick<Host, 'stderr' | 'now'>,
+  isColored: boolean,
+): Spinner {
+  const startedAt = now();
+  const elapsed = () => {
+    const seconds = Math.floor((now() - startedAt) / 1000);
+    return seconds < SILENT_SECONDS ? '' : `(${seconds} s)`;
+  };
   // discardStdin would put the terminal into raw mode, in which Ctrl-C sends no signal.
   const spinner = ora({
-    text,
+    text: escapeText(text),
+    suffixText: elapsed,
     stream,
     color: isColored ? 'cyan' : false,
     discardStdin: false,
   }).start();
   return {
     say: (words) => {
-      spinner.text = words;
+      spinner.text = escapeText(words);
     },
     stop: () => spinner.stop(),
     isSpinning: () => spinner.isSpinning,

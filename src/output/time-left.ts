@@ -24,8 +24,16 @@ export function durationInWords(milliseconds: number): string {
   return `${count} ${name}${count === 1 ? '' : 's'}`;
 }
 
-/** The share of the secret's lifetime that is left, as a bar. At least one cell until it expires. */
+/** The lifetime that the service gives to a secret, as measured (milliseconds). */
+const USUAL_LIFETIME = 90 * 86_400_000;
+
+/**
+ * The time left as a bar, full at the usual lifetime, or at the secret's own if that is longer: the
+ * bars of two secrets compare, whatever their lifetimes. At least one cell until it expires.
+ */
 export function timeLeftAsBar(registration: Registration, now: number): string {
-  const cells = Math.ceil(shareLeft(registration, now) * BAR_CELLS);
+  const left = timeLeft(registration, now);
+  const share = Math.min(shareLeft(registration, now), left / USUAL_LIFETIME);
+  const cells = Math.ceil(Math.max(0, share) * BAR_CELLS);
   return '█'.repeat(cells) + '░'.repeat(BAR_CELLS - cells);
 }

@@ -3,6 +3,7 @@ import type { EndpointParameters } from '../registration/endpoint-parameters.js'
 import { attemptHandler } from './attempt-timeout.js';
 import type { Route } from './exchange.js';
 import { retrySlowDown } from './slow-down.js';
+import { watchAttempts, type AttemptWatcher } from './watch-attempts.js';
 
 /** The settings of an SDK client. */
 export interface ClientOptions {
@@ -10,11 +11,12 @@ export interface ClientOptions {
   /** Milliseconds for each attempt, from the connection to the last byte of the answer. */
   timeout: number;
   maxAttempts: number;
+  watcher?: AttemptWatcher;
 }
 
 /** Creates an SDK client that reads no configuration of its own: every setting is passed to it. */
 export function createClient(
-  { endpointParameters, timeout, maxAttempts }: ClientOptions,
+  { endpointParameters, timeout, maxAttempts, watcher }: ClientOptions,
   route: Route = { trust: {} },
 ): SSOOIDCClient {
   // The SDK's warning about Node versions is meant for developers, not for users of this program.
@@ -33,5 +35,6 @@ export function createClient(
     requestHandler: attemptHandler(timeout, route),
   });
   client.middlewareStack.use(retrySlowDown);
+  if (watcher !== undefined) client.middlewareStack.use(watchAttempts(watcher));
   return client;
 }

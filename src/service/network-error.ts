@@ -64,7 +64,7 @@ export function networkError(error: CodedError, call: FailedCall): RegisterError
   const isTimeout = error.name === 'TimeoutError';
   const reason = isTimeout ? `no complete answer within ${call.timeout} ms` : reasonOf(error);
   return new RegisterError('ServiceUnavailable', `Could not reach ${call.endpoint}: ${reason}.`, {
-    hint: 'Check the network, --region and --endpoint-url.',
+    hint: `Check the network, --region and --endpoint-url${isTimeout ? ', or raise --timeout' : ''}.`,
     cause: error,
   });
 }

@@ -15,7 +15,7 @@ export interface AwsConfig {
 /** Reads a missing file as an empty one. @throws a usage error if the file exists but cannot be read */
 export function readAwsConfig(env: Env): AwsConfig {
   const path = configPath(env);
-  return { path, sections: parseAwsConfig(readConfig(path)) };
+  return { path, sections: parseAwsConfig(configText(path)) };
 }
 
 /**
@@ -51,7 +51,8 @@ function configPath(env: Env): string {
   return named.replace(/^~(?=\/)/, () => homeDirectory(env));
 }
 
-function readConfig(path: string): string {
+/** The text of the file; empty if it is missing. @throws a usage error if it cannot be read */
+export function configText(path: string): string {
   try {
     return readRegularFile(path);
   } catch (error) {

@@ -4,12 +4,13 @@ import {
   absoluteUri,
   byDefault,
   fromFlag,
+  httpsUrl,
   notEmpty,
   notEmptyList,
   type Setting,
 } from './setting.js';
 import type { RegisterFlags } from './sources.js';
-import type { SsoSettings } from './sso.js';
+import { splitScopes, type SsoSettings } from './sso.js';
 
 type Optional<T> = Setting<T> | undefined;
 
@@ -34,13 +35,13 @@ export function clientMetadataSettings(
   sso: SsoSettings,
 ): ClientMetadataSettings {
   const grantTypes = notEmptyList(fromFlag('--grant-types', flags.grantTypes));
-  const issuer = fromFlag('--issuer-url', flags.issuerUrl);
+  const issuer = httpsUrl(fromFlag('--issuer-url', flags.issuerUrl));
   return {
     clientName:
       notEmpty(fromFlag('--client-name', flags.clientName)) ??
       byDefault(`sso-register-${(sso.ssoSession ?? profile).value}`),
     clientType: clientTypeSetting(flags),
-    scopes: notEmptyList(fromFlag('--scopes', flags.scopes)) ?? sso.registrationScopes,
+    scopes: scopesSetting(flags) ?? sso.registrationScopes,
     redirectUris: redirectUrisSetting(flags),
     grantTypes,
     issuerUrl: absoluteUri(issuer ?? defaultIssuer(grantTypes, sso)),
@@ -73,6 +74,14 @@ function clientTypeSetting({ clientType }: RegisterFlags): Setting<string> {
   throw usageError(
     `${type.source} is ${type.value}, which the service rejects.`,
     'The service registers only public clients: leave the option out.',
+  );
+}
+
+/** Scopes are separate words, or one word as in `sso_registration_scopes`. */
+function scopesSetting({ scopes }: RegisterFlags): Optional<string[]> {
+  const words = notEmptyList(fromFlag('--scopes', scopes));
+  return (
+    words && (splitScopes(words.value, words.source) ?? notEmptyList({ ...words, value: [''] }))
   );
 }
 

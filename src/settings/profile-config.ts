@@ -1,6 +1,6 @@
-import leven from 'leven';
 import { usageError } from '../errors.js';
 import type { AwsConfig } from './aws-config.js';
+import { keySlips, sectionSlip } from './config-slips.js';
 import type { Section } from './parse-aws-config.js';
 import type { Setting } from './setting.js';
 
@@ -51,14 +51,9 @@ export function ssoProfileNames(config: AwsConfig): string[] {
   });
 }
 
-/** The names in the file that are most similar to a mistyped one, the most similar first. */
-export function nearestNames(config: AwsConfig, wanted: string): string[] {
-  const distance = new Map(profileNames(config).map((name) => [name, leven(name, wanted)]));
-  const near = [...distance].filter(([, steps]) => steps <= Math.max(2, wanted.length / 3));
-  return near
-    .sort(([, a], [, b]) => a - b)
-    .slice(0, 3)
-    .map(([name]) => name);
+/** A sentence for each mistyped key of the profile and of its sso-session. */
+export function slipsOf({ profile, session }: ProfileConfig): string[] {
+  return [...keySlips(profile), ...(session === undefined ? [] : keySlips(session))];
 }
 
 /** The value of a key in a section. */
@@ -85,12 +80,13 @@ function sectionNamedBy(
   key: string,
   kind: keyof typeof ADVICE,
   profile: NamedSection,
-  { sections, path }: AwsConfig,
+  config: AwsConfig,
 ): NamedSection | undefined {
   const name = profile.values.get(key);
   if (name === undefined) return undefined;
+  const { sections, path } = config;
   const values = sections.get(`${kind} ${name}`);
   if (values !== undefined) return { name: `${kind} ${name}`, values };
   const message = `The ${kind} ${name} that ${profile.name} names is not in ${path}.`;
-  throw usageError(message, ADVICE[kind](name));
+  throw usageError(message, sectionSlip(config, kind, name) ?? ADVICE[kind](name));
 }

@@ -1,7 +1,9 @@
 import { usageError, type RegisterError } from '../errors.js';
 import { regionOfUrl } from '../registration/start-url.js';
 import type { AwsConfig } from './aws-config.js';
-import { fromSection, nearestNames, profileNames } from './profile-config.js';
+import { sectionSlip } from './config-slips.js';
+import { fromSection, profileConfig, slipsOf } from './profile-config.js';
+import { nearestRegion } from './region-slip.js';
 import { fromEnv, fromFlag, type Setting } from './setting.js';
 import type { Sources } from './sources.js';
 
@@ -34,9 +36,10 @@ export function regionSetting(
 /** @throws a usage error if it is malformed */
 export function checkRegion(region: Setting<string>): Setting<string> {
   if (region.value.length <= LONGEST_LABEL && REGION.test(region.value)) return region;
+  const meant = nearestRegion(region.value);
   throw usageError(
     `${region.source} is not an AWS region: ${region.value}`,
-    'A region looks like us-east-1 or eu-west-1.',
+    meant ? `Did you mean ${meant}?` : 'A region looks like us-east-1 or eu-west-1.',
   );
 }
 
@@ -56,18 +59,20 @@ function fromStartUrl(startUrl: Setting<string> | undefined): Setting<string> | 
 }
 
 function noRegion(profile: Setting<string>, file: AwsConfig): RegisterError {
-  const exists = profileNames(file).includes(profile.value);
-  if (exists || profile.source === 'default') {
+  const config = profileConfig(file, profile.value);
+  if (config.exists || profile.source === 'default') {
+    const [slip] = slipsOf(config);
     return usageError(
       'No region is set.',
-      'Set the region of your IAM Identity Center instance with --region, or set sso_region in the AWS config file.',
+      slip ??
+        'Set the region of your IAM Identity Center instance with --region, or set sso_region in the AWS config file.',
     );
   }
-  const nearest = nearestNames(file, profile.value);
+  const meant = sectionSlip(file, 'profile', profile.value);
   return usageError(
     `The profile ${profile.value} (${profile.source}) is not in ${file.path}, and no region is set.`,
-    nearest.length > 0
-      ? `Did you mean ${nearest.join(' or ')}? Otherwise set the region with --region.`
+    meant
+      ? `${meant} Otherwise set the region with --region.`
       : 'Correct the name, or set the region with --region.',
   );
 }

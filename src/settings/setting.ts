@@ -34,11 +34,16 @@ export function notEmpty<T extends Setting<string> | undefined>(setting: T): T {
   return setting;
 }
 
-/** @throws a usage error if an item of the list is empty */
+/** @throws a usage error if an item of the list is empty, or is the next option */
 export function notEmptyList(
   setting: Setting<string[]> | undefined,
 ): Setting<string[]> | undefined {
-  for (const value of setting?.value ?? []) notEmpty({ value, source: setting?.source ?? '' });
+  for (const value of setting?.value ?? []) {
+    const source = setting?.source ?? '';
+    notEmpty({ value, source });
+    if (!value.startsWith('-')) continue;
+    throw usageError(`${source} has no value: ${source} ${value}`, `Give a value after ${source}.`);
+  }
   return setting;
 }
 
@@ -51,4 +56,12 @@ export function absoluteUri<T extends Setting<string> | undefined>(setting: T): 
     );
   }
   return setting;
+}
+
+/** @throws a usage error if the text is not an `https` URL */
+export function httpsUrl<T extends Setting<string> | undefined>(setting: T): T {
+  if (absoluteUri(setting) === undefined || new URL(setting?.value ?? '').protocol === 'https:') {
+    return setting;
+  }
+  throw usageError(`${setting?.source ?? ''} must be an https URL: ${setting?.value ?? ''}`);
 }

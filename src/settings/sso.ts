@@ -20,7 +20,7 @@ export function ssoSettings({ config: { profile, session } }: Sources): SsoSetti
   return {
     ssoSession: fromSection(profile, 'sso_session'),
     startUrl: fromSection(session, 'sso_start_url') ?? fromSection(profile, 'sso_start_url'),
-    registrationScopes: scopes && splitScopes(scopes),
+    registrationScopes: scopes && splitScopes([scopes.value], scopes.source),
   };
 }
 
@@ -31,8 +31,9 @@ export function startUrlHint(startUrl: Optional<string>): string | undefined {
   return `hint: the start URL ${startUrl.value} (${startUrl.source}) is used as written; most tools write ${plain}.`;
 }
 
-function splitScopes({ value, source }: Setting<string>): Optional<string[]> {
-  const scopes = value.split(',').map((scope) => scope.trim());
+/** The scopes between commas; undefined if there are none. */
+export function splitScopes(texts: string[], source: string): Optional<string[]> {
+  const scopes = texts.flatMap((text) => text.split(',')).map((scope) => scope.trim());
   const given = scopes.filter((scope) => scope !== '');
   return given.length > 0 ? { value: given, source } : undefined;
 }

@@ -36,10 +36,15 @@ export interface Leftover {
  */
 export class Store {
   readonly #directory: string;
+  readonly #debug: (text: string) => void;
 
-  /** @param directory an absolute path; the first write or lock creates it */
-  constructor(directory: string) {
+  /**
+   * @param directory an absolute path; the first write or lock creates it
+   * @param debug is told of each file that is read, written, renamed or deleted
+   */
+  constructor(directory: string, debug: (text: string) => void = () => undefined) {
     this.#directory = directory;
+    this.#debug = debug;
   }
 
   /**
@@ -74,6 +79,7 @@ export class Store {
       makePrivateDirectory(this.#directory, isStoreName);
       const { writeEntryFile } = await import('./write-entry-file.js');
       writeEntryFile(this.#directory, entry);
+      this.#debug(`wrote ${this.#path(entryFileName(entry.profile))}`);
     } catch (error) {
       const name = entryFileName(entry.profile, entry.login?.flow);
       throw cacheFailed('write', this.#path(name), error);
@@ -100,6 +106,7 @@ export class Store {
    */
   setAside({ path }: CacheFile): string | undefined {
     const aside = `${path}.damaged-${crypto.randomUUID().slice(0, 8)}`;
+    this.#debug(`renaming ${path} to ${aside}`);
     return changeFile('rename', path, () => renameSync(path, aside)) ? aside : undefined;
   }
 
@@ -125,6 +132,7 @@ export class Store {
     const unlock = await this.#lock(lockOf(name), options);
     try {
       const isSame = !('kind' in found) || isDeepStrictEqual(this.#read(name), found);
+      if (isSame) this.#debug(`deleting ${found.path}`);
       return isSame && changeFile('delete', found.path, () => unlinkSync(found.path));
     } finally {
       unlock?.();
@@ -139,8 +147,11 @@ export class Store {
   #read(name: string, hash?: Hash): CacheFile | undefined {
     const path = this.#path(name);
     try {
-      return { path, ...parseEntryFile(readPrivateFile(path), name, hash) };
+      const file: CacheFile = { path, ...parseEntryFile(readPrivateFile(path), name, hash) };
+      this.#debug(`read ${path} (${file.kind})`);
+      return file;
     } catch (error) {
+      this.#debug(`could not read ${path}: ${reasonOf(error)}`);
       return isMissing(error) ? undefined : { path, kind: 'unreadable', why: reasonOf(error) };
     }
   }

@@ -115,6 +115,11 @@ describe('clear --all', () => {
     expect(await left()).toEqual(kept);
   });
 
+  test.each(['n\n', ''])('says that nothing was deleted after the answer %j', async (typed) => {
+    const { stderr } = await clear('--all', { typed });
+    expect(stderr).toMatch(/Nothing was deleted\.\n$/);
+  });
+
   test('elsewhere asks nothing and needs --yes', async () => {
     const stderr = expect.stringContaining('--yes') as string;
     expect(await clear('--all')).toMatchObject({ code: 2, stdout: '', stderr });
@@ -138,7 +143,7 @@ describe('clear --all', () => {
 });
 
 describe('clear of an empty cache', () => {
-  test.each(['', '-p dev', '--expired', '--all --yes', '--dry-run'])(
+  test.each(['', '-p dev', '--expired', '--all', '--all --yes', '--dry-run'])(
     '%s succeeds and makes no directory',
     async (options) => {
       expect(await clear(options)).toEqual({ code: 0, stdout: '', stderr: 'Nothing to clear.\n' });

@@ -62,6 +62,12 @@ describe('register --field', () => {
     expect(await run(`register --field ${name}`)).toEqual({ code: 0, stdout, stderr: '' });
   });
 
+  test('agrees with --format json', async () => {
+    const { run } = await registerWorld();
+    const { stdout } = await run('register --field clientId');
+    expect(await run('register --format json --field clientId')).toMatchObject({ code: 0, stdout });
+  });
+
   test.each(['nope', 'ClientId', '', '__proto__', 'constructor', 'request.clientName'])(
     'with the unknown name %j is refused before the call',
     async (name) => {

@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { FORMATS } from '../../src/commands/options.js';
-import { calls, temporaryDirectory, world } from '../program.js';
+import { EXIT_CODES } from '../../src/errors.js';
+import { Store } from '../../src/store/store.js';
+import { calls, home, temporaryDirectory, world } from '../program.js';
+import { entry } from '../registration/samples.js';
 
 const COMMANDS = ['register', 'show', 'clear', 'emulator', 'completion'];
 
@@ -20,6 +23,13 @@ const WRONG = Object.entries({
   'register --endpoint-url http://example.com': '--endpoint-url',
   'register --endpoint-url https://x:hunter2@example.com': '--endpoint-url',
   'register --redirect-uris /back': '--redirect-uris',
+  'register --scopes --force': '--scopes',
+  'register --scopes -p dev': '--scopes',
+  'register --grant-types --all': '--grant-types',
+  'register --issuer-url http://d-1.awsapps.com/start': '--issuer-url',
+  'register --field clientId --format text': '--field',
+  'register --field clientId --format env': '--field',
+  'show --format github --field clientSecret': '--field',
   'register --issuer-url example.com': '--issuer-url',
   'register --entitled-application-arn app': '--entitled-application-arn',
   'register --aws-cli=implicit': '--aws-cli',
@@ -134,9 +144,26 @@ describe('wrong usage', () => {
     { line: 'shwo', meant: 'show' },
     { line: 'show --al', meant: '--all' },
     { line: 'regster', meant: 'register' },
+    { line: 'show --format jsn', meant: 'Did you mean json' },
+    { line: 'show --field clientid', meant: 'Did you mean clientId' },
+    { line: 'register --aws-cli=pcke', meant: 'Did you mean pkce' },
+    { line: 'completion fihs', meant: 'Did you mean fish' },
+    { line: 'register --region us-east1', meant: 'Did you mean us-east-1' },
+    { line: 'show prod', meant: '--profile NAME\\? See "sso-register show --help"' },
+    { line: 'completion bash x', meant: 'See "sso-register completion --help"' },
+    { line: 'show --prod', meant: '"sso-register show --help"' },
+    { line: 'emulator sso-register register --region x', meant: '"sso-register emulator -- ' },
   ])('of $line gets a hint that names $meant', async ({ line, meant }) => {
     const { run } = await world();
     expect((await run(line)).stderr).toMatch(new RegExp(`^hint: .*${meant}`, 'm'));
+  });
+
+  test.each(['dev', 'cached', "it's"])('of show %s asks for --profile', async (name) => {
+    const { run, cache } = await home(`[profile dev]\nregion = eu-west-1\n[profile "it's"]\n`);
+    await new Store(cache).write(entry({ profile: 'cached' }));
+    const quoted = name === "it's" ? "'it'\\''s'" : name;
+    const stderr = `error: Unexpected argument ${name}.\nhint:  Did you mean --profile ${quoted}?\n`;
+    expect(await run(['show', name])).toEqual({ code: 2, stdout: '', stderr });
   });
 });
 
@@ -174,6 +201,27 @@ describe('help', () => {
     const missing = [...OF_EVERY_COMMAND, ...options].filter((option) => !stdout.includes(option));
     expect(missing).toEqual([]);
     expect(stdout).toMatch(new RegExp(`^ +\\$ .*sso-register ${name}`, 'm'));
+  });
+
+  test.each(['', 'help', '--help', ...COMMANDS.map((name) => `${name} --help`)])(
+    'of "%s" has no line of more than 80 columns, also on a wider terminal',
+    async (line) => {
+      const { run } = await world();
+      const { stdout, stderr } = await run(line, { terminal: true, columns: 200 });
+      const lines = `${stdout}${stderr}`.split('\n');
+      expect(lines.length).toBeGreaterThan(10);
+      expect(lines.filter((each) => each.length > 80)).toEqual([]);
+    },
+  );
+
+  test('of the program tells every exit code, and the variables', async () => {
+    const { run } = await world();
+    const { stdout } = await run('--help');
+    for (const code of Object.values(EXIT_CODES)) {
+      expect(stdout).toMatch(new RegExp(`^ +${code} {2,}`, 'm'));
+    }
+    const variables = ['AWS_PROFILE', 'AWS_REGION', 'SSO_REGISTER_CACHE_DIR', 'HTTPS_PROXY'];
+    for (const name of variables) expect(stdout).toContain(name);
   });
 
   test('is shown whatever else is wrong', async () => {

@@ -10,7 +10,8 @@ region = eu-west-1
 [profile prod]
 sso_session = corp
 [sso-session corp]
-sso_region = eu-west-1
+sso_region = us-gov-west-1
+sso_registration_scopes = sso:account:access, mail
 [services local]
 endpoint_url = http://127.0.0.1:1`;
 
@@ -32,6 +33,15 @@ const LINES = [
   { line: 'register --grant-types ', offered: [...GRANTS, DEVICE_GRANT] },
   { line: 'show --profile ', offered: ['cached', 'default', 'prod'] },
   { line: 'clear -p c', offered: ['cached'] },
+  { line: 'register --region ', offered: ['eu-west-1', 'us-gov-west-1'] },
+  { line: 'register --scopes m', offered: ['mail'] },
+  { line: 'register --field re', offered: ['reason', 'region', 'request'] },
+  { line: 'show --field re', offered: ['region', 'request'] },
+  { line: 'show -p dev --field clientS', offered: ['clientSecret', 'clientSecretExpiresAt'] },
+  { line: 'emulator --fail Sl', offered: ['SlowDownException'] },
+  { line: 'show --cache-dir fol', offered: ['folder/'] },
+  { line: 'show --cache-dir folder/', offered: ['folder/in it/', 'folder/$(touch pwned)/'] },
+  { line: 'emulator --port 0 -- sso-regis', offered: ['sso-register'] },
 ];
 
 /** Names that a shell could execute. */
@@ -77,8 +87,13 @@ for (const shell of COMPLETERS) {
 
 function offers(shell: Completer): void {
   test.each(LINES)('offers $offered after sso-register $line', async ({ line, offered }) => {
-    const { complete } = await completionWorld({ config: CONFIG, cached: ['prod', 'cached'] });
-    expect(await complete(shell, `sso-register ${line}`)).toEqual(offered);
+    const world = await completionWorld({ config: CONFIG, cached: ['prod', 'cached'] });
+    for (const name of ['in it', '$(touch pwned)']) {
+      mkdirSync(join(world.home, 'folder', name), { recursive: true });
+    }
+    writeFileSync(join(world.home, 'follow'), '');
+    const found = await world.complete(shell, `sso-register ${line}`);
+    expect(found).toEqual([...offered].sort());
   });
 
   test.each(BREAKAGES)('offers everything else if $what', async ({ spoil }) => {
@@ -111,14 +126,18 @@ function staysHarmless(shell: Completer): void {
     expect(await complete(shell, 'sso-register show --profile ')).toEqual(['plain']);
   });
 
-  test.each(['show --profile $(touch pwned) --field ', 'show > pwned --', 'show --quiet > pwned '])(
-    'executes nothing in the unfinished line "sso-register %s"',
-    async (line) => {
-      const { complete, home } = await completionWorld();
-      await complete(shell, `sso-register ${line}`);
-      expect(readdirSync(home)).not.toContain('pwned');
-    },
-  );
+  test.each([
+    'show --cache-dir $(touch pwned)/',
+    'emulator -- $(touch pwned)',
+    'emulator -- $(touch pwned) ',
+    'show --profile $(touch pwned) --field ',
+    'show > pwned --',
+    'show --quiet > pwned ',
+  ])('executes nothing in the unfinished line "sso-register %s"', async (line) => {
+    const { complete, home } = await completionWorld();
+    await complete(shell, `sso-register ${line}`);
+    expect(readdirSync(home)).not.toContain('pwned');
+  });
 }
 
 describe.skipIf(whySkipped('bash') !== '')(`completion in bash${whySkipped('bash')}`, () => {
@@ -131,5 +150,31 @@ describe.skipIf(whySkipped('bash') !== '')(`completion in bash${whySkipped('bash
   ])('offers for $line what readline puts after the last "=" or ":"', async (row) => {
     const { complete } = await completionWorld();
     expect(await complete('bash', `sso-register ${row.line}`)).toEqual([row.offered]);
+  });
+});
+
+/** Has zsh's own completers print what they are asked for, and completes the words of the line $1. */
+const ZSH = `
+  _describe() { print -rl -- "\${(@P)2}" }
+  _directories() { print directories }
+  _normal() { print -r -- normal "\${words[@]}" }
+  compset() { }
+  compdef() { }
+  eval "$(sso-register completion zsh)"
+  words=("\${(@s: :)1}") CURRENT=\${#words} PREFIX=\${words[-1]}
+  _sso_register`;
+
+describe.skipIf(whySkipped('zsh') !== '')(`completion in zsh${whySkipped('zsh')}`, () => {
+  test.each([
+    { line: 'register --region ', offered: ['eu-west-1:', 'us-gov-west-1:'] },
+    { line: 'show --field re', offered: ['region:', 'request:'] },
+    { line: 'emulator --fail Sl', offered: ['SlowDownException:'] },
+    { line: 'show --cache-dir ', offered: ['directories'] },
+    { line: 'emulator -- sso-register sho', offered: ['normal sso-register sho'] },
+  ])('hands on $offered for $line', async ({ line, offered }) => {
+    const { start, config } = await completionWorld({ config: CONFIG });
+    const argv = ['zsh', '-f', '-c', ZSH, 'zsh', `sso-register ${line}`];
+    const { stdout } = await start(argv, { env: { AWS_CONFIG_FILE: config } }).ended;
+    expect(stdout.trimEnd().split('\n').sort()).toEqual(offered);
   });
 });

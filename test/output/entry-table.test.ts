@@ -58,6 +58,24 @@ describe('entryTable', () => {
     });
   });
 
+  describe.each([60, 50, 40])('on a terminal of %d columns', (columns) => {
+    test.each(PROFILES)('wraps no line, with $what', async ({ profile }) => {
+      const lines = await linesOf(profile, columns);
+      expect(lines.filter((line) => stringWidth(line) > columns)).toEqual([]);
+      expect(lines[2]).toMatch(/ valid .*90 days left/);
+    });
+  });
+
+  test.each([
+    { columns: 80, has: ['a-profile', '█', 'eu-west-1'], lacks: [] },
+    { columns: 60, has: ['a-profile', 'eu-west-1'], lacks: ['█'] },
+    { columns: 40, has: ['a-pro…'], lacks: ['█', 'eu-west-1'] },
+  ])('on $columns columns has $has and lacks $lacks', async ({ columns, has, lacks }) => {
+    const table = (await linesOf('a-profile', columns)).join('\n');
+    for (const text of [...has, 'TIME LEFT']) expect(table).toContain(text);
+    for (const text of lacks) expect(table).not.toContain(text);
+  });
+
   test('cuts nothing without a terminal', async () => {
     const [, , line] = await linesOf('p'.repeat(300));
     expect(line).toContain('p'.repeat(300));

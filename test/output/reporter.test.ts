@@ -15,8 +15,9 @@ vi.hoisted(() => {
 async function reporterOn(
   stderr: TextStream & PassThrough,
   options: Partial<ReporterOptions> = {},
+  now = () => 0,
 ) {
-  const host = { stderr, env: {} };
+  const host = { stderr, env: {}, now };
   const choices = { color: true, quiet: false, debug: false, ...options };
   const reporter = await createReporter({ host, ...choices });
   return { reporter, text: () => String(stderr.read() ?? '') };
@@ -100,5 +101,27 @@ describe('the spinner', () => {
     spinner.stop();
     // eslint-disable-next-line no-control-regex -- the colors of a terminal are control sequences
     expect(text()).not.toMatch(/\u001b\[[\d;]*m/);
+  });
+
+  test('counts the seconds from the third on', async () => {
+    let now = 1000;
+    const { reporter, text } = await reporterOn(new Terminal(), {}, () => now);
+    const spinner = await reporter.spin('Registering');
+    now += 2999;
+    spinner.say('nearly');
+    await expect.poll(text).toContain('nearly');
+    now += 1;
+    const screen: string[] = [];
+    await expect.poll(() => screen.push(text()) && screen.join('')).toContain('nearly (3 s)');
+    spinner.stop();
+    expect(screen.join('')).not.toMatch(/\([0-2] s\)/);
+  });
+
+  test('escapes what it says later, too', async () => {
+    const { reporter, text } = await reporterOn(new Terminal());
+    const spinner = await reporter.spin('Registering');
+    spinner.say('a\u202eb\n');
+    await expect.poll(text).toContain('a\\u202eb\\u000a');
+    spinner.stop();
   });
 });

@@ -43,4 +43,16 @@ describe('timeLeftAsBar', () => {
   test('is full for a secret that never expires', () => {
     expect(timeLeftAsBar(NEVER, EXPIRY)).toBe('██████████');
   });
+
+  const living = (days: number) =>
+    registration({ clientSecretExpiresAt: (NOW + days * DAY) / 1000 });
+
+  test.each([
+    { life: 1, left: 1, bar: '█░░░░░░░░░' },
+    { life: 45, left: 45, bar: '█████░░░░░' },
+    { life: 180, left: 180, bar: '██████████' },
+    { life: 180, left: 90, bar: '█████░░░░░' },
+  ])('is $bar for $left days left of a lifetime of $life', ({ life, left, bar }) => {
+    expect(timeLeftAsBar(living(life), NOW + (life - left) * DAY)).toBe(bar);
+  });
 });

@@ -45,7 +45,10 @@ async function machine() {
 }
 
 async function shell(script: string, env: Record<string, string>): Promise<string> {
-  const { stdout } = await promisify(execFile)('sh', ['-e', '-c', script], { env });
+  const { stdout } = await promisify(execFile)('sh', ['-e', '-c', script], {
+    env,
+    ...(env.HOME !== undefined && { cwd: env.HOME }),
+  });
   return stdout;
 }
 
@@ -91,7 +94,9 @@ describe.skipIf(process.platform === 'win32')('the README has a recipe that work
   });
 
   test('a script under the emulator', async () => {
-    const { env } = await machine();
-    expect(await shell(slow, env)).toContain('default  registered (not-cached)');
+    const { home, env, service } = await machine();
+    writeFileSync(join(home, 'client.sh'), bootstrap);
+    expect(await shell(slow, env)).toMatch(CALLING);
+    expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
   });
 });

@@ -24,7 +24,7 @@ test.skipIf(process.platform === 'win32')(
     const { code, stderr } = await start(['sh', '-c', line], { env: { AWS_CONFIG_FILE } }).ended;
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: `${PROFILES} registered, 0 reused, 0 failed\n`,
+      stderr: `${PROFILES} profiles registered with ${SESSIONS} calls, 0 reused, 0 failed\n`,
     });
     expect(cacheFiles(cache)).toHaveLength(PROFILES);
     expect(await calls(service)).toMatchObject({ RegisterClient: SESSIONS });

@@ -29,6 +29,7 @@ describe('client metadata', () => {
   test.each([
     { flags: {}, members: { scopes: ['a', 'b'] } },
     { flags: { scopes: ['c'] }, members: { scopes: ['c'] } },
+    { flags: { scopes: ['c,d', ' e, ', 'f'] }, members: { scopes: ['c', 'd', 'e', 'f'] } },
     {
       flags: { grantTypes },
       members: { scopes: ['a', 'b'], grantTypes, issuerUrl: 'https://x.example/start' },
@@ -44,6 +45,9 @@ sso_start_url = https://x.example/start\nsso_registration_scopes = a, b\n`;
     { flags: { clientName: '' }, message: '--client-name is empty.' },
     { flags: { clientName: ' ' }, message: '--client-name is empty.' },
     { flags: { scopes: ['sso:account:access', ''] }, message: '--scopes is empty.' },
+    { flags: { scopes: [','] }, message: '--scopes is empty.' },
+    { flags: { scopes: ['-p', 'dev'] }, message: '--scopes has no value: --scopes -p' },
+    { flags: { grantTypes: ['a', '--force'] }, message: '--grant-types has no value' },
     { flags: { grantTypes: [''] }, message: '--grant-types is empty.' },
     { flags: { clientType: 'confidential' }, message: '--client-type is confidential' },
     { flags: { clientType: '' }, message: '--client-type is ' },
@@ -52,6 +56,7 @@ sso_start_url = https://x.example/start\nsso_registration_scopes = a, b\n`;
       flags: { redirectUris: ['http://localhost', '/cb'] },
       message: '--redirect-uris is not an absolute URL: /cb',
     },
+    { flags: { issuerUrl: 'http://x.example' }, message: '--issuer-url must be an https URL' },
     { flags: { issuerUrl: 'd-1.x' }, message: '--issuer-url is not an absolute URL: d-1.x' },
     ...['apl-1', ''].map((entitledApplicationArn) => ({
       flags: { entitledApplicationArn },

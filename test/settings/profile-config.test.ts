@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readAwsConfig } from '../../src/settings/aws-config.js';
-import { nearestNames, profileNames, ssoProfileNames } from '../../src/settings/profile-config.js';
+import { profileNames, ssoProfileNames } from '../../src/settings/profile-config.js';
 import { temporaryDirectory } from '../program.js';
 import { configFile, load, settingsOf } from './config-text.js';
 import { errorOf, resolve } from './resolve.js';
@@ -32,17 +32,6 @@ test('an SSO profile is one with an sso-session or a start URL', () => {
 [profile b]\nsso_session = corp\n[profile static]\nregion = eu-west-1\nsso_region = eu-west-1
 [services s]\nsso_start_url = x\n[profile a]\nsso_start_url = https://y.example\n[default]\nsso_session = gone\n`);
   expect(ssoProfileNames(config).sort()).toEqual(['a', 'b', 'default']);
-});
-
-test.each([
-  { wanted: 'prdo', names: ['prod'] },
-  { wanted: 'dev', names: ['dev1', 'dev2', 'dev3'] },
-  { wanted: 'DEV1', names: [] },
-  { wanted: 'something-else-entirely', names: [] },
-])('the names nearest to $wanted are $names', ({ wanted, names }) => {
-  const profiles = ['prod', 'dev1', 'dev2', 'dev3', 'dev44', 'sandbox'];
-  const text = profiles.map((name) => `[profile ${name}]\nregion = eu-west-1\n`).join('');
-  expect(nearestNames(load(`${text}[sso-session dev]\nx = y\n`), wanted)).toEqual(names);
 });
 
 describe('a client without a name', () => {

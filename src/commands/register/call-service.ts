@@ -1,7 +1,9 @@
 import { toJson } from '../../output/escape.js';
 import type { Registration } from '../../registration/registration.js';
 import type { Context } from '../context.js';
+import { attemptProgress } from './attempt-progress.js';
 import type { Plan } from './plan.js';
+import { hintAtSlips } from './slips.js';
 import { warnOfRequests, warnOfTlsSwitch, withIssuerHint } from './warnings.js';
 
 /** Registers the client of a plan with the service. @throws ServiceRefused or ServiceUnavailable */
@@ -9,9 +11,11 @@ export async function callService(plan: Plan, context: Context): Promise<Registr
   const { request, endpoint, endpointParameters, settings } = plan;
   const { host, reporter } = context;
   warnOfRequests([plan], context);
+  hintAtSlips([plan], context);
   await warnOfTlsSwitch(context);
   reporter.debug(`RegisterClient at ${endpoint}: ${toJson(request)}`);
-  const spinner = await reporter.spin(`Registering ${request.clientName} at ${endpoint}`);
+  const text = `Registering ${request.clientName} at ${endpoint}`;
+  const spinner = await reporter.spin(text);
   try {
     const { registerClient } = await import('../../service/register-client.js');
     const { registration, details } = await registerClient(request, {
@@ -21,6 +25,7 @@ export async function callService(plan: Plan, context: Context): Promise<Registr
       maxAttempts: settings.maxAttempts.value,
       caBundle: settings.caBundle?.value,
       signal: host.signal,
+      watcher: attemptProgress(text, spinner, context),
     });
     reporter.debug(details);
     return registration;

@@ -9,7 +9,7 @@ import { registerProfile } from './register-profile.js';
 const EXAMPLES = `
 Examples:
   $ sso-register register --profile dev --region eu-west-1
-  $ sso-register register -p dev --scopes sso:account:access codewhisperer:completions
+  $ sso-register register -p dev --scopes sso:account:access --dry-run
   $ id=$(sso-register register -p dev --field clientId)`;
 
 export const registerCommand: CommandDefinition = {

@@ -17,6 +17,13 @@ export interface ProfileResult {
   error?: RegisterError;
 }
 
+/** What became of all profiles. */
+export interface GroupResults {
+  results: ProfileResult[];
+  /** The number of calls of the service: profiles with equal requests share one. */
+  calls: number;
+}
+
 /**
  * Carries out plans in groups with equal requests. A few groups run at once, and the profiles of a
  * group one after the other, so that no more locks are held than groups run. If one profile fails,
@@ -28,8 +35,9 @@ export async function carryOutGroups(
   planned: PlannedProfile[],
   store: Store,
   context: Context,
-): Promise<ProfileResult[]> {
+): Promise<GroupResults> {
   const { reporter, host } = context;
+  let calls = 0;
   const results = new Map<string, ProfileResult>();
   const progress = await reporter.spin(`0/${planned.length} profiles`);
   const runGroup = async (group: PlannedProfile[]) => {
@@ -39,11 +47,12 @@ export async function carryOutGroups(
       results.set(each.profile, await resultOf(each, store, context, call));
       progress.say(`${results.size}/${planned.length} profiles`);
     }
+    if (call.registration !== undefined) calls += 1;
   };
   const running = pLimit(CONCURRENT_GROUPS).map(groupByRequest(planned), runGroup);
   await running.finally(progress.stop);
   host.signal.throwIfAborted();
-  return planned.flatMap(({ profile }) => results.get(profile) ?? []);
+  return { results: planned.flatMap(({ profile }) => results.get(profile) ?? []), calls };
 }
 
 function groupByRequest(planned: PlannedProfile[]): PlannedProfile[][] {

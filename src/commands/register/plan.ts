@@ -1,5 +1,4 @@
 import type { RegisterError } from '../../errors.js';
-import { toJson } from '../../output/escape.js';
 import {
   sameEndpointParameters,
   type EndpointParameters,
@@ -13,6 +12,7 @@ import { givenSettings, type RegisterSettings } from '../../settings/register-se
 import type { Store } from '../../store/store.js';
 import { cacheFileError } from '../cache-file-error.js';
 import type { Context } from '../context.js';
+import { explainSettings } from '../explain.js';
 import { findCached, type Purpose } from './cached-file.js';
 import { checkLoginFlow, loginOf } from './login-handover.js';
 
@@ -55,7 +55,7 @@ export async function makePlan(
   options: PlanOptions,
   context: Context,
 ): Promise<Plan> {
-  explain(settings, context);
+  explainSettings(givenSettings(settings), context);
   const plan = await draftPlan(settings, store, options, context);
   const { force, login, endpointParameters: parameters } = plan;
   if (login !== undefined) await checkLoginFlow(login, { force, now: plan.criteria.now }, context);
@@ -89,7 +89,7 @@ async function draftPlan(
     settings,
     login: await loginOf(settings, context),
     startUrl: followedStartUrl(settings),
-    endpoint: await endpointOf(parameters, usableEntry(file)),
+    endpoint: await endpointOf(parameters, usableEntry(file, wanted.profile)),
     endpointParameters: parameters,
     criteria: { now: context.host.now(), minValidity: settings.minValidity.value },
     force,
@@ -109,15 +109,16 @@ export function decideAgain(plan: Plan, store: Store, { host }: Context): Plan {
 }
 
 function withDecision(plan: UndecidedPlan, file: CacheFile | undefined): Plan {
-  return { ...plan, file, decision: decide(usableEntry(file), plan, plan.criteria, plan.force) };
+  const cached = usableEntry(file, plan.profile);
+  return { ...plan, file, decision: decide(cached, plan, plan.criteria, plan.force) };
 }
 
 /** @throws CacheFailed for a file that must not be replaced */
-function usableEntry(file: CacheFile | undefined): Entry | 'damaged' | undefined {
+function usableEntry(file: CacheFile | undefined, profile: string): Entry | 'damaged' | undefined {
   if (file === undefined) return undefined;
   if (file.kind === 'entry') return file.entry;
   if (file.kind === 'damaged') return 'damaged';
-  throw cacheFileError(file);
+  throw cacheFileError(file, profile);
 }
 
 /** Resolving the endpoint loads the SDK. A reuse, which knows it from the entry, would take half as long again. */
@@ -135,10 +136,4 @@ async function endpointOf(
 async function resolveEndpoint(parameters: EndpointParameters): Promise<string> {
   const service = await import('../../service/resolve-endpoint.js');
   return service.resolveEndpoint(parameters);
-}
-
-function explain(settings: RegisterSettings, { reporter }: Context): void {
-  for (const [name, { value, source }] of Object.entries(givenSettings(settings))) {
-    reporter.debug(`${name} = ${toJson(value)} (${source})`);
-  }
 }

@@ -1,9 +1,10 @@
 import pLimit from 'p-limit';
 import { asRegisterError, RegisterError, usageError } from '../../errors.js';
-import { readAwsConfig, type AwsConfig } from '../../settings/aws-config.js';
+import type { AwsConfig } from '../../settings/aws-config.js';
 import { ssoProfileNames } from '../../settings/profile-config.js';
 import { resolveRegisterSettings } from '../../settings/register-settings.js';
 import type { Context } from '../context.js';
+import { readConfigFile } from '../explain.js';
 import { openStore } from '../open-store.js';
 import { checkOptionsOfAll } from '../options.js';
 import { printEntries } from '../print-entries.js';
@@ -26,8 +27,8 @@ const NAMED_PROFILES = 3;
  */
 export async function registerAll(options: RegisterOptions, context: Context): Promise<number> {
   checkOptionsOfAll(options);
-  const config = readAwsConfig(context.host.env);
-  const store = openStore(options, context.host);
+  const config = readConfigFile(context);
+  const store = openStore(options, context);
   const profiles = requireSsoProfiles(config);
   const portals: Portals = new Map();
   const planned = await pLimit(CONCURRENT_PORTALS).map(profiles, (profile) =>
@@ -40,9 +41,9 @@ export async function registerAll(options: RegisterOptions, context: Context): P
     throwErrors(planned);
     return 0;
   }
-  const results = await carryOutGroups(planned, store, context);
+  const { results, calls } = await carryOutGroups(planned, store, context);
   await printEntries(results, options, context);
-  context.reporter.note(summary(results));
+  context.reporter.note(summary(results, calls));
   throwErrors(results);
   return 0;
 }
@@ -73,12 +74,17 @@ async function planProfile(
   }
 }
 
-/** Counts the results: `2 registered, 497 reused, 1 failed`. */
-function summary(results: ProfileResult[]): string {
+/** Counts the results: `30 profiles registered with 5 calls, 497 reused, 1 failed`. */
+function summary(results: ProfileResult[], calls: number): string {
   const count = (source: string) =>
     results.filter(({ timed }) => timed?.view.source === source).length;
   const failed = results.filter(({ error }) => error !== undefined).length;
-  return `${count('service')} registered, ${count('cache')} reused, ${failed} failed`;
+  const registered = `${counted(count('service'), 'profile')} registered with ${counted(calls, 'call')}`;
+  return `${registered}, ${count('cache')} reused, ${failed} failed`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Throws each distinct error once, with the profiles that it concerns, in the order of the profiles. */

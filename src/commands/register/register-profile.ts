@@ -3,11 +3,11 @@ import { serviceTime } from '../../registration/clock.js';
 import type { Entry } from '../../registration/entry.js';
 import type { Registration } from '../../registration/registration.js';
 import { REGISTERED_FIELDS, viewRegistered } from '../../registration/view.js';
-import { readAwsConfig } from '../../settings/aws-config.js';
 import { resolveRegisterSettings } from '../../settings/register-settings.js';
 import type { Host } from '../../host/host.js';
 import type { Store } from '../../store/store.js';
 import type { Context } from '../context.js';
+import { readConfigFile } from '../explain.js';
 import { withLogin } from '../login-view.js';
 import { openStore } from '../open-store.js';
 import { checkPrintOptions, printEntry } from '../print-entry.js';
@@ -42,9 +42,9 @@ export interface SharedCall {
 export async function registerProfile(options: RegisterOptions, context: Context): Promise<number> {
   const { host } = context;
   checkPrintOptions(options, REGISTERED_FIELDS, host);
-  const config = readAwsConfig(host.env);
+  const config = readConfigFile(context);
   const configured = resolveRegisterSettings(options, host.env, config);
-  const store = openStore(options, host);
+  const store = openStore(options, context);
   const settings = await followStartUrl(configured, { ...options, config, store }, context);
   const plan = await makePlan(settings, store, options, context);
   if (options.dryRun) {

@@ -143,3 +143,13 @@ describe('a dry run of all', () => {
     expect(sources.filter((source) => source.startsWith('--'))).toEqual([]);
   });
 });
+
+test.each([
+  { line: '--scopes a,b -p dev --force', scopes: ['a', 'b'] },
+  { line: '--scopes a b --force -p dev', scopes: ['a', 'b'] },
+  { line: '--force --scopes=a -p dev', scopes: ['a'] },
+])('the options after the scopes of "$line" are options', async ({ line, scopes }) => {
+  const { run } = await home(CONFIG);
+  const planned = parse(await run(`register ${line} --dry-run --format json`));
+  expect(planned).toMatchObject({ profile: 'dev', request: { scopes } });
+});

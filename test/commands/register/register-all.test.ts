@@ -33,7 +33,9 @@ describe('register --all, if some profiles fail', () => {
     const { run } = await home(parts.join(''));
     const ended = await run('register --all --format json');
     expect(ended.code).toBe(code);
-    expect(ended.stderr).toContain('1 registered, 0 reused, 2 failed\nerror: ');
+    expect(ended.stderr).toContain(
+      '1 profile registered with 2 calls, 0 reused, 2 failed\nerror: ',
+    );
     expect(ended.stderr).toMatch(
       /^error: missing: The sso-session nowhere that profile missing names is not in /m,
     );
@@ -68,9 +70,11 @@ describe('register --all, if some profiles fail', () => {
     const { run, service } = await home(sessions(...names), { fail: 'InvalidScopeException:1' });
     expect(await run('register --all')).toMatchObject({
       code: 5,
-      stderr: expect.stringContaining('5 registered, 0 reused, 1 failed') as string,
+      stderr: expect.stringContaining(
+        '5 profiles registered with 6 calls, 0 reused, 1 failed',
+      ) as string,
     });
-    const stderr = '1 registered, 5 reused, 0 failed\n';
+    const stderr = '1 profile registered with 1 call, 5 reused, 0 failed\n';
     expect(await run('register --all')).toMatchObject({ code: 0, stderr });
     expect(await calls(service)).toMatchObject({ RegisterClient: 7 });
   });
@@ -94,12 +98,13 @@ describe('register --all', () => {
   test('calls once for each session of 500 profiles, and then not at all', async () => {
     const { run, service } = await home(MANY);
     const first = await run('register --all --format json');
-    expect(first).toMatchObject({ code: 0, stderr: '500 registered, 0 reused, 0 failed\n' });
+    const stderr = '500 profiles registered with 3 calls, 0 reused, 0 failed\n';
+    expect(first).toMatchObject({ code: 0, stderr });
     const clients = parseAll(first).map(({ clientId }) => clientId);
     expect(new Set(clients).size).toBe(3);
     expect(clients[0]).toBe(clients[3]);
     const second = await run('register --all');
-    expect(second.stderr).toBe('0 registered, 500 reused, 0 failed\n');
+    expect(second.stderr).toBe('0 profiles registered with 0 calls, 500 reused, 0 failed\n');
     expect(await calls(service)).toMatchObject({ RegisterClient: 3 });
   });
 
@@ -148,7 +153,7 @@ describe('register --all', () => {
     const { run } = await home(sessions('a', 'b'));
     const { stderr } = await run('register --all', { terminal: true });
     expect(stderr).toContain('0/2 profiles');
-    expect(stderr).toContain('2 registered');
+    expect(stderr).toContain('2 profiles registered with 2 calls');
   });
 
   // Even root cannot make a directory in a link to nowhere.

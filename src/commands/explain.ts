@@ -1,0 +1,21 @@
+import { toJson } from '../output/escape.js';
+import { readAwsConfig, type AwsConfig } from '../settings/aws-config.js';
+import type { Setting } from '../settings/setting.js';
+import type { Context } from './context.js';
+
+/** With `--debug`, prints each setting and where it came from. */
+export function explainSettings(
+  settings: Record<string, Setting<unknown>>,
+  { reporter }: Context,
+): void {
+  for (const [name, { value, text, source }] of Object.entries(settings)) {
+    reporter.debug(`${name} = ${toJson(text ?? value)} (${source})`);
+  }
+}
+
+/** Reads the AWS config file; with `--debug`, says which one. @throws a usage error if it cannot be read */
+export function readConfigFile({ host, reporter }: Context): AwsConfig {
+  const config = readAwsConfig(host.env);
+  reporter.debug(`read the AWS config file ${config.path}`);
+  return config;
+}

@@ -1,0 +1,45 @@
+import { didYouMean } from '../../nearest.js';
+import { GRANT_TYPES } from '../../registration/client-metadata.js';
+import { readAwsConfig, type AwsConfig } from '../../settings/aws-config.js';
+import { sectionSlip } from '../../settings/config-slips.js';
+import { profileConfig, slipsOf } from '../../settings/profile-config.js';
+import { nearestRegion } from '../../settings/region-slip.js';
+import type { Context } from '../context.js';
+import type { Plan } from './plan.js';
+
+/** Prints each hint at what is probably mistyped in the plans once. Nothing of it is an error. */
+export function hintAtSlips(plans: Plan[], { host, reporter }: Context): void {
+  const config = readAwsConfig(host.env);
+  const slips = plans.flatMap((plan) => [
+    ...profileSlips(plan, config),
+    ...regionSlips(plan),
+    ...grantTypeSlips(plan),
+  ]);
+  for (const slip of new Set(slips)) reporter.note(`hint: ${slip}`);
+}
+
+function profileSlips({ profile, settings }: Plan, config: AwsConfig): string[] {
+  const found = profileConfig(config, profile);
+  if (found.exists) return slipsOf(found);
+  if (settings.profile.source === 'default') return [];
+  const meant = sectionSlip(config, 'profile', profile);
+  return meant === undefined ? [] : [`The profile ${profile} is not in ${config.path}. ${meant}`];
+}
+
+/** Only a hint, because AWS adds regions. */
+function regionSlips({ settings: { region } }: Plan): string[] {
+  const meant = nearestRegion(region.value);
+  if (meant === undefined) return [];
+  return [`${region.value} (${region.source}) is an unusual region. Did you mean ${meant}?`];
+}
+
+/** Only a hint, because the service decides what it supports. */
+function grantTypeSlips({ request: { grantTypes = [] } }: Plan): string[] {
+  const unknown = grantTypes.filter((type) => !GRANT_TYPES.includes(type));
+  return unknown.flatMap((type) => {
+    const meant = didYouMean(type, GRANT_TYPES);
+    return meant === undefined
+      ? []
+      : [`The service does not know the grant type ${type}. ${meant}`];
+  });
+}

@@ -1,0 +1,27 @@
+import leven from 'leven';
+
+/** The number of names that a hint offers. */
+const MOST_NAMES = 3;
+
+/**
+ * The known names that are most similar to a mistyped one. Similar is what takes two edits, or a
+ * third of the letters; with every letter edited nothing would be left of it.
+ */
+export function nearest(wanted: string, known: Iterable<string>): string[] {
+  const distance = new Map([...known].map((name) => [name, leven(name, wanted)]));
+  const near = [...distance].filter(
+    ([name, steps]) =>
+      steps <= Math.max(2, wanted.length / 3) && steps < Math.min(name.length, wanted.length),
+  );
+  const fewest = Math.min(...near.map(([, steps]) => steps));
+  return near
+    .filter(([, steps]) => steps === fewest)
+    .slice(0, MOST_NAMES)
+    .map(([name]) => name);
+}
+
+/** `Did you mean west or east?`; undefined if no known name is similar. */
+export function didYouMean(wanted: string, known: Iterable<string>): string | undefined {
+  const names = nearest(wanted, known);
+  return names.length === 0 ? undefined : `Did you mean ${names.join(' or ')}?`;
+}

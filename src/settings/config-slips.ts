@@ -1,0 +1,59 @@
+import { didYouMean, nearest } from '../nearest.js';
+import { configText, type AwsConfig } from './aws-config.js';
+import type { Section } from './parse-aws-config.js';
+
+/** The kinds of sections that a profile consists of. */
+type Kind = 'profile' | 'sso-session' | 'services';
+
+/**
+ * The keys for IAM Identity Center that AWS tools read.
+ *
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html
+ */
+const SSO_KEYS = [
+  'sso_session',
+  'sso_start_url',
+  'sso_region',
+  'sso_registration_scopes',
+  'sso_account_id',
+  'sso_role_name',
+];
+
+/** Any line that begins a section, closed or not: its kind, if it has one, and its name. */
+const ANY_HEAD = /^\s*\[\s*(?:([^\s"'\]]+)\s+)?["']?([^"'\]\n]*?)["']?\s*(?:\].*)?$/;
+
+/** What a section that is not in the file may have meant: a mistyped head, or a similar name. */
+export function sectionSlip(config: AwsConfig, kind: Kind, name: string): string | undefined {
+  return headSlip(config.path, kind, name) ?? didYouMean(name, namesOf(config, kind));
+}
+
+function namesOf({ sections }: AwsConfig, kind: Kind): string[] {
+  const prefix = `${kind} `;
+  const ofKind = [...sections.keys()].filter((key) => key.startsWith(prefix));
+  return ofKind.map((key) => key.slice(prefix.length));
+}
+
+/** What to write instead of a head that has the name and is not read as one of that kind. */
+function headSlip(path: string, kind: Kind, name: string): string | undefined {
+  for (const line of configText(path).split(/\r?\n/)) {
+    const [, writtenKind = '', writtenName] = ANY_HEAD.exec(line) ?? [];
+    if (writtenName !== name || !isSlip(writtenKind, kind, line)) continue;
+    const right = `[${kind} ${/\s/.test(name) ? `"${name}"` : name}]`;
+    return `Write ${right} instead of ${line.trim()} in ${path}.`;
+  }
+  return undefined;
+}
+
+function isSlip(written: string, kind: Kind, line: string): boolean {
+  if (written === kind) return !line.includes(']');
+  return written === '' || nearest(written, [kind]).length > 0;
+}
+
+/** A sentence for each key of a section that is nearly one for Identity Center. */
+export function keySlips({ name, values }: { name: string; values: Section }): string[] {
+  const unknown = [...values.keys()].filter((key) => !SSO_KEYS.includes(key));
+  return unknown.flatMap((key) => {
+    const meant = didYouMean(key, SSO_KEYS);
+    return meant === undefined ? [] : `AWS tools do not read ${key} of ${name}. ${meant}`;
+  });
+}

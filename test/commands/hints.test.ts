@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { expect, test } from 'vitest';
+import { home, world } from '../program.js';
+import { startService } from '../service/service.js';
+import { NEWER, plant } from '../store/cache.js';
+
+const PROFILES = [{ profile: 'default' }, { profile: 'my dev' }, { profile: "it's $HOME" }];
+
+/** The words of the command that a hint quotes, as a POSIX shell reads them. */
+function pasted(stderr: string): string[] {
+  const [, line = ''] = /^hint: .*"(sso-register .*)"/m.exec(stderr) ?? [];
+  const script = `printf '%s\\n' ${line}`;
+  return execFileSync('sh', ['-c', script], { encoding: 'utf8' }).trimEnd().split('\n').slice(1);
+}
+
+test.each(PROFILES)('the hint of show for $profile can be pasted: nothing cached', async (row) => {
+  const { run } = await world();
+  const { stderr } = await run(['show', '--profile', row.profile], { env: { AWS_PROFILE: 'x' } });
+  expect(pasted(stderr)).toEqual(['register', '--profile', row.profile]);
+  expect(await run(pasted(stderr))).toMatchObject({ code: 0 });
+});
+
+test.each(PROFILES)('the hint of show for $profile can be pasted: expired', async (row) => {
+  const { run } = await world();
+  await run(['register', '--profile', row.profile]);
+  const { stderr } = await run(['show', '--profile', row.profile, '--min-validity', '999d']);
+  expect(pasted(stderr)).toEqual(['register', '--profile', row.profile]);
+});
+
+test.each(PROFILES)('the hint of show for $profile can be pasted: damaged', async (row) => {
+  const { run, cache } = await world();
+  plant(cache, row.profile, '');
+  const { stderr } = await run(['show', '--profile', row.profile]);
+  expect(pasted(stderr)).toEqual(['register', '--profile', row.profile]);
+});
+
+test.each(PROFILES)('the hint of register for $profile can be pasted: newer', async (row) => {
+  const { run, cache } = await world();
+  plant(cache, row.profile, NEWER);
+  const { stderr } = await run(['register', '--profile', row.profile]);
+  expect(pasted(stderr)).toEqual(['clear', '--profile', row.profile]);
+});
+
+test.each([
+  { known: 'in the config file', config: '[profile prod]\nregion = eu-west-1\n', cached: [] },
+  { known: 'cached', config: '', cached: ['prod'] },
+])('show of a mistyped profile names one that is $known', async ({ config, cached }) => {
+  const { run } = await home(config);
+  for (const name of cached) await run(['register', '-p', name, '--region', 'eu-west-1']);
+  const stderr = expect.stringContaining('hint:  Did you mean prod?') as string;
+  expect(await run('show -p prdo')).toMatchObject({ code: 3, stderr });
+});
+
+test('a timeout is answered with --timeout, and another failure is not', async () => {
+  const slow = await world({ latency: 5000 });
+  const late = await slow.run('register --timeout 50ms --max-attempts 1');
+  expect(late).toMatchObject({ code: 6, stderr: expect.stringContaining('--timeout') as string });
+  const cut = await startService((response) => response.destroy());
+  const { run } = await world();
+  const env = { AWS_ENDPOINT_URL_SSO_OIDC: cut.url };
+  const ended = await run('register --max-attempts 1', { env });
+  expect(ended.stderr).toMatch(/^error: .*the connection was closed\.\nhint: (?!.*--timeout)/);
+});

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { calls, home } from '../../program.js';
+
+const CORP = '[sso-session corp]\nsso_region = eu-west-1\n';
+const DEV = `[profile dev]\nsso_session = corp\n`;
+
+/** By arguments and config file, what the hint says. The client is registered all the same. */
+const SLIPS = [
+  {
+    what: 'a profile that is nearly one of the file',
+    line: '-p dve --region eu-west-1',
+    hint: /^hint: The profile dve is not in .*config\. Did you mean dev\?$/m,
+  },
+  {
+    what: 'a head without its kind',
+    config: '[prod]\nregion = eu-west-1\n',
+    line: '-p prod --region eu-west-1',
+    hint: /^hint: .* Write \[profile prod\] instead of \[prod\] in .*config\.$/m,
+  },
+  {
+    what: 'a head that is not closed',
+    config: '[profile prod\nregion = eu-west-1\n',
+    line: '-p prod --region eu-west-1',
+    hint: /^hint: .* Write \[profile prod\] instead of \[profile prod in .*config\.$/m,
+  },
+  {
+    what: 'a head with a mistyped kind',
+    config: '[porfile prod]\nregion = eu-west-1\n',
+    line: '-p prod --region eu-west-1',
+    hint: /^hint: .* Write \[profile prod\] instead of \[porfile prod\] in .*config\.$/m,
+  },
+  {
+    what: 'a mistyped key of the sso-session',
+    config: `${CORP}sso_registration_scope = a\n${DEV}`,
+    line: '-p dev',
+    hint: /^hint: AWS tools do not read sso_registration_scope of sso-session corp\. Did you mean sso_registration_scopes\?$/m,
+  },
+  {
+    what: 'a mistyped key of the profile',
+    config: `${CORP}${DEV}sso-role-name = a\n`,
+    line: '-p dev',
+    hint: /^hint: .* sso-role-name of profile dev\. Did you mean sso_role_name\?$/m,
+  },
+  {
+    what: 'a region that is nearly one',
+    line: '-p dev --region eu-wset-1',
+    hint: /^hint: eu-wset-1 \(--region\) .* Did you mean eu-west-1\?$/m,
+  },
+  {
+    what: 'a grant type that is nearly one',
+    line: '-p dev --grant-types refresh_tokn',
+    hint: /^hint: .* grant type refresh_tokn\. Did you mean refresh_token\?$/m,
+    code: 5,
+  },
+];
+
+describe('register', () => {
+  test.each(SLIPS)('hints at $what, and sends it', async (row) => {
+    const { config = CORP + DEV, line, hint, code = 0 } = row;
+    const { run, service } = await home(config);
+    const dryRun = await run(`register ${line} --dry-run`);
+    expect(dryRun).toMatchObject({ code: 0, stderr: expect.stringMatching(hint) as string });
+    const ended = await run(`register ${line}`);
+    expect(ended).toMatchObject({ code, stderr: expect.stringMatching(hint) as string });
+    expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
+  });
+
+  test.each([
+    { what: 'keys that no AWS tool is known to mistype', lines: 'granted_sso_start_url = x\n' },
+    { what: 'keys of other features', lines: 'source_profile = a\nrole_arn = b\nregion = c-d-1\n' },
+  ])('does not hint at $what', async ({ lines }) => {
+    const { run } = await home(`${CORP}${DEV}${lines}`);
+    expect((await run('register -p dev')).stderr).toBe('');
+  });
+
+  test('does not hint at a profile whose name is like no other', async () => {
+    const { run } = await home(CORP + DEV);
+    expect((await run('register -p other --region eu-west-1')).stderr).toBe('');
+  });
+});
+
+describe('without a region, the hint names', () => {
+  test.each([
+    { what: 'a mistyped key', config: '[profile dev]\nsso_regoin = a\n', hint: 'sso_region?' },
+    { what: 'a head without its kind', config: '[dev]\nsso_region = a\n', hint: '[profile dev]' },
+    { what: 'a head that is not closed', config: '[profile dev\n', hint: '[profile dev]' },
+    {
+      what: 'an sso-session that is nearly named so',
+      config: `${CORP}[profile dev]\nsso_session = crop\n`,
+      hint: 'Did you mean corp?',
+    },
+    {
+      what: 'the head of an sso-session that is not closed',
+      config: `[sso-session corp\nx = y\n${DEV}`,
+      hint: 'Write [sso-session corp] instead of [sso-session corp in ',
+    },
+  ])('$what', async ({ config, hint }) => {
+    const { run } = await home(config);
+    const ended = await run('register -p dev');
+    expect(ended.code).toBe(2);
+    expect(ended.stderr.split('\nhint: ')[1]).toContain(hint);
+  });
+});

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { nearest } from '../src/nearest.js';
+
+test.each([
+  { wanted: 'prdo', names: ['prod'] },
+  { wanted: 'dev', names: ['dev1', 'dev2', 'dev3'] },
+  { wanted: 'DEV1', names: [] },
+  { wanted: 'something-else-entirely', names: [] },
+  { wanted: 'prad', names: ['prod'] },
+  { wanted: 'qa', names: [] },
+  { wanted: '', names: [] },
+])('the names nearest to "$wanted" are $names', ({ wanted, names }) => {
+  const known = ['prod', 'dev1', 'dev2', 'dev3', 'dev44', 'sandbox', 'ci'];
+  expect(nearest(wanted, known)).toEqual(names);
+});
