@@ -1,10 +1,11 @@
+import { Option } from 'commander';
 import type { CommandDefinition } from './context.js';
 
 const EXAMPLES = `
 Examples:
   $ sso-register emulator
   $ sso-register emulator -- sso-register register --region us-east-1
-  $ sso-register emulator --fail SlowDownException:2 -- ./my-script.sh`;
+  $ sso-register emulator --fail CreateToken=SlowDownException:2 -- ./test.sh`;
 
 export const emulatorCommand: CommandDefinition = {
   describe: (command) => {
@@ -20,10 +21,7 @@ export const emulatorCommand: CommandDefinition = {
       .option('--port <n>', 'the port to listen on (default: a free one)')
       .option('--secret-ttl <duration>', 'how long a secret is valid (default: 90d)')
       .option('--latency <duration>', 'how long to wait before each answer (default: 0s)')
-      .option(
-        '--fail <exception[:count]>',
-        'fail all, or the next COUNT calls, with this exception',
-      )
+      .addOption(failOption())
       .addHelpText('after', EXAMPLES);
   },
   run: async (command, context) => {
@@ -31,3 +29,11 @@ export const emulatorCommand: CommandDefinition = {
     return runEmulator(command.args, command.opts(), context);
   },
 };
+
+function failOption(): Option {
+  const text = 'make calls fail: [OPERATION=]EXCEPTION[:COUNT]; can be given more than once';
+  return new Option('--fail <failure>', text).argParser((value, before: string[] | undefined) => [
+    ...(before ?? []),
+    value,
+  ]);
+}

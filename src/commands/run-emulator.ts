@@ -13,7 +13,7 @@ interface EmulatorFlags {
   port?: string;
   secretTtl?: string;
   latency?: string;
-  fail?: string;
+  fail?: string[];
 }
 
 /**
@@ -43,8 +43,8 @@ function emulatorOptions(flags: EmulatorFlags, { now }: Host): EmulatorOptions {
     port: parsePort(flags.port ?? '0'),
     secretTtl: parseDuration(secretTtl, { min: 1000 }).value,
     latency: parseDuration(latency, { max: LONGEST_TIMER }).value,
+    fail: flags.fail ?? [],
     now,
-    ...(flags.fail !== undefined && { fail: flags.fail }),
   };
 }
 

@@ -5,6 +5,14 @@ import { validateRequest } from './validate-request.js';
 
 type Body = Record<string, unknown>;
 
+export const OPERATION_NAMES = [
+  'RegisterClient',
+  'StartDeviceAuthorization',
+  'CreateToken',
+] as const;
+
+export type OperationName = (typeof OPERATION_NAMES)[number];
+
 /** An operation of the service: takes the body of a request and returns the body of the answer. */
 export type Operation = (body: Body) => Body;
 

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Fault, type FailurePlan } from './fault.js';
-import type { Operation } from './operations.js';
+import type { Failures } from './failures.js';
+import { Fault } from './fault.js';
+import type { Operation, OperationName } from './operations.js';
 
 /** An operation, the path it is served at, and the number of calls so far. */
 export interface Route {
@@ -14,9 +15,8 @@ export interface Route {
 
 /** What the emulator serves, and how. */
 export interface Service {
-  /** By operation name. */
-  routes: Map<string, Route>;
-  failure: FailurePlan | undefined;
+  routes: Map<OperationName, Route>;
+  failures: Failures;
   /** Milliseconds before each answer. */
   latency: number;
 }
@@ -42,22 +42,17 @@ export async function serve(
 async function answer(request: IncomingMessage, service: Service): Promise<object> {
   const { method = '', url = '' } = request;
   if (method === 'GET' && url === '/') return callCounts(service);
-  const route = [...service.routes.values()].find(({ path }) => path === url);
-  if (route === undefined || method !== 'POST') {
+  const found = [...service.routes].find(([, { path }]) => path === url);
+  if (found === undefined || method !== 'POST') {
     throw new Fault('UnknownOperationException', `${method} ${url} is not an operation.`);
   }
+  const [name, route] = found;
   route.calls += 1;
-  const fault = nextFault(service);
+  const failure = service.failures.next(name);
   const body = await readBody(request);
   await sleep(service.latency, undefined, { ref: false });
-  if (fault !== undefined) throw fault;
+  if (failure !== undefined) throw failure;
   return route.operation(body);
-}
-
-function nextFault({ failure }: Service): Fault | undefined {
-  if (failure === undefined || failure.remaining === 0) return undefined;
-  failure.remaining -= 1;
-  return new Fault(failure.exception, 'The option --fail requested this failure.');
 }
 
 function callCounts({ routes }: Service): Record<string, number> {

@@ -3,13 +3,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { reasonOf, usageError } from '../errors.js';
 import { Clients } from './clients.js';
-import { parseFailurePlan } from './fault.js';
+import { Failures } from './failures.js';
 import {
   createToken,
   registerClient,
   startDeviceAuthorization,
   type DeviceCodes,
   type Operation,
+  type OperationName,
 } from './operations.js';
 import { serve, type Route } from './serve.js';
 
@@ -21,8 +22,8 @@ export interface EmulatorOptions {
   secretTtl: number;
   /** Milliseconds before each answer. */
   latency: number;
-  /** `<ExceptionName>[:<count>]`: how the next calls fail. */
-  fail?: string;
+  /** How the next calls fail; each is `[<Operation>=]<ExceptionName>[:<count>]`. */
+  fail?: readonly string[];
   /** The time in epoch milliseconds. */
   now: () => number;
 }
@@ -36,14 +37,14 @@ export interface Emulator {
 /**
  * Starts an emulator of the SSO OIDC service on 127.0.0.1.
  *
- * @throws a usage error for an unknown exception, or a port that is in use or not allowed
+ * @throws a usage error for an unknown operation or exception, or a port that is in use or not allowed
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const failure = options.fail === undefined ? undefined : parseFailurePlan(options.fail);
+  const failures = new Failures(options.fail ?? []);
   const server = createServer();
   await listen(server, options.port);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const service = { routes: createRoutes(options, url), failure, latency: options.latency };
+  const service = { routes: createRoutes(options, url), failures, latency: options.latency };
   server.on('request', (request, response) => void serve(request, response, service));
   return { url, close: () => close(server) };
 }
@@ -66,7 +67,7 @@ async function close(server: Server): Promise<void> {
   await once(server, 'close');
 }
 
-function createRoutes({ now, secretTtl }: EmulatorOptions, url: string): Map<string, Route> {
+function createRoutes({ now, secretTtl }: EmulatorOptions, url: string): Map<OperationName, Route> {
   const clients = new Clients(now, secretTtl);
   const codes: DeviceCodes = new Map();
   const route = (path: string, operation: Operation): Route => ({ path, operation, calls: 0 });
