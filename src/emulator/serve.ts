@@ -4,19 +4,15 @@ import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Failures } from './failures.js';
 import { Fault } from './fault.js';
-import type { Operation, OperationName } from './operations.js';
-
-/** An operation, the path it is served at, and the number of calls so far. */
-export interface Route {
-  path: string;
-  operation: Operation;
-  calls: number;
-}
+import { OPERATIONS, type OperationName } from './operations.js';
+import type { State } from './state.js';
 
 /** What the emulator serves, and how. */
 export interface Service {
-  routes: Map<OperationName, Route>;
+  state: State;
   failures: Failures;
+  /** The number of calls so far. */
+  calls: Map<OperationName, number>;
   /** Milliseconds before each answer. */
   latency: number;
 }
@@ -41,22 +37,19 @@ export async function serve(
 
 async function answer(request: IncomingMessage, service: Service): Promise<object> {
   const { method = '', url = '' } = request;
-  if (method === 'GET' && url === '/') return callCounts(service);
-  const found = [...service.routes].find(([, { path }]) => path === url);
-  if (found === undefined || method !== 'POST') {
+  const { state, failures, calls, latency } = service;
+  if (method === 'GET' && url === '/') return Object.fromEntries(calls);
+  const operation = OPERATIONS.find(({ path }) => method === 'POST' && path === url);
+  if (operation === undefined) {
     throw new Fault('UnknownOperationException', `${method} ${url} is not an operation.`);
   }
-  const [name, route] = found;
-  route.calls += 1;
-  const failure = service.failures.next(name);
+  const { name, run } = operation;
+  calls.set(name, (calls.get(name) ?? 0) + 1);
+  const failure = failures.next(name);
   const body = await readBody(request);
-  await sleep(service.latency, undefined, { ref: false });
+  await sleep(latency, undefined, { ref: false });
   if (failure !== undefined) throw failure;
-  return route.operation(body);
-}
-
-function callCounts({ routes }: Service): Record<string, number> {
-  return Object.fromEntries([...routes].map(([name, { calls }]) => [name, calls]));
+  return run(body, state);
 }
 
 /** @throws InvalidRequestException unless the body is a JSON object */
