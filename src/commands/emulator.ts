@@ -3,7 +3,7 @@ import type { CommandDefinition } from './context.js';
 
 const EXAMPLES = `
 Examples:
-  $ sso-register emulator
+  $ sso-register emulator --ask
   $ sso-register emulator -- sso-register register --region us-east-1
   $ sso-register emulator --fail CreateToken=SlowDownException:2 -- ./test.sh`;
 
@@ -12,9 +12,12 @@ export const emulatorCommand: CommandDefinition = {
     command
       .summary('a local SSO OIDC endpoint, for trying things out and for testing scripts')
       .description(
-        'Serves RegisterClient, StartDeviceAuthorization and CreateToken on 127.0.0.1.\n' +
-          'With a command, runs it with AWS_ENDPOINT_URL_SSO_OIDC set and exits with its exit code;\n' +
-          'without one, prints the URL and serves until interrupted.\n' +
+        'Serves SSO OIDC on 127.0.0.1, whole enough to sign in: RegisterClient,\n' +
+          'StartDeviceAuthorization, CreateToken, the page of the device flow, and\n' +
+          '/authorize for the authorization code flow with PKCE.\n' +
+          'With a command, runs it with AWS_ENDPOINT_URL_SSO_OIDC set and exits with its\n' +
+          'exit code; without one, prints the URL and serves until interrupted. AWS CLI\n' +
+          'versions before 2.13 do not know the variable: they want --endpoint-url.\n' +
           'GET / answers with the number of calls of each operation.',
       )
       .argument('[command...]', 'what to run, after --')
@@ -22,6 +25,7 @@ export const emulatorCommand: CommandDefinition = {
       .option('--secret-ttl <duration>', 'how long a secret is valid (default: 90d)')
       .option('--latency <duration>', 'how long to wait before each answer (default: 0s)')
       .addOption(failOption())
+      .option('--ask', 'have a person approve or deny each sign-in on a page')
       .addHelpText('after', EXAMPLES);
   },
   run: async (command, context) => {

@@ -14,6 +14,7 @@ interface EmulatorFlags {
   secretTtl?: string;
   latency?: string;
   fail?: string[];
+  ask?: boolean;
 }
 
 /**
@@ -44,6 +45,7 @@ function emulatorOptions(flags: EmulatorFlags, { now }: Host): EmulatorOptions {
     secretTtl: parseDuration(secretTtl, { min: 1000 }).value,
     latency: parseDuration(latency, { max: LONGEST_TIMER }).value,
     fail: flags.fail ?? [],
+    ask: flags.ask ?? false,
     now,
   };
 }

@@ -3,6 +3,7 @@ import type { ClientMetadata } from '../registration/client-metadata.js';
 import type { Registration } from '../registration/registration.js';
 import { Fault } from './fault.js';
 
+export const AUTHORIZATION_CODE = 'authorization_code';
 export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 export const REFRESH_TOKEN = 'refresh_token';
 
@@ -64,6 +65,12 @@ export class Clients {
       throw new Fault('InvalidClientException', 'The registration of the client has expired.');
     }
     return client;
+  }
+
+  /** The client with this ID, unless it has expired: a browser does not know its secret. */
+  find(clientId: unknown): Client | undefined {
+    const client = this.#clients.get(clientId);
+    return client === undefined || this.#hasExpired(client) ? undefined : client;
   }
 
   #hasExpired({ expiresAt }: Client): boolean {

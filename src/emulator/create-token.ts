@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
+  AUTHORIZATION_CODE,
   checkGrantType,
   DEVICE_CODE,
   mayAskFor,
@@ -17,11 +18,15 @@ type Grant = (body: Body, client: Client, state: State) => void;
 
 const GRANTS: ReadonlyMap<unknown, Grant> = new Map([
   [DEVICE_CODE, redeemDeviceCode],
+  [AUTHORIZATION_CODE, redeemCode],
   [REFRESH_TOKEN, checkRefreshToken],
 ]);
 
 /** Eight hours, as in the service (seconds). */
 const ACCESS_TOKEN_TTL = 28_800;
+
+/** A code verifier (RFC 7636, section 4.1). */
+const CODE_VERIFIER = /^[\w.~-]{43,128}$/;
 
 /**
  * CreateToken.
@@ -55,6 +60,31 @@ function checkScope({ scope }: Body, client: Client): void {
 
 function redeemDeviceCode({ deviceCode }: Body, client: Client, { deviceCodes }: State): void {
   deviceCodes.redeem(deviceCode, client);
+}
+
+/** A code is valid once, and only with its redirect URI and its verifier (RFC 7636, section 4.6). */
+function redeemCode(body: Body, client: Client, { codes }: State): void {
+  const { code, codeVerifier, redirectUri } = body;
+  const found = codes.find(code);
+  if (found?.client !== client) {
+    throw new Fault(
+      'InvalidGrantException',
+      'The code is unknown, has expired, belongs to another client, or was already used.',
+    );
+  }
+  if (found.redirectUri !== redirectUri) {
+    throw new Fault('InvalidGrantException', 'redirectUri is not the one that got the code.');
+  }
+  if (typeof codeVerifier !== 'string' || !CODE_VERIFIER.test(codeVerifier)) {
+    throw new Fault(
+      'InvalidRequestException',
+      'codeVerifier must be 43 to 128 letters, digits or -._~ (RFC 7636).',
+    );
+  }
+  if (createHash('sha256').update(codeVerifier).digest('base64url') !== found.codeChallenge) {
+    throw new Fault('InvalidGrantException', 'codeVerifier does not match the code_challenge.');
+  }
+  codes.revoke(code);
 }
 
 function checkRefreshToken(body: Body, client: Client, { refreshTokens }: State): void {

@@ -50,6 +50,14 @@ export class DeviceCodes {
     return { deviceCode, authorization };
   }
 
+  /** What a person's input stands for, in any spelling; undefined for an unknown or expired code. */
+  find(input: string): DeviceAuthorization | undefined {
+    const letters = lettersOf(input);
+    return [...this.#authorizations.values()].find(
+      (each) => lettersOf(each.userCode) === letters && !this.#hasExpired(each),
+    );
+  }
+
   /**
    * Uses up a device code.
    *
@@ -98,4 +106,8 @@ function makeUserCode(): string {
   const letter = () => USER_CODE_ALPHABET.charAt(randomInt(USER_CODE_ALPHABET.length));
   const half = () => Array.from({ length: 4 }, letter).join('');
   return `${half()}-${half()}`;
+}
+
+function lettersOf(code: string): string {
+  return code.toUpperCase().replace(/[^A-Z]/g, '');
 }

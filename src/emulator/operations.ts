@@ -41,7 +41,7 @@ function registerClient(body: Body, { clients, url }: State): Body {
   };
 }
 
-function startDeviceAuthorization(body: Body, { clients, deviceCodes, url }: State): Body {
+function startDeviceAuthorization(body: Body, { clients, deviceCodes, url, ask }: State): Body {
   const { clientId, clientSecret, startUrl } = body;
   const client = clients.authenticate(clientId, clientSecret);
   checkGrantType(client, DEVICE_CODE);
@@ -49,7 +49,7 @@ function startDeviceAuthorization(body: Body, { clients, deviceCodes, url }: Sta
     throw new Fault('InvalidRequestException', 'startUrl must be an absolute URI.');
   }
   const { deviceCode, authorization } = deviceCodes.start(client);
-  authorization.decision = 'approved';
+  if (!ask) authorization.decision = 'approved';
   const { userCode } = authorization;
   return {
     deviceCode,

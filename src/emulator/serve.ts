@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { json } from 'node:stream/consumers';
+import { json, text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { faultAnswer, jsonAnswer, type Answer } from './answer.js';
 import type { Failures } from './failures.js';
 import { Fault } from './fault.js';
-import { OPERATIONS, type OperationName } from './operations.js';
+import { OPERATIONS, type Operation, type OperationName } from './operations.js';
+import { PAGES, refuseOthers, type Page } from './pages.js';
 import type { State } from './state.js';
 
 /** What the emulator serves, and how. */
@@ -23,38 +25,61 @@ export async function serve(
   response: ServerResponse,
   service: Service,
 ): Promise<void> {
-  response.setHeader('content-type', 'application/json');
-  response.setHeader('x-amzn-requestid', randomUUID());
-  try {
-    response.end(JSON.stringify(await answer(request, service)));
-  } catch (error) {
-    const fault =
-      error instanceof Fault ? error : new Fault('InternalServerException', String(error));
-    response.setHeader('x-amzn-errortype', fault.exception);
-    response.writeHead(fault.status).end(JSON.stringify(fault.body));
-  }
+  const { status, headers, body } = await handle(request, service);
+  response.writeHead(status, { 'x-amzn-requestid': randomUUID(), ...headers }).end(body);
 }
 
-async function answer(request: IncomingMessage, service: Service): Promise<object> {
+async function handle(request: IncomingMessage, service: Service): Promise<Answer> {
   const { method = '', url = '' } = request;
-  const { state, failures, calls, latency } = service;
-  if (method === 'GET' && url === '/') return Object.fromEntries(calls);
   const operation = OPERATIONS.find(({ path }) => method === 'POST' && path === url);
-  if (operation === undefined) {
-    throw new Fault('UnknownOperationException', `${method} ${url} is not an operation.`);
-  }
-  const { name, run } = operation;
+  if (operation !== undefined) return callOperation(operation, request, service);
+  const [path = '', query] = url.split(/\?(.*)/s);
+  const name = `${method} ${path}`;
+  const page = PAGES.get(name);
+  if (page !== undefined) return openPage(page, new URLSearchParams(query), request, service);
+  if (name === 'GET /') return jsonAnswer(200, Object.fromEntries(service.calls));
+  return faultAnswer(new Fault('UnknownOperationException', `${name} is not an operation.`));
+}
+
+async function callOperation(
+  { name, run }: Operation,
+  request: IncomingMessage,
+  { state, failures, calls, latency }: Service,
+): Promise<Answer> {
   calls.set(name, (calls.get(name) ?? 0) + 1);
   const failure = failures.next(name);
-  const body = await readBody(request);
+  const asked: unknown = await json(request).catch(() => undefined);
   await sleep(latency, undefined, { ref: false });
-  if (failure !== undefined) throw failure;
-  return run(body, state);
+  return attempt(() => {
+    if (failure !== undefined) throw failure;
+    return jsonAnswer(200, run(requireObject(asked), state));
+  });
+}
+
+async function openPage(
+  page: Page,
+  asked: URLSearchParams,
+  request: IncomingMessage,
+  { state, latency }: Service,
+): Promise<Answer> {
+  const { method = '', headers } = request;
+  const params =
+    method === 'POST' ? new URLSearchParams(await text(request).catch(() => '')) : asked;
+  await sleep(latency, undefined, { ref: false });
+  return attempt(() => refuseOthers(method, headers) ?? page(params, state));
+}
+
+function attempt(run: () => Answer): Answer {
+  try {
+    return run();
+  } catch (error) {
+    const isFault = error instanceof Fault;
+    return faultAnswer(isFault ? error : new Fault('InternalServerException', String(error)));
+  }
 }
 
 /** @throws InvalidRequestException unless the body is a JSON object */
-async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
-  const body: unknown = await json(request).catch(() => undefined);
+function requireObject(body: unknown): Record<string, unknown> {
   if (typeof body === 'object' && body !== null) return body as Record<string, unknown>;
   throw new Fault('InvalidRequestException', 'The body must be a JSON object.');
 }

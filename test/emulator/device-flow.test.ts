@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { DAY, emulator, NOW } from '../program.js';
+import { DAY, emulator, NOW, type EmulatorSettings } from '../program.js';
 import {
   ACCOUNT,
+  decide,
   DEVICE_CODE,
   fault,
   INVALID_CLIENT,
@@ -17,17 +18,23 @@ import {
 } from './http.js';
 
 const UNSUPPORTED = fault(400, 'UnsupportedGrantTypeException', 'unsupported_grant_type');
+const PENDING = fault(400, 'AuthorizationPendingException', 'authorization_pending');
+const SLOW_DOWN = fault(400, 'SlowDownException', 'slow_down');
 const EXPIRED = fault(400, 'ExpiredTokenException', 'expired_token');
+const DENIED = fault(400, 'AccessDeniedException', 'access_denied');
 const TOKEN = { status: 200, body: { tokenType: 'Bearer' } };
 
 /** A device that waits for its token, on an emulator whose time the test sets. */
-async function device() {
+async function device(settings: EmulatorSettings = { ask: true }) {
   let now = NOW;
-  const service = await emulator({ now: () => now });
+  const service = await emulator({ now: () => now, ...settings });
   const client = await registeredClient(service);
-  const { deviceCode } = (await startDevice(service, client)).body;
+  const { body } = await startDevice(service, client);
+  const { deviceCode } = body;
   return {
     service,
+    client,
+    page: String(body.verificationUriComplete),
     poll: (at = now - NOW, by = client) => {
       now = NOW + at;
       return token(service, by, { grantType: DEVICE_CODE, deviceCode });
@@ -57,9 +64,53 @@ test('a registered client is approved at once, and its device code is good for o
   expect(await token(service, client, members)).toEqual(INVALID_GRANT);
 });
 
-test('there is no token from the second at which the device code expires', async () => {
-  const { poll } = await device();
-  expect(await poll(600_000)).toEqual(EXPIRED);
+describe('with --ask, the token', () => {
+  test('is pending until the page is approved, and given once', async () => {
+    const { page, poll } = await device();
+    expect(await poll()).toEqual(PENDING);
+    await decide(page, 'approve');
+    expect(await poll()).toMatchObject(TOKEN);
+    expect(await poll()).toEqual(INVALID_GRANT);
+  });
+
+  test('is refused for good once the page is denied', async () => {
+    const { page, poll } = await device();
+    await decide(page, 'deny');
+    expect(await poll()).toEqual(DENIED);
+    await decide(page, 'approve');
+    expect(await poll()).toEqual(DENIED);
+  });
+
+  test.each([{ isApproved: false }, { isApproved: true }])(
+    'is refused from the second at which the device code expires: approved $isApproved',
+    async ({ isApproved }) => {
+      const { page, poll } = await device();
+      if (isApproved) await decide(page, 'approve');
+      expect(await poll(600_000)).toEqual(EXPIRED);
+    },
+  );
+});
+
+describe('a pending device that polls', () => {
+  test('as the AWS CLI does, twice at once and then after each interval, is never slowed down', async () => {
+    const { poll } = await device();
+    for (const at of [0, 0, 1000, 2000, 3000]) expect(await poll(at)).toEqual(PENDING);
+  });
+
+  test('with timers that fire a little early is never slowed down', async () => {
+    const { poll } = await device();
+    for (const at of [0, 0, 950, 1900, 2850]) expect(await poll(at)).toEqual(PENDING);
+  });
+
+  test('more often is told to slow down, until it does or is approved', async () => {
+    const { page, poll } = await device();
+    for (const at of [0, 0]) expect(await poll(at)).toEqual(PENDING);
+    for (const at of [0, 400, 800]) expect(await poll(at)).toEqual(SLOW_DOWN);
+    expect(await poll(6000)).toEqual(PENDING);
+    expect(await poll(6000)).toEqual(PENDING);
+    await decide(page, 'approve');
+    expect(await poll(6000)).toMatchObject(TOKEN);
+  });
 });
 
 interface Forgery {
@@ -127,7 +178,7 @@ test.each([
 });
 
 test('there is no token for the device code of another client', async () => {
-  const { service, poll } = await device();
+  const { service, poll } = await device({});
   expect(await poll(0, await registeredClient(service))).toEqual(INVALID_GRANT);
   expect(await poll()).toMatchObject(TOKEN);
 });
