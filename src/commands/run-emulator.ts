@@ -28,7 +28,9 @@ export async function runEmulator(
   flags: EmulatorFlags,
   { host, reporter }: Context,
 ): Promise<number> {
-  const emulator = await startEmulator(emulatorOptions(flags, host));
+  const log = (line: string) => reporter.debug(line);
+  const options = emulatorOptions(flags, host);
+  const emulator = await startEmulator({ ...options, ...(reporter.isDebug && { log }) });
   reporter.debug(`serving at ${emulator.url}`);
   try {
     return argv.length > 0 ? await run(argv, emulator.url, host) : await serve(emulator.url, host);

@@ -53,3 +53,35 @@ export function pageAnswer(status: number, body: string, policy: PagePolicy): An
   };
   return { status, headers, body };
 }
+
+/** The members and parameters whose values are not printed. */
+const SECRETS = [
+  ...['clientSecret', 'accessToken', 'refreshToken', 'deviceCode', 'code', 'codeVerifier'],
+  // The token in a page.
+  'token',
+];
+
+/** One line about a call and its answer, without the secrets in them. */
+export function describeCall(name: string, request: unknown, answer: Answer): string {
+  return `${name} ${masked(request)} -> ${answer.status} ${contentOf(answer)}`.trimEnd();
+}
+
+function contentOf({ headers, body }: Answer): string {
+  if (headers.location !== undefined) return maskedUrl(headers.location);
+  return headers['content-type'] === 'application/json' ? masked(JSON.parse(body)) : '';
+}
+
+function masked(value: unknown): string {
+  if (value === undefined) return 'no JSON';
+  return JSON.stringify(value, (name, member: unknown) =>
+    SECRETS.includes(name) ? 'hidden' : member,
+  );
+}
+
+function maskedUrl(url: string): string {
+  const [base = '', query] = url.split('?', 2);
+  if (query === undefined) return base;
+  const params = new URLSearchParams(query);
+  for (const name of SECRETS) if (params.has(name)) params.set(name, 'hidden');
+  return `${base}?${params.toString()}`;
+}

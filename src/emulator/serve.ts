@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json, text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { faultAnswer, jsonAnswer, type Answer } from './answer.js';
+import { describeCall, faultAnswer, jsonAnswer, type Answer } from './answer.js';
 import type { Failures } from './failures.js';
 import { Fault } from './fault.js';
 import { OPERATIONS, type Operation, type OperationName } from './operations.js';
@@ -17,6 +17,16 @@ export interface Service {
   calls: Map<OperationName, number>;
   /** Milliseconds before each answer. */
   latency: number;
+  /** Told about each call and its answer. */
+  log: ((line: string) => void) | undefined;
+}
+
+/** What was asked, and what it is answered. */
+interface Call {
+  name: string;
+  /** Undefined if the body was not JSON. */
+  asked: unknown;
+  answer: Answer;
 }
 
 /** Answers one request as the service would. */
@@ -25,48 +35,61 @@ export async function serve(
   response: ServerResponse,
   service: Service,
 ): Promise<void> {
-  const { status, headers, body } = await handle(request, service);
-  response.writeHead(status, { 'x-amzn-requestid': randomUUID(), ...headers }).end(body);
+  const { name, asked, answer } = await handle(request, service);
+  service.log?.(describeCall(name, asked, answer));
+  const headers = { 'x-amzn-requestid': randomUUID(), ...answer.headers };
+  response.writeHead(answer.status, headers).end(answer.body);
 }
 
-async function handle(request: IncomingMessage, service: Service): Promise<Answer> {
+async function handle(request: IncomingMessage, service: Service): Promise<Call> {
   const { method = '', url = '' } = request;
   const operation = OPERATIONS.find(({ path }) => method === 'POST' && path === url);
   if (operation !== undefined) return callOperation(operation, request, service);
   const [path = '', query] = url.split(/\?(.*)/s);
   const name = `${method} ${path}`;
   const page = PAGES.get(name);
-  if (page !== undefined) return openPage(page, new URLSearchParams(query), request, service);
-  if (name === 'GET /') return jsonAnswer(200, Object.fromEntries(service.calls));
-  return faultAnswer(new Fault('UnknownOperationException', `${name} is not an operation.`));
+  const asked = new URLSearchParams(query);
+  if (page !== undefined) return openPage({ name, page, asked }, request, service);
+  const answer =
+    name === 'GET /'
+      ? jsonAnswer(200, Object.fromEntries(service.calls))
+      : faultAnswer(new Fault('UnknownOperationException', `${name} is not an operation.`));
+  return { name, asked: Object.fromEntries(asked), answer };
 }
 
 async function callOperation(
   { name, run }: Operation,
   request: IncomingMessage,
   { state, failures, calls, latency }: Service,
-): Promise<Answer> {
+): Promise<Call> {
   calls.set(name, (calls.get(name) ?? 0) + 1);
   const failure = failures.next(name);
   const asked: unknown = await json(request).catch(() => undefined);
   await sleep(latency, undefined, { ref: false });
-  return attempt(() => {
+  const answer = attempt(() => {
     if (failure !== undefined) throw failure;
     return jsonAnswer(200, run(requireObject(asked), state));
   });
+  return { name, asked, answer };
+}
+
+interface Visit {
+  name: string;
+  page: Page;
+  asked: URLSearchParams;
 }
 
 async function openPage(
-  page: Page,
-  asked: URLSearchParams,
+  { name, page, asked }: Visit,
   request: IncomingMessage,
   { state, latency }: Service,
-): Promise<Answer> {
+): Promise<Call> {
   const { method = '', headers } = request;
   const params =
     method === 'POST' ? new URLSearchParams(await text(request).catch(() => '')) : asked;
   await sleep(latency, undefined, { ref: false });
-  return attempt(() => refuseOthers(method, headers) ?? page(params, state));
+  const answer = attempt(() => refuseOthers(method, headers) ?? page(params, state));
+  return { name, asked: Object.fromEntries(params), answer };
 }
 
 function attempt(run: () => Answer): Answer {

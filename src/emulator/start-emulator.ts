@@ -15,6 +15,8 @@ export interface EmulatorOptions extends StateOptions {
   latency: number;
   /** How the next calls fail; each is `[<Operation>=]<ExceptionName>[:<count>]`. */
   fail?: readonly string[];
+  /** Told about each call and its answer, in a line without secrets. */
+  log?: (line: string) => void;
 }
 
 /** A running emulator. */
@@ -38,6 +40,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     failures,
     calls: new Map(OPERATION_NAMES.map((name) => [name, 0])),
     latency: options.latency,
+    log: options.log,
   };
   server.on('request', (request, response) => void serve(request, response, service));
   return { url, close: () => close(server) };
