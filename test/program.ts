@@ -93,10 +93,15 @@ export function temporaryDirectory(): string {
   return directory;
 }
 
+/** What differs from an emulator with a fixed clock; `fail` may be one failure alone. */
+export interface EmulatorSettings extends Partial<Omit<EmulatorOptions, 'fail'>> {
+  fail?: string | readonly string[];
+}
+
 /** An emulator on loopback, gone after the test. */
-export async function emulator(options: Partial<EmulatorOptions> = {}): Promise<Emulator> {
+export async function emulator({ fail = [], ...rest }: EmulatorSettings = {}): Promise<Emulator> {
   const defaults = { port: 0, secretTtl: 90 * DAY, latency: 0, now: () => NOW };
-  const started = await startEmulator({ ...defaults, ...options });
+  const started = await startEmulator({ ...defaults, ...rest, fail: [fail].flat() });
   onTestFinished(() => started.close());
   return started;
 }
@@ -124,7 +129,7 @@ export async function calls({ url }: Emulator): Promise<Record<string, number>> 
 }
 
 /** A cache of its own and an emulator: the environment in which `register` needs no option. */
-export async function world(options: Partial<EmulatorOptions> = {}) {
+export async function world(options: EmulatorSettings = {}) {
   const service = await emulator(options);
   const cache = join(temporaryDirectory(), 'cache');
   const env = {
@@ -138,7 +143,7 @@ export async function world(options: Partial<EmulatorOptions> = {}) {
 }
 
 /** A user's machine: a home with an AWS config file, an emulator, and no region in the environment. */
-export async function home(config: string, options: Partial<EmulatorOptions> = {}) {
+export async function home(config: string, options: EmulatorSettings = {}) {
   const directory = temporaryDirectory();
   const file = join(directory, '.aws/config');
   mkdirSync(dirname(file));

@@ -1,17 +1,20 @@
+import { Option } from 'commander';
 import type { CommandDefinition } from './context.js';
 
 const EXAMPLES = `
 Examples:
-  $ sso-register emulator
+  $ sso-register emulator --ask
   $ sso-register emulator -- sso-register register --region us-east-1
-  $ sso-register emulator --fail SlowDownException:2 -- ./my-script.sh`;
+  $ sso-register emulator --fail CreateToken=SlowDownException:2 -- ./test.sh`;
 
 export const emulatorCommand: CommandDefinition = {
   describe: (command) => {
     command
       .summary('a local SSO OIDC endpoint, for trying things out and for testing scripts')
       .description(
-        'Serves RegisterClient, StartDeviceAuthorization and CreateToken on 127.0.0.1.\n' +
+        'Serves SSO OIDC on 127.0.0.1, whole enough to sign in: RegisterClient,\n' +
+          'StartDeviceAuthorization, CreateToken, the page of the device flow, and\n' +
+          '/authorize for the authorization code flow with PKCE.\n' +
           'With a command, sets AWS_ENDPOINT_URL_SSO_OIDC, runs it and exits with its code.\n' +
           'AWS CLI 2.13 and later knows this variable; earlier ones need --endpoint-url.\n' +
           'Without one, prints the URL and serves until interrupted.\n' +
@@ -21,10 +24,8 @@ export const emulatorCommand: CommandDefinition = {
       .option('--port <n>', 'the port to listen on (default: a free one)')
       .option('--secret-ttl <duration>', 'how long a secret is valid (default: 90d)')
       .option('--latency <duration>', 'how long to wait before each answer (default: 0s)')
-      .option(
-        '--fail <exception[:count]>',
-        'make the next COUNT calls, or all, fail with this exception',
-      )
+      .addOption(failOption())
+      .option('--ask', 'have a person approve or deny each sign-in on a page')
       .addHelpText('after', EXAMPLES);
   },
   run: async (command, context) => {
@@ -32,3 +33,11 @@ export const emulatorCommand: CommandDefinition = {
     return runEmulator(command.args, command.opts(), context);
   },
 };
+
+function failOption(): Option {
+  const text = 'make calls fail: [OPERATION=]EXCEPTION[:COUNT]; can be given more than once';
+  return new Option('--fail <failure>', text).argParser((value, before: string[] | undefined) => [
+    ...(before ?? []),
+    value,
+  ]);
+}

@@ -13,7 +13,8 @@ interface EmulatorFlags {
   port?: string;
   secretTtl?: string;
   latency?: string;
-  fail?: string;
+  fail?: string[];
+  ask?: boolean;
 }
 
 /**
@@ -27,7 +28,9 @@ export async function runEmulator(
   flags: EmulatorFlags,
   { host, reporter }: Context,
 ): Promise<number> {
-  const emulator = await startEmulator(emulatorOptions(flags, host));
+  const log = (line: string) => reporter.debug(line);
+  const options = emulatorOptions(flags, host);
+  const emulator = await startEmulator({ ...options, log });
   reporter.debug(`serving at ${emulator.url}`);
   try {
     return argv.length > 0 ? await run(argv, emulator.url, host) : await serve(emulator.url, host);
@@ -43,8 +46,9 @@ function emulatorOptions(flags: EmulatorFlags, { now }: Host): EmulatorOptions {
     port: parsePort(flags.port ?? '0'),
     secretTtl: parseDuration(secretTtl, { min: 1000 }).value,
     latency: parseDuration(latency, { max: LONGEST_TIMER }).value,
+    fail: flags.fail ?? [],
+    ask: flags.ask ?? false,
     now,
-    ...(flags.fail !== undefined && { fail: flags.fail }),
   };
 }
 

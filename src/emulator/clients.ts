@@ -1,11 +1,22 @@
 import { randomBytes } from 'node:crypto';
+import type { ClientMetadata } from '../registration/client-metadata.js';
 import type { Registration } from '../registration/registration.js';
 import { Fault } from './fault.js';
 
-interface Client {
+export const AUTHORIZATION_CODE = 'authorization_code';
+export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
+export const REFRESH_TOKEN = 'refresh_token';
+
+/** The service lets a client that registers no grant types use these, as the AWS CLI's device clients do. */
+const DEFAULT_GRANT_TYPES = [DEVICE_CODE, REFRESH_TOKEN];
+
+/** A registered client. */
+export interface Client {
+  id: string;
   secret: string;
   /** Epoch seconds. */
   expiresAt: number;
+  metadata: ClientMetadata;
 }
 
 /** The part of a registration that is different for each client. */
@@ -16,7 +27,7 @@ export type NewClient = Pick<
 
 /** The clients that this emulator registered, kept in memory. */
 export class Clients {
-  readonly #clients = new Map<string, Client>();
+  readonly #clients = new Map<unknown, Client>();
   readonly #now: () => number;
   readonly #secretTtl: number;
 
@@ -29,15 +40,15 @@ export class Clients {
     this.#secretTtl = secretTtl;
   }
 
-  register(): NewClient {
+  register(metadata: ClientMetadata): NewClient {
     const issuedAt = Math.floor(this.#now() / 1000);
     const expiresAt = issuedAt + Math.floor(this.#secretTtl / 1000);
     // Not base64url: an ID that starts with a dash would be read as an option on a command line.
-    const clientId = randomBytes(16).toString('hex');
-    const secret = makeSecret({ clientId, exp: expiresAt });
-    this.#clients.set(clientId, { secret, expiresAt });
+    const id = randomBytes(16).toString('hex');
+    const secret = makeSecret({ clientId: id, exp: expiresAt });
+    this.#clients.set(id, { id, secret, expiresAt, metadata });
     return {
-      clientId,
+      clientId: id,
       clientSecret: secret,
       clientIdIssuedAt: issuedAt,
       clientSecretExpiresAt: expiresAt,
@@ -45,15 +56,46 @@ export class Clients {
   }
 
   /** @throws InvalidClientException unless this emulator registered the client and its secret is valid */
-  authenticate(clientId: unknown, clientSecret: unknown): void {
-    const client = this.#clients.get(String(clientId));
+  authenticate(clientId: unknown, clientSecret: unknown): Client {
+    const client = this.#clients.get(clientId);
     if (client === undefined || client.secret !== clientSecret) {
       throw new Fault('InvalidClientException', 'The client is unknown, or its secret is wrong.');
     }
-    if (client.expiresAt * 1000 <= this.#now()) {
+    if (this.#hasExpired(client)) {
       throw new Fault('InvalidClientException', 'The registration of the client has expired.');
     }
+    return client;
   }
+
+  /** The client with this ID, unless it has expired: a browser does not know its secret. */
+  find(clientId: unknown): Client | undefined {
+    const client = this.#clients.get(clientId);
+    return client === undefined || this.#hasExpired(client) ? undefined : client;
+  }
+
+  #hasExpired({ expiresAt }: Client): boolean {
+    return expiresAt * 1000 <= this.#now();
+  }
+}
+
+/** Whether a client may use a grant type. */
+export function mayUse({ metadata }: Client, grantType: string): boolean {
+  return (metadata.grantTypes ?? DEFAULT_GRANT_TYPES).includes(grantType);
+}
+
+/** Whether a client registered all of these scopes. */
+export function mayAskFor({ metadata }: Client, scopes: readonly unknown[]): boolean {
+  const registered: readonly unknown[] = metadata.scopes ?? [];
+  return scopes.every((scope) => registered.includes(scope));
+}
+
+/** @throws UnauthorizedClientException unless the client may use the grant type (RFC 6749, section 5.2) */
+export function checkGrantType(client: Client, grantType: string): void {
+  if (mayUse(client, grantType)) return;
+  throw new Fault(
+    'UnauthorizedClientException',
+    `The client did not register the grant type ${grantType}.`,
+  );
 }
 
 /** Like the service's secrets, a JWT of one to three kilobytes; its signature is random. */

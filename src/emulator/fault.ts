@@ -1,5 +1,3 @@
-import { usageError } from '../errors.js';
-
 /** An exception of the service's model: its HTTP status and its OAuth error code. */
 interface ExceptionModel {
   status: number;
@@ -10,6 +8,7 @@ interface ExceptionModel {
  * The exceptions that the operations of the emulator can answer with.
  *
  * @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_RegisterClient.html#API_RegisterClient_Errors
+ * @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_CreateToken.html#API_CreateToken_Errors
  */
 const EXCEPTIONS = {
   AccessDeniedException: { status: 400, error: 'access_denied' },
@@ -34,6 +33,10 @@ export type ExceptionName = keyof typeof EXCEPTIONS;
 
 export const EXCEPTION_NAMES = Object.keys(EXCEPTIONS);
 
+export function isExceptionName(name: string): name is ExceptionName {
+  return Object.hasOwn(EXCEPTIONS, name);
+}
+
 /** An error that the emulator answers with, in the service's format. */
 export class Fault extends Error {
   readonly exception: ExceptionName;
@@ -53,31 +56,4 @@ export class Fault extends Error {
     const { message } = this;
     return error === undefined ? { message } : { error, error_description: message };
   }
-}
-
-/** How many of the next calls fail, and with which exception. */
-export interface FailurePlan {
-  exception: ExceptionName;
-  /** `Infinity` if no count was given. */
-  remaining: number;
-}
-
-/**
- * Reads `<ExceptionName>[:<count>]`.
- *
- * @throws a usage error for an unknown exception or an invalid count
- */
-export function parseFailurePlan(text: string): FailurePlan {
-  const [, name = '', count] = /^(\w+)(?::([1-9]\d{0,8}))?$/.exec(text) ?? [];
-  if (!isExceptionName(name)) {
-    throw usageError(
-      `--fail is not an exception with an optional count: ${text}`,
-      `Write NAME or NAME:COUNT, where NAME is one of ${Object.keys(EXCEPTIONS).join(', ')}.`,
-    );
-  }
-  return { exception: name, remaining: count === undefined ? Infinity : Number(count) };
-}
-
-function isExceptionName(name: string): name is ExceptionName {
-  return Object.hasOwn(EXCEPTIONS, name);
 }

@@ -1,24 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { json } from 'node:stream/consumers';
+import { json, text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Fault, type FailurePlan } from './fault.js';
-import type { Operation } from './operations.js';
-
-/** An operation, the path it is served at, and the number of calls so far. */
-export interface Route {
-  path: string;
-  operation: Operation;
-  calls: number;
-}
+import { describeCall, faultAnswer, jsonAnswer, type Answer } from './answer.js';
+import type { Failures } from './failures.js';
+import { Fault } from './fault.js';
+import { OPERATIONS, type Operation, type OperationName } from './operations.js';
+import { PAGES, refuseOthers, type Page } from './pages.js';
+import type { State } from './state.js';
 
 /** What the emulator serves, and how. */
 export interface Service {
-  /** By operation name. */
-  routes: Map<string, Route>;
-  failure: FailurePlan | undefined;
+  state: State;
+  failures: Failures;
+  /** The number of calls so far. */
+  calls: Map<OperationName, number>;
   /** Milliseconds before each answer. */
   latency: number;
+  /** Told about each call and its answer. */
+  log: ((line: string) => void) | undefined;
+}
+
+/** What was asked, and what it is answered. */
+interface Call {
+  name: string;
+  /** Undefined if the body was not JSON. */
+  asked: unknown;
+  answer: Answer;
 }
 
 /** Answers one request as the service would. */
@@ -27,46 +35,74 @@ export async function serve(
   response: ServerResponse,
   service: Service,
 ): Promise<void> {
-  response.setHeader('content-type', 'application/json');
-  response.setHeader('x-amzn-requestid', randomUUID());
-  try {
-    response.end(JSON.stringify(await answer(request, service)));
-  } catch (error) {
-    const fault =
-      error instanceof Fault ? error : new Fault('InternalServerException', String(error));
-    response.setHeader('x-amzn-errortype', fault.exception);
-    response.writeHead(fault.status).end(JSON.stringify(fault.body));
-  }
+  const { name, asked, answer } = await handle(request, service);
+  service.log?.(describeCall(name, asked, answer));
+  const headers = { 'x-amzn-requestid': randomUUID(), ...answer.headers };
+  response.writeHead(answer.status, headers).end(answer.body);
 }
 
-async function answer(request: IncomingMessage, service: Service): Promise<object> {
+async function handle(request: IncomingMessage, service: Service): Promise<Call> {
   const { method = '', url = '' } = request;
-  if (method === 'GET' && url === '/') return callCounts(service);
-  const route = [...service.routes.values()].find(({ path }) => path === url);
-  if (route === undefined || method !== 'POST') {
-    throw new Fault('UnknownOperationException', `${method} ${url} is not an operation.`);
+  const operation = OPERATIONS.find(({ path }) => method === 'POST' && path === url);
+  if (operation !== undefined) return callOperation(operation, request, service);
+  const [path = '', query] = url.split(/\?(.*)/s);
+  const name = `${method} ${path}`;
+  const page = PAGES.get(name);
+  const asked = new URLSearchParams(query);
+  if (page !== undefined) return openPage({ name, page, asked }, request, service);
+  const answer =
+    name === 'GET /'
+      ? jsonAnswer(200, Object.fromEntries(service.calls))
+      : faultAnswer(new Fault('UnknownOperationException', `${name} is not an operation.`));
+  return { name, asked: Object.fromEntries(asked), answer };
+}
+
+async function callOperation(
+  { name, run }: Operation,
+  request: IncomingMessage,
+  { state, failures, calls, latency }: Service,
+): Promise<Call> {
+  calls.set(name, (calls.get(name) ?? 0) + 1);
+  const failure = failures.next(name);
+  const asked: unknown = await json(request).catch(() => undefined);
+  await sleep(latency, undefined, { ref: false });
+  const answer = attempt(() => {
+    if (failure !== undefined) throw failure;
+    return jsonAnswer(200, run(requireObject(asked), state));
+  });
+  return { name, asked, answer };
+}
+
+interface Visit {
+  name: string;
+  page: Page;
+  asked: URLSearchParams;
+}
+
+async function openPage(
+  { name, page, asked }: Visit,
+  request: IncomingMessage,
+  { state, latency }: Service,
+): Promise<Call> {
+  const { method = '', headers } = request;
+  const params =
+    method === 'POST' ? new URLSearchParams(await text(request).catch(() => '')) : asked;
+  await sleep(latency, undefined, { ref: false });
+  const answer = attempt(() => refuseOthers(method, headers) ?? page(params, state));
+  return { name, asked: Object.fromEntries(params), answer };
+}
+
+function attempt(run: () => Answer): Answer {
+  try {
+    return run();
+  } catch (error) {
+    const isFault = error instanceof Fault;
+    return faultAnswer(isFault ? error : new Fault('InternalServerException', String(error)));
   }
-  route.calls += 1;
-  const fault = nextFault(service);
-  const body = await readBody(request);
-  await sleep(service.latency, undefined, { ref: false });
-  if (fault !== undefined) throw fault;
-  return route.operation(body);
-}
-
-function nextFault({ failure }: Service): Fault | undefined {
-  if (failure === undefined || failure.remaining === 0) return undefined;
-  failure.remaining -= 1;
-  return new Fault(failure.exception, 'The option --fail requested this failure.');
-}
-
-function callCounts({ routes }: Service): Record<string, number> {
-  return Object.fromEntries([...routes].map(([name, { calls }]) => [name, calls]));
 }
 
 /** @throws InvalidRequestException unless the body is a JSON object */
-async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
-  const body: unknown = await json(request).catch(() => undefined);
+function requireObject(body: unknown): Record<string, unknown> {
   if (typeof body === 'object' && body !== null) return body as Record<string, unknown>;
   throw new Fault('InvalidRequestException', 'The body must be a JSON object.');
 }

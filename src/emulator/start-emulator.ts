@@ -2,29 +2,21 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { reasonOf, usageError } from '../errors.js';
-import { Clients } from './clients.js';
-import { parseFailurePlan } from './fault.js';
-import {
-  createToken,
-  registerClient,
-  startDeviceAuthorization,
-  type DeviceCodes,
-  type Operation,
-} from './operations.js';
-import { serve, type Route } from './serve.js';
+import { Failures } from './failures.js';
+import { OPERATION_NAMES } from './operations.js';
+import { serve, type Service } from './serve.js';
+import { createState, type StateOptions } from './state.js';
 
 /** The settings of an emulator. */
-export interface EmulatorOptions {
+export interface EmulatorOptions extends StateOptions {
   /** 0 chooses a free port. */
   port: number;
-  /** The lifetime of a secret in milliseconds. */
-  secretTtl: number;
   /** Milliseconds before each answer. */
   latency: number;
-  /** `<ExceptionName>[:<count>]`: how the next calls fail. */
-  fail?: string;
-  /** The time in epoch milliseconds. */
-  now: () => number;
+  /** How the next calls fail; each is `[<Operation>=]<ExceptionName>[:<count>]`. */
+  fail?: readonly string[];
+  /** Told about each call and its answer, in a line without secrets. */
+  log?: (line: string) => void;
 }
 
 /** A running emulator. */
@@ -36,14 +28,20 @@ export interface Emulator {
 /**
  * Starts an emulator of the SSO OIDC service on 127.0.0.1.
  *
- * @throws a usage error for an unknown exception, or a port that is in use or not allowed
+ * @throws a usage error for an unknown operation or exception, or a port that is in use or not allowed
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const failure = options.fail === undefined ? undefined : parseFailurePlan(options.fail);
+  const failures = new Failures(options.fail ?? []);
   const server = createServer();
   await listen(server, options.port);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const service = { routes: createRoutes(options, url), failure, latency: options.latency };
+  const service: Service = {
+    state: createState(options, url),
+    failures,
+    calls: new Map(OPERATION_NAMES.map((name) => [name, 0])),
+    latency: options.latency,
+    log: options.log,
+  };
   server.on('request', (request, response) => void serve(request, response, service));
   return { url, close: () => close(server) };
 }
@@ -64,18 +62,4 @@ async function close(server: Server): Promise<void> {
   server.close();
   server.closeAllConnections();
   await once(server, 'close');
-}
-
-function createRoutes({ now, secretTtl }: EmulatorOptions, url: string): Map<string, Route> {
-  const clients = new Clients(now, secretTtl);
-  const codes: DeviceCodes = new Map();
-  const route = (path: string, operation: Operation): Route => ({ path, operation, calls: 0 });
-  return new Map([
-    ['RegisterClient', route('/client/register', registerClient(clients, url))],
-    [
-      'StartDeviceAuthorization',
-      route('/device_authorization', startDeviceAuthorization(clients, codes, url)),
-    ],
-    ['CreateToken', route('/token', createToken(clients, codes))],
-  ]);
 }

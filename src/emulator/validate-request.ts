@@ -11,9 +11,10 @@ const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 /**
  * Checks the body of a RegisterClient request as the service does.
  *
+ * @returns what the body asks for
  * @throws the exception that the service answers with, for the first invalid member
  */
-export function validateRequest(body: Record<string, unknown>): void {
+export function validateRequest(body: Record<string, unknown>): ClientMetadata {
   const request = parseClientMetadata(body);
   if (request === undefined || request.clientName === '') {
     throw new Fault(
@@ -27,6 +28,7 @@ export function validateRequest(body: Record<string, unknown>): void {
   checkGrantTypes(request);
   checkRedirectUris(request);
   checkIssuerAndApplication(request);
+  return request;
 }
 
 function checkClientType({ clientType }: ClientMetadata): void {

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EmulatorOptions } from '../../src/emulator/start-emulator.js';
 import type { Flow } from '../../src/registration/flow.js';
-import { home, parse, type HostOptions } from '../program.js';
+import { home, parse, type EmulatorSettings, type HostOptions } from '../program.js';
 
 export const START_URL = 'https://d-1234567890.awsapps.com/start';
 
@@ -29,7 +28,7 @@ export function legacyConfig(region = 'eu-west-1'): string {
 }
 
 /** A user's machine on which profile `dev` is registered for `aws sso login`. */
-export async function loginWorld(config: string, options: Partial<EmulatorOptions> = {}) {
+export async function loginWorld(config: string, options: EmulatorSettings = {}) {
   const made = await home(config, options);
   const directory = join(made.directory, '.aws/sso/cache');
   return {

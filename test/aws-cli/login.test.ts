@@ -1,10 +1,20 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { decide } from '../emulator/http.js';
 import { createAuthority } from '../service/certificates.js';
 import { pemFile } from '../service/network.js';
 import { startProxy, startTls } from '../service/servers.js';
-import { calls } from '../program.js';
+import { calls, type EmulatorSettings } from '../program.js';
 import { aws, awsCliMinor, whySkipped } from './aws-cli.js';
-import { ACCOUNT, legacyConfig, loginWorld, sessionConfig, START_URL } from './login-world.js';
+import {
+  ACCOUNT,
+  legacyConfig,
+  loginWorld,
+  readJson,
+  sessionConfig,
+  START_URL,
+} from './login-world.js';
 
 /** An unknown region, so that no test reaches the real service. */
 const REGION = 'eu-test-1';
@@ -14,8 +24,8 @@ const HOST = `oidc.${REGION}.amazonaws.com`;
 const DEVICE = (awsCliMinor ?? 0) >= 22 ? ['--use-device-code'] : [];
 
 /** A world in which `aws sso login` gets to the emulator: it takes no endpoint from the environment. */
-async function reachableWorld(config: string) {
-  const made = await loginWorld(config, { now: Date.now });
+async function reachableWorld(config: string, settings: EmulatorSettings = {}) {
+  const made = await loginWorld(config, { now: Date.now, ...settings });
   const authority = await createAuthority();
   const certificate = await authority.issue({ names: [HOST] });
   const to = await startTls(Number(new URL(made.service.url).port), certificate);
@@ -27,8 +37,21 @@ async function reachableWorld(config: string) {
     HTTPS_PROXY: `http://${proxy.host}`,
     AWS_CA_BUNDLE: pemFile(authority.pem),
   };
-  const login = () => aws(['sso', 'login', '--profile', 'dev', '--no-browser', ...DEVICE], env);
-  return { ...made, proxy, login };
+  const awsCli = (argv: string[]) => aws([...argv, '--profile', 'dev'], env);
+  const login = () => awsCli(['sso', 'login', '--no-browser', ...DEVICE]);
+  return { ...made, proxy, awsCli, login };
+}
+
+/** Settings with which a person decides once the AWS CLI has polled twice, and the calls that it made. */
+function personWho(decision: 'approve' | 'deny') {
+  const lines: string[] = [];
+  const log = (line: string) => {
+    lines.push(line);
+    const polls = lines.filter((each) => each.startsWith('CreateToken')).length;
+    const [url = ''] = /http:[^"]+user_code=[\w-]+/.exec(lines.join('\n')) ?? [];
+    if (line.startsWith('CreateToken') && polls === 2) void decide(url, decision);
+  };
+  return { lines, settings: { ask: true, log } };
 }
 
 const session = (scopes?: string, name?: string) => sessionConfig(scopes, name, REGION);
@@ -56,6 +79,42 @@ describe.skipIf(awsCliMinor === undefined)(`aws sso login${whySkipped}`, () => {
       CreateToken: 1,
     });
     expect(new Set(proxy.seen)).toEqual(new Set([`CONNECT ${HOST}:443`]));
+  });
+
+  test('signs in once a person approves on the page, and is not told to slow down', async () => {
+    const { lines, settings } = personWho('approve');
+    const { register, login } = await reachableWorld(session(), settings);
+    await register('device', { now: Date.now });
+    expect(await login()).toContain('Successfully logged into Start URL');
+    expect(lines.join('\n')).not.toContain('slow_down');
+  });
+
+  test('does not sign in once a person denies', async () => {
+    const { register, login } = await reachableWorld(session(), personWho('deny').settings);
+    await register('device', { now: Date.now });
+    const stderr = expect.stringContaining('AccessDeniedException') as string;
+    await expect(login()).rejects.toMatchObject({ stderr });
+  });
+
+  test('refreshes its token with what was registered', async () => {
+    const account = 'sso_account_id = 123456789012\nsso_role_name = x';
+    const { register, login, awsCli, directory, files, service } = await reachableWorld(
+      inProfile(account, session(ACCOUNT)),
+    );
+    await register('device', { now: Date.now });
+    const registered = files();
+    await login();
+    const file = join(directory, files().find((name) => !registered.includes(name)) ?? '');
+    const token = readJson(file) as Record<string, unknown>;
+    writeFileSync(file, JSON.stringify({ ...token, expiresAt: '2020-01-01T00:00:00Z' }));
+    // It refreshes the token first, and then fails for want of the other service.
+    await expect(awsCli(['sts', 'get-caller-identity'])).rejects.toThrow();
+    expect(readJson(file)).toEqual({
+      ...token,
+      accessToken: expect.not.stringContaining(String(token.accessToken)) as string,
+      expiresAt: expect.not.stringMatching(/^2020/) as string,
+    });
+    expect(await calls(service)).toMatchObject({ RegisterClient: 1, CreateToken: 2 });
   });
 
   test('registers a client of its own if nothing was registered for it', async () => {

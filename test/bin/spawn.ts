@@ -4,9 +4,8 @@ import { symlinkSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
-import type { EmulatorOptions } from '../../src/emulator/start-emulator.js';
 import type { Env } from '../../src/host/host.js';
-import { temporaryDirectory, world, type Run } from '../program.js';
+import { temporaryDirectory, world, type EmulatorSettings, type Run } from '../program.js';
 
 /** The program as users start it. */
 export const SCRIPT = join(import.meta.dirname, '../../bin/sso-register.cjs');
@@ -31,7 +30,7 @@ export interface Started {
 }
 
 /** A home, a cache, an emulator with the real clock, and the built program on the PATH, linked as npm does. */
-export async function processWorld(options: Partial<EmulatorOptions> = {}) {
+export async function processWorld(options: EmulatorSettings = {}) {
   const { service, cache, env } = await world({ now: Date.now, ...options });
   const [home, bin] = [temporaryDirectory(), temporaryDirectory()];
   symlinkSync(SCRIPT, join(bin, 'sso-register'));

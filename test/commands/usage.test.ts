@@ -188,7 +188,13 @@ describe('help', () => {
     ...['--issuer-url <url>', '--entitled-application-arn <arn>', '--endpoint-url <url>'],
     ...['--force', '--dry-run', '--aws-cli [', '--timeout <duration>', '--max-attempts <n>'],
   ];
-  const OF_EMULATOR = ['--port <n>', '--secret-ttl <duration>', '--latency <duration>', '--fail <'];
+  const OF_EMULATOR = [
+    '--port <n>',
+    '--secret-ttl <duration>',
+    '--latency <duration>',
+    '--fail <',
+    '--ask',
+  ];
 
   test.each([
     { name: 'register', options: [...OF_THE_CACHE, ...OF_A_CLIENT, ...OF_REGISTER] },

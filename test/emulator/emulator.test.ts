@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { calls, emulator, run } from '../program.js';
-import { post, read, register } from './http.js';
+import { post, read, register, registeredClient, startDevice } from './http.js';
 
 test('GET / counts the calls by operation, refused ones included', async () => {
   const service = await emulator({ fail: 'SlowDownException:1' });
@@ -81,6 +81,62 @@ test.each([
 ])('--fail $fail makes four calls end with $statuses', async ({ fail, statuses }) => {
   const service = await emulator({ fail });
   for (const status of statuses) expect(await register(service)).toMatchObject({ status });
+});
+
+describe('--fail', () => {
+  const DEVICE_FAILS = 'StartDeviceAuthorization=ThrottlingException';
+
+  test('with an operation leaves the others alone', async () => {
+    const service = await emulator({ fail: DEVICE_FAILS });
+    const client = await registeredClient(service);
+    const errorType = 'ThrottlingException';
+    expect(await startDevice(service, client)).toMatchObject({ errorType });
+    expect(await register(service)).toMatchObject({ errorType: null });
+  });
+
+  test('with an operation and a count counts the calls of that operation', async () => {
+    const service = await emulator({ fail: `${DEVICE_FAILS}:1` });
+    const client = await registeredClient(service);
+    const [one, other] = [await startDevice(service, client), await startDevice(service, client)];
+    expect([one.errorType, other.errorType]).toEqual(['ThrottlingException', null]);
+  });
+
+  test('more than once makes the calls fail in that order', async () => {
+    const fail = ['SlowDownException:1', DEVICE_FAILS, 'InternalServerException:2'];
+    const service = await emulator({ fail });
+    const replies = [];
+    for (let count = 0; count < 4; count += 1) replies.push(await register(service));
+    const [slow, server] = ['SlowDownException', 'InternalServerException'];
+    expect(replies.map(({ errorType }) => errorType)).toEqual([slow, server, server, null]);
+  });
+
+  test('can be given more than once on the command line', async () => {
+    const script = `
+      const url = process.env.AWS_ENDPOINT_URL_SSO_OIDC + '/token';
+      const call = () => fetch(url, { method: 'POST', body: '{}' });
+      const [one, other] = [await call(), await call()];
+      process.exitCode = one.status === 400 && other.status === 429 ? 9 : 1;`;
+    const fail = ['CreateToken=SlowDownException:1', 'ThrottlingException'];
+    const options = fail.flatMap((each) => ['--fail', each]);
+    const command = [process.execPath, '--input-type=module', '--eval', script];
+    expect(await run(['emulator', ...options, '--', ...command])).toMatchObject({ code: 9 });
+  });
+
+  test('without a value is a usage error', async () => {
+    const { code, stderr } = await run(['emulator', '--fail']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^error: Option '--fail <failure>' argument missing/);
+  });
+
+  test.each(['Nope', 'constructor', ''])(
+    'with the operation %j is a usage error that lists the operations',
+    async (operation) => {
+      const fail = `${operation}=SlowDownException`;
+      const { code, stdout, stderr } = await run(['emulator', '--fail', fail]);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(/--fail.*RegisterClient, StartDeviceAuthorization, CreateToken/s);
+    },
+  );
 });
 
 test.each(['', 'NopeException', 'toString', 'SlowDownException:0', 'SlowDownException:x', ':1'])(

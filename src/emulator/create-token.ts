@@ -1,0 +1,106 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  AUTHORIZATION_CODE,
+  checkGrantType,
+  DEVICE_CODE,
+  mayAskFor,
+  mayUse,
+  REFRESH_TOKEN,
+  type Client,
+} from './clients.js';
+import { Fault } from './fault.js';
+import type { State } from './state.js';
+
+type Body = Record<string, unknown>;
+
+/** Uses up what a client has, or throws the exception that the service answers with. */
+type Grant = (body: Body, client: Client, state: State) => void;
+
+const GRANTS: ReadonlyMap<unknown, Grant> = new Map([
+  [DEVICE_CODE, redeemDeviceCode],
+  [AUTHORIZATION_CODE, redeemCode],
+  [REFRESH_TOKEN, checkRefreshToken],
+]);
+
+/** Eight hours, as in the service (seconds). */
+const ACCESS_TOKEN_TTL = 28_800;
+
+/** A code verifier (RFC 7636, section 4.1). */
+const CODE_VERIFIER = /^[\w.~-]{43,128}$/;
+
+/**
+ * CreateToken.
+ *
+ * @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_CreateToken.html
+ * @throws the exception that the service answers with
+ */
+export function createToken(body: Body, state: State): Body {
+  const { clientId, clientSecret, grantType } = body;
+  const client = state.clients.authenticate(clientId, clientSecret);
+  const redeem = GRANTS.get(grantType);
+  if (typeof grantType !== 'string' || redeem === undefined) {
+    throw new Fault('UnsupportedGrantTypeException', 'grantType is not a supported grant type.');
+  }
+  checkGrantType(client, grantType);
+  checkScope(body, client);
+  redeem(body, client, state);
+  return {
+    accessToken: randomBytes(32).toString('base64url'),
+    tokenType: 'Bearer',
+    expiresIn: ACCESS_TOKEN_TTL,
+    ...refreshToken(body, client, state),
+  };
+}
+
+function checkScope({ scope }: Body, client: Client): void {
+  const asked = scope ?? [];
+  if (Array.isArray(asked) && mayAskFor(client, asked)) return;
+  throw new Fault('InvalidScopeException', 'scope must list scopes that the client registered.');
+}
+
+function redeemDeviceCode({ deviceCode }: Body, client: Client, { deviceCodes }: State): void {
+  deviceCodes.redeem(deviceCode, client);
+}
+
+/** A code is valid once, and only with its redirect URI and its verifier (RFC 7636, section 4.6). */
+function redeemCode(body: Body, client: Client, { codes }: State): void {
+  const { code, codeVerifier, redirectUri } = body;
+  const found = codes.find(code);
+  if (found?.client !== client) {
+    throw new Fault(
+      'InvalidGrantException',
+      'The code is unknown, has expired, belongs to another client, or was already used.',
+    );
+  }
+  if (found.redirectUri !== redirectUri) {
+    throw new Fault('InvalidGrantException', 'redirectUri is not the one that got the code.');
+  }
+  if (typeof codeVerifier !== 'string' || !CODE_VERIFIER.test(codeVerifier)) {
+    throw new Fault(
+      'InvalidRequestException',
+      'codeVerifier must be 43 to 128 letters, digits or -._~ (RFC 7636).',
+    );
+  }
+  if (createHash('sha256').update(codeVerifier).digest('base64url') !== found.codeChallenge) {
+    throw new Fault('InvalidGrantException', 'codeVerifier does not match the code_challenge.');
+  }
+  codes.revoke(code);
+}
+
+function checkRefreshToken(body: Body, client: Client, { refreshTokens }: State): void {
+  if (refreshTokens.find(body.refreshToken) === client) return;
+  throw new Fault(
+    'InvalidGrantException',
+    'The refresh token is unknown, or belongs to another client.',
+  );
+}
+
+/**
+ * The refresh token of an answer, if the client may use it. As in the service, a client without scopes
+ * gets none. It stays valid, and the client keeps it.
+ */
+function refreshToken(body: Body, client: Client, { refreshTokens }: State): Body {
+  if (!mayUse(client, REFRESH_TOKEN) || client.metadata.scopes === undefined) return {};
+  const isRefresh = body.grantType === REFRESH_TOKEN;
+  return { refreshToken: isRefresh ? body.refreshToken : refreshTokens.issue(client) };
+}

@@ -1,0 +1,78 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { redirectTo, type Answer } from './answer.js';
+import { authorize } from './authorize.js';
+import type { DeviceAuthorization } from './device-codes.js';
+import type { State } from './state.js';
+import { consentPage, messagePage, userCodePage, type Consent } from './template.js';
+
+/** A page for a browser. */
+export type Page = (params: URLSearchParams, state: State) => Answer;
+
+/** By method and path; the parameters of a POST are those of its form. */
+export const PAGES: ReadonlyMap<string, Page> = new Map([
+  ['GET /authorize', authorize],
+  ['GET /device', showDevice],
+  ['POST /decision', decide],
+]);
+
+/** A host that leads to this machine whatever the DNS says, with any port: it may be forwarded. */
+const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
+
+/**
+ * Refuses a browser that another site speaks through: with a name that it bound to this address, or
+ * with a form of its own.
+ *
+ * @returns undefined if the request may be answered
+ */
+export function refuseOthers(method: string, headers: IncomingHttpHeaders): Answer | undefined {
+  const { host = '', origin, 'sec-fetch-site': site } = headers;
+  const isOwnForm =
+    (origin === undefined || origin === `http://${host}`) &&
+    (site === undefined || site === 'same-origin');
+  if (LOOPBACK_HOST.test(host) && (method === 'GET' || isOwnForm)) return undefined;
+  return messagePage(403, 'Not from this page', 'The request comes from another site.');
+}
+
+/** The page behind `verificationUri` and `verificationUriComplete`. */
+function showDevice(params: URLSearchParams, { deviceCodes, prompts }: State): Answer {
+  const input = params.get('user_code');
+  if (input === null) return userCodePage();
+  const found = deviceCodes.find(input);
+  if (found === undefined) return userCodePage(`The code ${input} is unknown or has expired.`);
+  const name = found.client.metadata.clientName;
+  switch (found.decision) {
+    case 'approved':
+      return messagePage(200, 'Approved', `${name} gets its token. You can close this page.`);
+    case 'denied':
+      return messagePage(200, 'Denied', `${name} gets no token. You can close this page.`);
+    case 'pending': {
+      const consent = consentTo(found);
+      return consentPage(consent, prompts.issue(consent));
+    }
+  }
+}
+
+function consentTo(device: DeviceAuthorization): Consent {
+  const { client, userCode } = device;
+  return {
+    client,
+    scopes: client.metadata.scopes ?? [],
+    userCode,
+    decide: (isApproved) => {
+      if (device.decision === 'pending') device.decision = isApproved ? 'approved' : 'denied';
+      return redirectTo(`/device?user_code=${userCode}`);
+    },
+  };
+}
+
+/** Takes the decision that was made on a page, once; whatever is not an approval is a denial. */
+function decide(form: URLSearchParams, { prompts }: State): Answer {
+  const token = form.get('token');
+  const consent = prompts.find(token);
+  if (consent === undefined) {
+    const text = 'It was used already, or has expired. Sign in again to get a new one.';
+    return messagePage(400, 'This page is no longer valid', text);
+  }
+  prompts.revoke(token);
+  return consent.decide(form.get('decision') === 'approve');
+}
