@@ -1,9 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
-import { clearCommand } from './commands/clear.js';
+import { clearCommand } from './commands/clear/command.js';
 import { addCompletionCommand } from './commands/completion.js';
 import { createContext, type CommandDefinition, type Context } from './commands/context.js';
-import { emulatorCommand } from './commands/emulator.js';
+import { emulatorCommand } from './commands/emulator/command.js';
 import { addCommonOptions, type CommonOptions } from './commands/options.js';
 import { registerCommand } from './commands/register/command.js';
 import { showCommand } from './commands/show.js';
@@ -80,7 +80,7 @@ function commandsFor([name = '']: string[]): typeof COMMANDS {
 /** The help of a single command does not have this text. */
 async function addHelpText(program: Command, [name = '']: string[]): Promise<void> {
   if (COMMANDS.has(name)) return;
-  const { HELP_TEXT } = await import('./commands/help-text.js');
+  const { HELP_TEXT } = await import('./commands/usage/help-text.js');
   program.addHelpText('after', HELP_TEXT);
 }
 
@@ -117,7 +117,7 @@ async function endWithout(
   host: Host,
 ): Promise<number> {
   if (help === '') {
-    const { asUsageError } = await import('./commands/usage-error.js');
+    const { asUsageError } = await import('./commands/usage/usage-error.js');
     throw asUsageError(error, command, host);
   }
   if (error.exitCode === 0) {

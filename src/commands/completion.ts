@@ -3,7 +3,7 @@ import type { Host } from '../host/host.js';
 import { deliver } from '../output/deliver.js';
 import { GRANT_TYPES } from '../registration/client-metadata.js';
 import { ENTRY_FIELDS, REGISTERED_FIELDS } from '../registration/view.js';
-import { readAwsConfig } from '../settings/aws-config.js';
+import { readAwsConfig } from '../settings/aws-config/read-aws-config.js';
 import { knownProfiles, orNone } from './known-profiles.js';
 
 const NAME = 'completion';

@@ -1,5 +1,5 @@
 import { toJson } from '../output/escape.js';
-import { readAwsConfig, type AwsConfig } from '../settings/aws-config.js';
+import { readAwsConfig, type AwsConfig } from '../settings/aws-config/read-aws-config.js';
 import type { Setting } from '../settings/setting.js';
 import type { Context } from './context.js';
 

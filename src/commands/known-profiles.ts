@@ -1,6 +1,6 @@
 import type { Host } from '../host/host.js';
-import { readAwsConfig } from '../settings/aws-config.js';
-import { profileNames } from '../settings/profile-config.js';
+import { readAwsConfig } from '../settings/aws-config/read-aws-config.js';
+import { profileNames } from '../settings/aws-config/profile-config.js';
 import { openStore } from './open-store.js';
 
 /** The profiles of the AWS config file and of the cache; none of one that cannot be read. */

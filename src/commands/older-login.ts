@@ -2,7 +2,11 @@ import { LoginCache } from '../aws-cli/login-cache.js';
 import type { Env, Host } from '../host/host.js';
 import type { CacheFile, Entry, Login } from '../registration/entry.js';
 import { flowOf } from '../registration/flow.js';
-import { homeDirectory, readAwsConfig, type AwsConfig } from '../settings/aws-config.js';
+import {
+  homeDirectory,
+  readAwsConfig,
+  type AwsConfig,
+} from '../settings/aws-config/read-aws-config.js';
 import { loginIdentity } from '../settings/login-settings.js';
 import { resolveRegisterSettings } from '../settings/register-settings.js';
 import type { Store } from '../store/store.js';

@@ -1,7 +1,7 @@
 import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps, type RequestOptions } from 'node:https';
 import type { HttpRequest, HttpResponse } from '@smithy/types';
-import type { Trust } from './agents.js';
+import type { Trust } from './trust.js';
 import { targetOf } from './target.js';
 import { openTlsTunnel } from './tunnel.js';
 

@@ -2,7 +2,7 @@ import { RegisterClientCommand } from '@aws-sdk/client-sso-oidc';
 import { RegisterError } from '../errors.js';
 import type { ClientMetadata } from '../registration/client-metadata.js';
 import { parseRegistration, type Registration } from '../registration/registration.js';
-import { trustOf } from './agents.js';
+import { trustOf } from './trust.js';
 import { createClient, type ClientOptions } from './client.js';
 import { proxyOf } from './proxy.js';
 import { callDetails, fromSdkError } from './service-error.js';

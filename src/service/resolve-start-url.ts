@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { HttpRequest } from '@smithy/types';
 import { RegisterError, usageError } from '../errors.js';
 import { isAwsUrl, portalText } from '../registration/start-url.js';
-import { trustOf } from './agents.js';
+import { trustOf } from './trust.js';
 import { limitAttempt } from './attempt-timeout.js';
 import { sendRequest } from './exchange.js';
 import { isNetworkError, networkError, type FailedCall } from './network-error.js';

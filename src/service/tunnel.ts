@@ -2,7 +2,7 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import type { Trust } from './agents.js';
+import type { Trust } from './trust.js';
 import { targetOf, type Target } from './target.js';
 
 /**

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Env } from '../host/host.js';
-import { absolute, homeDirectory } from './aws-config.js';
+import { absolute, homeDirectory } from './aws-config/read-aws-config.js';
 import { byDefault, fromEnv, fromFlag, notEmpty, type Setting } from './setting.js';
 
 const NAME = 'sso-register';

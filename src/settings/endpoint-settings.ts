@@ -1,7 +1,7 @@
 import { usageError } from '../errors.js';
 import type { EndpointParameters } from '../registration/endpoint-parameters.js';
 import { parseEndpointUrl } from './endpoint-url.js';
-import { fromSection } from './profile-config.js';
+import { fromSection } from './aws-config/profile-config.js';
 import { byDefault, fromEnv, fromFlag, type Setting } from './setting.js';
 import type { Sources } from './sources.js';
 

@@ -5,9 +5,9 @@ import {
   type Flow,
   type LoginIdentity,
 } from '../registration/flow.js';
-import type { AwsConfig } from './aws-config.js';
+import type { AwsConfig } from './aws-config/read-aws-config.js';
 import type { ClientMetadataSettings } from './client-metadata-settings.js';
-import { profileConfig } from './profile-config.js';
+import { profileConfig } from './aws-config/profile-config.js';
 import type { Setting } from './setting.js';
 import type { RegisterFlags } from './sources.js';
 import type { SsoSettings } from './sso.js';

@@ -1,8 +1,8 @@
 import { usageError, type RegisterError } from '../errors.js';
 import { regionOfUrl } from '../registration/start-url.js';
-import type { AwsConfig } from './aws-config.js';
-import { sectionSlip } from './config-slips.js';
-import { fromSection, profileConfig, slipsOf } from './profile-config.js';
+import type { AwsConfig } from './aws-config/read-aws-config.js';
+import { sectionSlip } from './aws-config/config-slips.js';
+import { fromSection, profileConfig, slipsOf } from './aws-config/profile-config.js';
 import { nearestRegion } from './region-slip.js';
 import { fromEnv, fromFlag, type Setting } from './setting.js';
 import type { Sources } from './sources.js';

@@ -1,14 +1,14 @@
 import { usageError } from '../errors.js';
 import type { Env } from '../host/host.js';
 import type { Flow } from '../registration/flow.js';
-import type { AwsConfig } from './aws-config.js';
+import type { AwsConfig } from './aws-config/read-aws-config.js';
 import { flowMetadata, flowSetting } from './login-settings.js';
 import { cacheDirectorySetting } from './cache-directory.js';
 import { clientMetadataSettings, type ClientMetadataSettings } from './client-metadata-settings.js';
 import { LONGEST_TIMER, minValiditySetting, parseDuration } from './duration.js';
 import { resolveEndpointSettings, type EndpointSettings } from './endpoint-settings.js';
 import { profileSetting } from './profile.js';
-import { fromSection, profileConfig } from './profile-config.js';
+import { fromSection, profileConfig } from './aws-config/profile-config.js';
 import { regionSetting } from './region.js';
 import { byDefault, fromEnv, fromFlag, type Setting } from './setting.js';
 import type { RegisterFlags, Sources } from './sources.js';

@@ -1,6 +1,6 @@
 import type { Env } from '../host/host.js';
 import type { Flow } from '../registration/flow.js';
-import type { ProfileConfig } from './profile-config.js';
+import type { ProfileConfig } from './aws-config/profile-config.js';
 
 /** The flags of `register` as they were typed. */
 export interface RegisterFlags {

@@ -1,4 +1,4 @@
-import { fromSection } from './profile-config.js';
+import { fromSection } from './aws-config/profile-config.js';
 import type { Setting } from './setting.js';
 import type { Sources } from './sources.js';
 

@@ -1,6 +1,6 @@
 import { usageError } from '../errors.js';
 import { isAwsUrl, regionOfUrl } from '../registration/start-url.js';
-import type { AwsConfig } from './aws-config.js';
+import type { AwsConfig } from './aws-config/read-aws-config.js';
 import { checkRegion, requireRegion } from './region.js';
 import type { ConfiguredSettings, RegisterSettings } from './register-settings.js';
 import type { Setting } from './setting.js';

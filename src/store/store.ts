@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, renameSync, unlinkSync } from 'node:fs';
+import { readdirSync, renameSync, unlinkSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { reasonOf, RegisterError } from '../errors.js';
@@ -20,12 +20,11 @@ import {
   stemOf,
   type Hash,
 } from './file-names.js';
+import { cacheFailed, changeFile, isMissing, isNoPlace } from './file-errors.js';
 import type { LockOptions, Release } from './lock.js';
 
-/** A file that has no entry: a damaged one that was set aside, or the draft of a killed process. */
-export interface Leftover {
-  path: string;
-}
+/** A file without an entry: a damaged one that was set aside, or the draft of a killed process. */
+export type Leftover = Pick<CacheFile, 'path'>;
 
 /**
  * The registrations in one cache directory: one file for each profile's own, and one for each flow
@@ -198,44 +197,4 @@ export class Store {
       throw cacheFailed('use', this.#directory, error);
     }
   }
-}
-
-/** @returns false if the file is gone @throws CacheFailed if it cannot be changed */
-function changeFile(verb: string, path: string, change: () => void): boolean {
-  try {
-    change();
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw cacheFailed(verb, path, error);
-  }
-}
-
-/** The system's errors for a directory in which nothing can be created. */
-const NO_PLACE = ['EACCES', 'EDQUOT', 'ENOENT', 'ENOSPC', 'EPERM', 'EROFS'];
-
-/** Whether a file cannot be created. One that exists and cannot be opened is another matter. */
-function isNoPlace(error: unknown, path: string): boolean {
-  const { code = '' } = error as NodeJS.ErrnoException;
-  return NO_PLACE.includes(code) && (code === 'EROFS' || !exists(path));
-}
-
-function exists(path: string): boolean {
-  try {
-    lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function cacheFailed(verb: string, path: string, cause: unknown): RegisterError {
-  return new RegisterError('CacheFailed', `Could not ${verb} ${path}: ${reasonOf(cause)}.`, {
-    hint: 'Check the owner, mode and free space of the directory, or choose another with --cache-dir.',
-    cause,
-  });
-}
-
-function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }

@@ -25,7 +25,7 @@ const ON_DEMAND =
 
 /** The files of the project that a run loads. */
 async function filesOf(run: Awaited<ReturnType<typeof processWorld>>['run'], argv: string[]) {
-  const root = new URL('../../', import.meta.url).href;
+  const root = new URL('../..', import.meta.url).href;
   return (await loadedBy(run, argv)).filter((url) => url.startsWith(root));
 }
 

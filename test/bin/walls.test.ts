@@ -26,7 +26,7 @@ const FORBIDDEN = Object.entries({
   'registration/reuse.ts': ['node:fs', 'fs', '../store/store.js', '../errors.js', 'conf'],
   'settings/region.ts': ['../service/client.js', '../output/escape.js', '@smithy/types'],
   'service/client.ts': ['../settings/endpoint-settings.js', '../store/store.js', 'conf'],
-  'store/store.ts': ['../commands/clear.js', '../output/escape.js', '../cli.js', 'ora'],
+  'store/store.ts': ['../commands/clear/command.js', '../output/escape.js', '../cli.js', 'ora'],
   'emulator/start-emulator.ts': ['../settings/duration.js', '@aws-sdk/client-sso-oidc'],
   'output/palette.ts': ['../commands/context.js', '../main.js', 'commander'],
   'commands/show.ts': ['../cli.js', '../files/private-file.js', 'conf', 'chalk', 'ora'],

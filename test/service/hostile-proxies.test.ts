@@ -133,7 +133,9 @@ test.each([
   const result = await register({ ...env, HTTPS_PROXY: `https://127.0.0.1:${port}` }, [
     ...['--all', '--format', 'json'],
   ]);
-  expect(result.stderr).toMatch(/^1 registered, 0 reused, 1 failed\nerror: a: .*\nhint: .*\n$/);
+  expect(result.stderr).toMatch(
+    /^1 profile registered with 2 calls, 0 reused, 1 failed\nerror: a: .*\nhint: .*\n$/,
+  );
   expect(result.code).toBe(6);
   expect(parseAll(result)).toMatchObject([
     { profile: 'a', error: { code: 'ServiceUnavailable' } },

@@ -99,7 +99,7 @@ describe('NODE_TLS_REJECT_UNAUTHORIZED=0', () => {
     const { code, stderr } = await register({ ...env, NODE_TLS_REJECT_UNAUTHORIZED }, ['--all']);
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: `${NOTE}2 registered, 0 reused, 0 failed\n`,
+      stderr: `${NOTE}2 profiles registered with 2 calls, 0 reused, 0 failed\n`,
     });
     expect(await calls(service)).toMatchObject({ RegisterClient: 2 });
   });

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { homeDirectory } from '../../src/settings/aws-config.js';
+import { homeDirectory } from '../../src/settings/aws-config/read-aws-config.js';
 import { cacheDirectorySetting } from '../../src/settings/cache-directory.js';
 import { errorOf } from './resolve.js';
 

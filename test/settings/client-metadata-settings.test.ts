@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { clientMetadata } from '../../src/settings/client-metadata-settings.js';
 import type { RegisterFlags } from '../../src/settings/sources.js';
-import { settingsOf } from './config-text.js';
+import { settingsOf } from './aws-config/config-text.js';
 import { errorOf, resolve } from './resolve.js';
 
 describe('client metadata', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { parse, run, temporaryDirectory } from '../program.js';
-import { configFile } from './config-text.js';
+import { configFile } from './aws-config/config-text.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 

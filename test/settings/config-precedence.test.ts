@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { settingsOf } from './config-text.js';
+import { settingsOf } from './aws-config/config-text.js';
 
 interface Said {
   source: string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Env } from '../../src/host/host.js';
 import { endpointParameters } from '../../src/settings/endpoint-settings.js';
-import { settingsOf } from './config-text.js';
+import { settingsOf } from './aws-config/config-text.js';
 import { errorOf, resolve } from './resolve.js';
 
 const URLS = {

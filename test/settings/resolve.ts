@@ -1,6 +1,6 @@
 import { RegisterError } from '../../src/errors.js';
 import type { Env } from '../../src/host/host.js';
-import type { AwsConfig } from '../../src/settings/aws-config.js';
+import type { AwsConfig } from '../../src/settings/aws-config/read-aws-config.js';
 import {
   resolveRegisterSettings,
   type RegisterSettings,

@@ -1,4 +1,4 @@
-import type { AwsConfig } from '../../settings/aws-config.js';
+import type { AwsConfig } from '../../settings/aws-config/read-aws-config.js';
 import type { ConfiguredSettings, RegisterSettings } from '../../settings/register-settings.js';
 import type { Setting } from '../../settings/setting.js';
 import { settleStartUrl, startUrlToFollow } from '../../settings/start-url.js';

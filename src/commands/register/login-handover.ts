@@ -1,7 +1,7 @@
 import { asRegisterError, reasonOf, RegisterError, usageError } from '../../errors.js';
 import type { Entry, Login } from '../../registration/entry.js';
 import type { Flow } from '../../registration/flow.js';
-import { homeDirectory } from '../../settings/aws-config.js';
+import { homeDirectory } from '../../settings/aws-config/read-aws-config.js';
 import { loginIdentity } from '../../settings/login-settings.js';
 import type { RegisterSettings } from '../../settings/register-settings.js';
 import type { Context } from '../context.js';

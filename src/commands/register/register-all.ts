@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { asRegisterError, RegisterError, usageError } from '../../errors.js';
-import type { AwsConfig } from '../../settings/aws-config.js';
-import { ssoProfileNames } from '../../settings/profile-config.js';
+import type { AwsConfig } from '../../settings/aws-config/read-aws-config.js';
+import { ssoProfileNames } from '../../settings/aws-config/profile-config.js';
 import { resolveRegisterSettings } from '../../settings/register-settings.js';
 import type { Context } from '../context.js';
 import { readConfigFile } from '../explain.js';

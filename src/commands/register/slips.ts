@@ -1,8 +1,8 @@
 import { didYouMean } from '../../nearest.js';
 import { GRANT_TYPES } from '../../registration/client-metadata.js';
-import { readAwsConfig, type AwsConfig } from '../../settings/aws-config.js';
-import { sectionSlip } from '../../settings/config-slips.js';
-import { profileConfig, slipsOf } from '../../settings/profile-config.js';
+import { readAwsConfig, type AwsConfig } from '../../settings/aws-config/read-aws-config.js';
+import { sectionSlip } from '../../settings/aws-config/config-slips.js';
+import { profileConfig, slipsOf } from '../../settings/aws-config/profile-config.js';
 import { nearestRegion } from '../../settings/region-slip.js';
 import type { Context } from '../context.js';
 import type { Plan } from './plan.js';

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readAwsConfig } from '../../src/settings/aws-config.js';
-import { profileNames, ssoProfileNames } from '../../src/settings/profile-config.js';
-import { temporaryDirectory } from '../program.js';
+import { readAwsConfig } from '../../../src/settings/aws-config/read-aws-config.js';
+import { profileNames, ssoProfileNames } from '../../../src/settings/aws-config/profile-config.js';
+import { temporaryDirectory } from '../../program.js';
 import { configFile, load, settingsOf } from './config-text.js';
-import { errorOf, resolve } from './resolve.js';
+import { errorOf, resolve } from '../resolve.js';
 
 describe('a profile', () => {
   const NAMES = ['default', 'constructor', 'sso-session.corp', 'two words'];

@@ -1,9 +1,9 @@
 import type { Command, CommanderError } from 'commander';
-import { usageError, type RegisterError } from '../errors.js';
-import type { Host } from '../host/host.js';
-import { didYouMean } from '../nearest.js';
-import { commandLine } from './command-line.js';
-import { knownProfiles } from './known-profiles.js';
+import { usageError, type RegisterError } from '../../errors.js';
+import type { Host } from '../../host/host.js';
+import { didYouMean } from '../../nearest.js';
+import { commandLine } from '../command-line.js';
+import { knownProfiles } from '../known-profiles.js';
 
 /**
  * What is wrong with a command line that commander rejects, and what to type instead.

@@ -9,9 +9,9 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { loginWorld, readJson, registeredWorld, sessionConfig } from '../aws-cli/login-world.js';
-import { DAY, NOW, parseAll, temporaryDirectory } from '../program.js';
-import { contentOf, fileOf, plant } from '../store/cache.js';
+import { loginWorld, readJson, registeredWorld, sessionConfig } from '../../aws-cli/login-world.js';
+import { DAY, NOW, parseAll, temporaryDirectory } from '../../program.js';
+import { contentOf, fileOf, plant } from '../../store/cache.js';
 
 const CLEARS = ['-p dev', '--all --yes', '--expired'] as const;
 

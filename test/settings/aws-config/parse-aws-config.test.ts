@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseAwsConfig, type Section } from '../../src/settings/parse-aws-config.js';
+import { parseAwsConfig, type Section } from '../../../src/settings/aws-config/parse-aws-config.js';
 import { configFile } from './config-text.js';
 import { AWS_CLI_CONFIG, SDK_CONFIG } from './generated-config.js';
 import { parseWithAwsCli, parseWithSdk, whySkipped } from './reference-parsers.js';

@@ -1,17 +1,17 @@
-import { asRegisterError, usageError, type RegisterError } from '../errors.js';
-import type { Host } from '../host/host.js';
-import { deliver } from '../output/deliver.js';
-import { statusOf } from '../registration/validity.js';
-import { cacheDirectorySetting } from '../settings/cache-directory.js';
-import { profileSetting } from '../settings/profile.js';
-import type { Store } from '../store/store.js';
-import type { LoginFiles } from './clear-login-files.js';
-import type { CommandDefinition, Context } from './context.js';
-import { explainSettings } from './explain.js';
-import { openStore } from './open-store.js';
-import { addCacheOptions, type CacheOptions } from './options.js';
+import { asRegisterError, usageError, type RegisterError } from '../../errors.js';
+import type { Host } from '../../host/host.js';
+import { deliver } from '../../output/deliver.js';
+import { statusOf } from '../../registration/validity.js';
+import { cacheDirectorySetting } from '../../settings/cache-directory.js';
+import { profileSetting } from '../../settings/profile.js';
+import type { Store } from '../../store/store.js';
+import type { LoginFiles } from './login-files.js';
+import type { CommandDefinition, Context } from '../context.js';
+import { explainSettings } from '../explain.js';
+import { openStore } from '../open-store.js';
+import { addCacheOptions, type CacheOptions } from '../options.js';
 import { removedText, type Found } from './removed-text.js';
-import { waitingFor } from './waiting-for.js';
+import { waitingFor } from '../waiting-for.js';
 
 interface ClearOptions extends CacheOptions {
   all?: true;
@@ -81,7 +81,7 @@ async function clearLoginFilesOf(
     'kind' in file && file.kind === 'entry' ? [file.entry] : [],
   );
   if (entries.length === 0) return { removed: new Map(), errors: [] };
-  const { clearLoginFiles } = await import('./clear-login-files.js');
+  const { clearLoginFiles } = await import('./login-files.js');
   return clearLoginFiles(entries, options, context);
 }
 

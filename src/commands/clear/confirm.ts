@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
-import type { Host } from '../host/host.js';
+import type { Host } from '../../host/host.js';
 
 /** Asks on the terminal; anything but `y` or `yes` is a no. @throws the reason of the signal on Ctrl-C */
 export async function confirm(question: string, { stdin, stderr, signal }: Host): Promise<boolean> {

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { lockFileName } from '../../src/store/file-names.js';
-import { cacheFiles, calls, DAY, NOW, parseAll, world, type HostOptions } from '../program.js';
-import { SECRET } from '../registration/samples.js';
-import { draftOf, fileOf, fill, NEWER, plant } from '../store/cache.js';
+import { lockFileName } from '../../../src/store/file-names.js';
+import { cacheFiles, calls, DAY, NOW, parseAll, world, type HostOptions } from '../../program.js';
+import { SECRET } from '../../registration/samples.js';
+import { draftOf, fileOf, fill, NEWER, plant } from '../../store/cache.js';
 
 const HOUR = 3_600_000;
 const KEPT_BY_SERVICE = /service keeps a client until it expires/;

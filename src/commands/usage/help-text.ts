@@ -9,6 +9,8 @@ Exit codes:
   5    the service refused the request
   6    the service could not be reached, or stayed unavailable
   7    the cache could not be read, written or locked
+  126  emulator: its command cannot be run
+  127  emulator: there is no such command
   130  interrupted by SIGINT
   143  interrupted by SIGTERM
 
@@ -22,8 +24,7 @@ Environment variables:
                                     the endpoint
   AWS_MAX_ATTEMPTS                  maximum number of attempts
   AWS_CA_BUNDLE                     certificates to trust
-  HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY
-                                    the proxy
+  HTTPS_PROXY, ALL_PROXY, NO_PROXY  the proxy
   SSO_REGISTER_CACHE_DIR, XDG_CONFIG_HOME
                                     the directory of the cache
   NO_COLOR, FORCE_COLOR             whether to print colors

@@ -1,9 +1,9 @@
-import { escapeText, jsonText } from '../output/escape.js';
-import { timeLeftInWords } from '../output/time-left.js';
-import { serviceTime } from '../registration/clock.js';
-import type { CacheFile, Entry } from '../registration/entry.js';
-import { viewEntry } from '../registration/view.js';
-import type { Leftover } from '../store/store.js';
+import { escapeText, jsonText } from '../../output/escape.js';
+import { timeLeftInWords } from '../../output/time-left.js';
+import { serviceTime } from '../../registration/clock.js';
+import type { CacheFile, Entry } from '../../registration/entry.js';
+import { viewEntry } from '../../registration/view.js';
+import type { Leftover } from '../../store/store.js';
 
 /** What `clear` found in the cache. */
 export type Found = CacheFile | Leftover;

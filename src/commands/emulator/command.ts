@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import type { CommandDefinition } from './context.js';
+import type { CommandDefinition } from '../context.js';
 
 const EXAMPLES = `
 Examples:

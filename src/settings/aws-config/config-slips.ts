@@ -1,5 +1,5 @@
-import { didYouMean, nearest } from '../nearest.js';
-import { configText, type AwsConfig } from './aws-config.js';
+import { didYouMean, nearest } from '../../nearest.js';
+import { configText, type AwsConfig } from './read-aws-config.js';
 import type { Section } from './parse-aws-config.js';
 
 /** The kinds of sections that a profile consists of. */

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Env } from '../../src/host/host.js';
-import { readAwsConfig, type AwsConfig } from '../../src/settings/aws-config.js';
-import type { RegisterSettings } from '../../src/settings/register-settings.js';
-import type { RegisterFlags } from '../../src/settings/sources.js';
-import { temporaryDirectory } from '../program.js';
-import { settled } from './resolve.js';
+import type { Env } from '../../../src/host/host.js';
+import { readAwsConfig, type AwsConfig } from '../../../src/settings/aws-config/read-aws-config.js';
+import type { RegisterSettings } from '../../../src/settings/register-settings.js';
+import type { RegisterFlags } from '../../../src/settings/sources.js';
+import { temporaryDirectory } from '../../program.js';
+import { settled } from '../resolve.js';
 
 /** A real AWS config file with this text. @returns its path */
 export function configFile(text: string): string {

@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs';
-import { LoginCache } from '../aws-cli/login-cache.js';
-import { asRegisterError, reasonOf, RegisterError } from '../errors.js';
-import type { Host } from '../host/host.js';
-import type { Entry } from '../registration/entry.js';
-import { homeDirectory, readAwsConfig, type AwsConfig } from '../settings/aws-config.js';
-import type { Context } from './context.js';
-import { olderLogin } from './older-login.js';
+import { LoginCache } from '../../aws-cli/login-cache.js';
+import { asRegisterError, reasonOf, RegisterError } from '../../errors.js';
+import type { Host } from '../../host/host.js';
+import type { Entry } from '../../registration/entry.js';
+import {
+  homeDirectory,
+  readAwsConfig,
+  type AwsConfig,
+} from '../../settings/aws-config/read-aws-config.js';
+import type { Context } from '../context.js';
+import { olderLogin } from '../older-login.js';
 
 /** The files of the AWS CLI that went with entries. */
 export interface LoginFiles {

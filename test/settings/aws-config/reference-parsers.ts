@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
-import type { Section } from '../../src/settings/parse-aws-config.js';
-import { temporaryDirectory } from '../program.js';
+import type { Section } from '../../../src/settings/aws-config/parse-aws-config.js';
+import { temporaryDirectory } from '../../program.js';
 
 type Sections = ReadonlyMap<string, Section>;
 type Table = Record<string, Record<string, unknown>>;

@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { reasonOf, usageError } from '../errors.js';
-import { readRegularFile } from '../files/regular-file.js';
-import type { Env } from '../host/host.js';
+import { reasonOf, usageError } from '../../errors.js';
+import { readRegularFile } from '../../files/regular-file.js';
+import type { Env } from '../../host/host.js';
 import { parseAwsConfig, type Section } from './parse-aws-config.js';
 
 /** What the AWS config file says, and where it is. */

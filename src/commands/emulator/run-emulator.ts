@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
-import { startEmulator, type EmulatorOptions } from '../emulator/start-emulator.js';
-import { reasonOf, RegisterError, usageError } from '../errors.js';
-import type { Env, Host } from '../host/host.js';
-import { deliver } from '../output/deliver.js';
-import { LONGEST_TIMER, parseDuration } from '../settings/duration.js';
-import { byDefault, fromFlag } from '../settings/setting.js';
-import type { Context } from './context.js';
+import { startEmulator, type EmulatorOptions } from '../../emulator/start-emulator.js';
+import { reasonOf, RegisterError, usageError } from '../../errors.js';
+import type { Env, Host } from '../../host/host.js';
+import { deliver } from '../../output/deliver.js';
+import { LONGEST_TIMER, parseDuration } from '../../settings/duration.js';
+import { byDefault, fromFlag } from '../../settings/setting.js';
+import type { Context } from '../context.js';
 
 interface EmulatorFlags {
   port?: string;

@@ -1,8 +1,8 @@
-import { usageError } from '../errors.js';
-import type { AwsConfig } from './aws-config.js';
+import { usageError } from '../../errors.js';
+import type { AwsConfig } from './read-aws-config.js';
 import { keySlips, sectionSlip } from './config-slips.js';
 import type { Section } from './parse-aws-config.js';
-import type { Setting } from './setting.js';
+import type { Setting } from '../setting.js';
 
 /** A section of the AWS config file and what to call it in messages: `sso-session corp`. */
 export interface NamedSection {
