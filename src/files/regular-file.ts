@@ -97,9 +97,9 @@ export function readText(file: number, { size }: Stats): string {
   let length = 0;
   for (;;) {
     const read = readSync(file, data, length, data.length - length, null);
-    if (read === 0) return data.toString('utf8', 0, length);
     length += read;
-    // The size is not the last word: files may grow, and those in /proc are said to be empty.
+    if (read === 0 || length === size) return data.toString('utf8', 0, length);
+    // The size is not the last word: those in /proc are said to be empty.
     requireReadable(length);
     if (length === data.length) data = Buffer.concat([data], 2 * length);
   }
