@@ -17,6 +17,9 @@ async function findAwsCli(): Promise<{ file: string; minor: number } | undefined
 
 const found = await findAwsCli();
 
+/** The AWS CLI; undefined if it is not installed. */
+export const awsCliFile = found?.file;
+
 /** The minor version of the AWS CLI; undefined if it is not installed. */
 export const awsCliMinor = found?.minor;
 

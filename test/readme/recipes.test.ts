@@ -1,14 +1,19 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { awsCliFile, whySkipped } from '../aws-cli/aws-cli.js';
+import { sessionConfig } from '../aws-cli/login-world.js';
+import { personWho, reachableWorld, REGION } from '../aws-cli/reachable-world.js';
 import { readGithubEnv } from '../output/github-env.js';
-import { calls, emulator, temporaryDirectory } from '../program.js';
+import { cacheFiles, calls, emulator, temporaryDirectory } from '../program.js';
 
-const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const [README, MORE] = ['README.md', 'RECIPES.md'].map((name) =>
+  readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8'),
+) as [string, string];
 const PROGRAM = fileURLToPath(new URL('../../bin/sso-register.cjs', import.meta.url));
 
 const AWS_CONFIG = `
@@ -20,10 +25,9 @@ sso_start_url = https://d-1234567890.awsapps.com/start
 sso_session = corp
 `;
 
-/** The code blocks in one language of the README's recipes. */
-function recipes(language: string): string[] {
-  const [, part = ''] = /## Recipes\n(.*?)\n## /s.exec(README) ?? [];
-  return [...part.matchAll(/```(\w+)\n(.*?)```/gs)]
+/** The code blocks in one language of a text. */
+function blocks(text: string, language: string): string[] {
+  return [...text.matchAll(/```(\w+)\n(.*?)```/gs)]
     .filter(([, name]) => name === language)
     .map(([, , code = '']) => code);
 }
@@ -54,9 +58,11 @@ async function shell(script: string, env: Record<string, string>): Promise<strin
 
 const CALLING = /^calling as [0-9a-f]+ in eu-west-1$/m;
 
-describe.skipIf(process.platform === 'win32')('the README has a recipe that works for', () => {
-  const [bootstrap = '', login = '', slow = ''] = recipes('sh');
-  const [github = '', gitlab = ''] = recipes('yaml');
+describe.skipIf(process.platform === 'win32')('there is a recipe that works for', () => {
+  const [, recipes = ''] = /## Recipes\n(.*?)\n## /s.exec(README) ?? [];
+  const [bootstrap = '', login = '', signIn = ''] = blocks(recipes, 'sh');
+  const [container = '', slow = ''] = blocks(MORE, 'sh');
+  const [github = '', gitlab = ''] = blocks(MORE, 'yaml');
 
   test('a POSIX shell script', async () => {
     const { env } = await machine();
@@ -65,19 +71,26 @@ describe.skipIf(process.platform === 'win32')('the README has a recipe that work
 
   test('GitHub Actions', async () => {
     const { home, env } = await machine();
-    const { steps } = parse(github) as { steps: { run: string }[] };
+    const { steps } = parse(github) as { steps: { run?: string; with?: { path: string } }[] };
     const file = join(home, 'github-env');
-    const [first, second] = steps.map(({ run }) => run);
+    const [first, second] = steps.flatMap(({ run }) => run ?? []);
     const log = await shell(first ?? '', { ...env, GITHUB_ENV: file });
     const variables = readGithubEnv(readFileSync(file, 'utf8'));
     expect(log).toBe(`::add-mask::${variables.AWS_SSO_CLIENT_SECRET ?? ''}\n`);
     expect(await shell(second ?? '', { ...env, ...variables })).toMatch(CALLING);
+    // What the first step keeps for later jobs.
+    const [kept = ''] = steps.flatMap((step) => step.with?.path ?? []);
+    expect(cacheFiles(kept.replace('~', home))).toHaveLength(1);
   });
 
   test('GitLab CI', async () => {
     const { home, env } = await machine();
     const { deploy } = parse(gitlab) as {
-      deploy: { variables: Record<string, string>; script: string[] };
+      deploy: {
+        variables: Record<string, string>;
+        cache: { paths: string[] };
+        script: string[];
+      };
     };
     const variables = Object.entries(deploy.variables).map(([name, value]) => [
       name,
@@ -85,6 +98,31 @@ describe.skipIf(process.platform === 'win32')('the README has a recipe that work
     ]);
     const job = { ...env, ...(Object.fromEntries(variables) as Record<string, string>) };
     expect(await shell(deploy.script.join('\n'), job)).toMatch(CALLING);
+    expect(cacheFiles(join(home, ...deploy.cache.paths))).toHaveLength(1);
+  });
+
+  test('a container with a read-only home', async () => {
+    const { home, env } = await machine();
+    const TMPDIR = temporaryDirectory();
+    await shell(container, { ...env, TMPDIR });
+    expect(cacheFiles(join(TMPDIR, 'sso-register'))).toHaveLength(1);
+    expect(existsSync(join(home, '.config'))).toBe(false);
+  });
+
+  test.skipIf(awsCliFile === undefined)(`signing in from a script${whySkipped}`, async () => {
+    const { settings } = personWho('approve');
+    const world = await reachableWorld(sessionConfig(undefined, 'corp', REGION), settings);
+    const { env } = await machine();
+    const bin = join(env.HOME ?? '', 'bin');
+    symlinkSync(awsCliFile ?? '', join(bin, 'aws'));
+    const { AWS_ENDPOINT_URL_SSO_OIDC: _, ...here } = env;
+    const token = await shell(signIn, { ...here, ...world.env });
+    expect(token).toMatch(/^[\w-]{20,}\n$/);
+    expect(await calls(world.service)).toMatchObject({
+      RegisterClient: 1,
+      StartDeviceAuthorization: 1,
+      CreateToken: 3,
+    });
   });
 
   test('aws sso login', async () => {
