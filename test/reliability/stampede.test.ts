@@ -2,7 +2,16 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cacheFiles, calls, emulator } from '../program.js';
-import { hasSqlite, LOCKS, outcome, race, registrationOf, times, underWay } from './race.js';
+import {
+  hasSqlite,
+  LOCKS,
+  outcome,
+  race,
+  registrationOf,
+  times,
+  underWay,
+  type Racer,
+} from './race.js';
 
 describe.each(LOCKS)('with the %s', (lock, env) => {
   test('64 processes at once on one profile make one call and get one client', async () => {
@@ -28,6 +37,19 @@ describe.each(LOCKS)('with the %s', (lock, env) => {
     expect(rest).toEqual({ codes: [0], registered: 24, locks: [lock] });
     expect(clients).toHaveLength(24);
     expect(cacheFiles(cache)).toHaveLength(24);
+  });
+
+  test('of 40 processes, those that are not terminated get one client', async () => {
+    const { gate, atGate, register } = await race();
+    const racers = times(40, () => register(atGate, { env }));
+    await underWay(racers);
+    const [ended, others] = [true, false].map((even) =>
+      racers.filter((_, index) => (index % 2 === 0) === even),
+    ) as [Racer[], Racer[]];
+    for (const { child } of ended) child.kill('SIGTERM');
+    expect(await outcome(ended)).toMatchObject({ codes: [143], registered: 0 });
+    gate.open();
+    expect(await outcome(others)).toMatchObject({ codes: [0], registered: 1, locks: [lock] });
   });
 
   test('a cache that is reached by two names is called for once', async () => {
