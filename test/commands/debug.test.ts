@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { home, NOW, world } from '../program.js';
 import { startService, say, REGISTRATION } from '../service/service.js';
@@ -74,6 +74,11 @@ describe('--debug', () => {
 });
 
 test('the spinner tells which attempt is under way', async () => {
+  // In a CI job the spinner does not move.
+  vi.stubEnv('CI', undefined);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
   // The answer comes after several frames of the spinner.
   const { run } = await world({ fail: 'SlowDownException:1', latency: 500 });
   const { stderr } = await run('register', { terminal: true });
