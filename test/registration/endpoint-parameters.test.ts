@@ -30,15 +30,25 @@ test.each([
 });
 
 test.each([
-  ...['localhost', 'LOCALHOST', '127.0.0.1', '127.1.2.3', '127.1', '0x7f000001', '[::1]'].map(
+  ...['localhost', 'LOCALHOST', '127.0.0.1', '127.255.255.254', '127.1', '0x7f000001', '[::1]'].map(
     (host) => ({ host, expected: true }),
   ),
-  ...['localhost.', 'x.localhost', 'localhost.example', '127.0.0.1.example', '128.0.0.1'].map(
-    (host) => ({ host, expected: false }),
-  ),
-  ...['0.0.0.0', '[::]', '[::2]', '[::ffff:127.0.0.1]', '169.254.169.254', '10.0.0.1'].map(
-    (host) => ({ host, expected: false }),
-  ),
+  ...[
+    'localhost.',
+    'x.localhost',
+    'localhost.example',
+    '127.0.0.1.example',
+    'x127.0.0.1.example',
+  ].map((host) => ({ host, expected: false })),
+  ...[
+    '0.0.0.0',
+    '[::]',
+    '[::2]',
+    '[::ffff:127.0.0.1]',
+    '169.254.169.254',
+    '10.127.0.0',
+    '128.0.0.1',
+  ].map((host) => ({ host, expected: false })),
 ])('the host $host is certainly this machine: $expected', ({ host, expected }) => {
   expect(isLoopback(new URL(`http://${host}`).hostname)).toBe(expected);
 });

@@ -47,6 +47,15 @@ test.each(AWS_HOSTS)("$host is AWS's own, and says the region $region", ({ host,
   expect({ isOwn: isAwsUrl(url), region: regionOfUrl(url) }).toEqual({ isOwn: true, region });
 });
 
+const PORTALS = AWS_HOSTS.filter(({ host, region }) => region !== undefined && !host.endsWith('.'));
+
+test.each(PORTALS.flatMap(({ host }) => [`x.${host}`, `${host}.example`]))(
+  '%s says no region, although a part of it would',
+  (host) => {
+    expect(regionOfUrl(`https://${host}/start`)).toBeUndefined();
+  },
+);
+
 test.each(OTHER_HOSTS)("%s is not AWS's own, and says no region", (host) => {
   const url = `https://${host}/start`;
   expect({ isOwn: isAwsUrl(url), region: regionOfUrl(url) }).toEqual({ isOwn: false });
