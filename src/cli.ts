@@ -1,7 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { clearCommand } from './commands/clear/command.js';
-import { addCompletionCommand } from './commands/completion.js';
 import { createContext, type CommandDefinition, type Context } from './commands/context.js';
 import { emulatorCommand } from './commands/emulator/command.js';
 import { addCommonOptions, type CommonOptions } from './commands/options.js';
@@ -27,10 +26,9 @@ const WIDEST_HELP = 80;
  * @returns the exit code
  */
 export async function main(argv: string[], host: Host): Promise<number> {
-  const run: Run = { exitCode: 0 };
+  const run: Run = {};
   try {
-    await Promise.race([host.failure, runProgram(argv, host, run)]);
-    return run.exitCode;
+    return await Promise.race([host.failure, runProgram(argv, host, run)]);
   } catch (error) {
     const context = run.context ?? (await createContext(host));
     // If nothing can be loaded any more, not even colors: without them, reporting loads nothing.
@@ -42,14 +40,15 @@ export async function main(argv: string[], host: Host): Promise<number> {
 
 /** What is known of a run, whatever ends it. */
 interface Run {
-  exitCode: number;
   /** Undefined until a command runs. */
   context?: Context;
 }
 
-/** @throws whatever ends the run without an exit code */
-async function runProgram(argv: string[], host: Host, run: Run): Promise<void> {
+/** @returns the exit code @throws whatever ends the run without one */
+async function runProgram(argv: string[], host: Host, run: Run): Promise<number> {
   const help: string[] = [];
+  // For completion, which has no exit code of its own.
+  let exitCode = 0;
   const program = createProgram(help, host);
   for (const [name, definition] of commandsFor(argv)) {
     const command = program.command(name);
@@ -57,29 +56,35 @@ async function runProgram(argv: string[], host: Host, run: Run): Promise<void> {
     addCommonOptions(command).action(async () => {
       run.context = await createContext(host, command.opts<CommonOptions>());
       run.context.reporter.debug(`sso-register ${packageJson.version}, Node ${process.version}`);
-      run.exitCode = await definition.run(command, run.context);
+      exitCode = await definition.run(command, run.context);
     });
   }
-  await addCompletionCommand(program, argv, host);
+  if (!isCommand(argv)) await describeProgram(program, argv, host);
   try {
-    await addHelpText(program, argv);
     await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     const command = program.commands.find((each) => each.name() === argv[0]);
-    run.exitCode = await endWithout(error, help.join(''), command, host);
+    return endWithout(error, help.join(''), command, host);
   }
 }
 
-/** Help needs all commands. To describe only the one that runs saves 3 % of a reuse. */
+function isCommand([name = '']: string[]): boolean {
+  return COMMANDS.has(name);
+}
+
+/** Only help needs all commands. To describe nothing but the one that runs saves 3 % of a reuse. */
 function commandsFor([name = '']: string[]): typeof COMMANDS {
   const definition = COMMANDS.get(name);
   return definition === undefined ? COMMANDS : new Map([[name, definition]]);
 }
 
-/** The help of a single command does not have this text. */
-async function addHelpText(program: Command, [name = '']: string[]): Promise<void> {
-  if (COMMANDS.has(name)) return;
+/** Adds what belongs to no single command. */
+async function describeProgram(program: Command, argv: string[], host: Host): Promise<void> {
+  program.version(packageJson.version);
+  const { addCompletionCommand } = await import('./commands/completion.js');
+  await addCompletionCommand(program, argv, host);
   const { HELP_TEXT } = await import('./commands/usage/help-text.js');
   program.addHelpText('after', HELP_TEXT);
 }
@@ -88,7 +93,6 @@ async function addHelpText(program: Command, [name = '']: string[]): Promise<voi
 function createProgram(help: string[], host: Host): Command {
   return new Command('sso-register')
     .description('Registers OIDC clients with AWS IAM Identity Center and caches them per profile.')
-    .version(packageJson.version)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => help.push(text),

@@ -5,7 +5,6 @@ import { settleStartUrl, startUrlToFollow } from '../../settings/start-url.js';
 import type { Store } from '../../store/store.js';
 import type { Context } from '../context.js';
 import { mayReuse } from './plan.js';
-import { warnOfTlsSwitch } from './warnings.js';
 
 /** The portals that start URLs lead to, by start URL: the profiles of a run ask once. */
 export type Portals = Map<string, Promise<string>>;
@@ -60,6 +59,7 @@ async function askPortal(
   context: Context,
 ): Promise<string> {
   const { host, reporter } = context;
+  const { warnOfTlsSwitch } = await import('./warnings.js');
   await warnOfTlsSwitch(context);
   const spinner = await reporter.spin(`Asking where ${startUrl} leads`);
   try {

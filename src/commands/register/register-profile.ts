@@ -12,13 +12,11 @@ import { withLogin } from '../login-view.js';
 import { openStore } from '../open-store.js';
 import { checkPrintOptions, printEntry } from '../print-entry.js';
 import { isInPlace } from './cached-file.js';
-import { callService } from './call-service.js';
 import { followStartUrl } from './follow-start-url.js';
 import { handOver } from './login-handover.js';
 import type { RegisterOptions } from './register-options.js';
 import { decideAgain, makePlan, type Plan } from './plan.js';
 import { lockProfile } from './profile-lock.js';
-import { warnOfDates } from './warnings.js';
 
 /** The result of a plan. */
 export interface Outcome {
@@ -105,6 +103,7 @@ async function carryOutLocked(
     if (plan.decision.action === 'reuse') {
       return await reuseInPlace(plan, plan.decision.entry, store, context);
     }
+    const { callService } = await import('./call-service.js');
     const registration = await (call.registration ??= callService(plan, context));
     return await save(plan, registration, store, context);
   } finally {
@@ -144,6 +143,7 @@ async function save(
     ...(login && { login }),
     ...(startUrl && { startUrl }),
   };
+  const { warnOfDates } = await import('./warnings.js');
   warnOfDates(entry, { ...plan.criteria, now }, context);
   try {
     setDamagedAside(plan, store, context);
