@@ -1,5 +1,6 @@
+import { AUTHORIZATION_CODE } from '../registration/client-metadata.js';
 import { redirectTo, type Answer } from './answer.js';
-import { AUTHORIZATION_CODE, mayAskFor, mayUse, type Client } from './clients.js';
+import { mayAskFor, mayUse, type Client } from './clients.js';
 import { isRegistered, withParameters } from './redirect-uri.js';
 import type { State } from './state.js';
 import { consentPage, messagePage, type Consent } from './template.js';

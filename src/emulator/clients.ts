@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { ClientMetadata } from '../registration/client-metadata.js';
+import {
+  DEVICE_CODE,
+  REFRESH_TOKEN,
+  type ClientMetadata,
+} from '../registration/client-metadata.js';
 import type { Registration } from '../registration/registration.js';
 import { Fault } from './fault.js';
-
-export const AUTHORIZATION_CODE = 'authorization_code';
-export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
-export const REFRESH_TOKEN = 'refresh_token';
 
 /** The service lets a client that registers no grant types use these, as the AWS CLI's device clients do. */
 const DEFAULT_GRANT_TYPES = [DEVICE_CODE, REFRESH_TOKEN];

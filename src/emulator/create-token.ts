@@ -1,13 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  AUTHORIZATION_CODE,
-  checkGrantType,
-  DEVICE_CODE,
-  mayAskFor,
-  mayUse,
-  REFRESH_TOKEN,
-  type Client,
-} from './clients.js';
+import { AUTHORIZATION_CODE, DEVICE_CODE, REFRESH_TOKEN } from '../registration/client-metadata.js';
+import { checkGrantType, mayAskFor, mayUse, type Client } from './clients.js';
 import { Fault } from './fault.js';
 import type { State } from './state.js';
 

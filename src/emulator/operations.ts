@@ -1,4 +1,5 @@
-import { checkGrantType, DEVICE_CODE } from './clients.js';
+import { DEVICE_CODE } from '../registration/client-metadata.js';
+import { checkGrantType } from './clients.js';
 import { createToken } from './create-token.js';
 import { DEVICE_CODE_TTL, POLL_INTERVAL } from './device-codes.js';
 import { Fault } from './fault.js';

@@ -1,4 +1,5 @@
 import {
+  AUTHORIZATION_CODE,
   GRANT_TYPES,
   parseClientMetadata,
   type ClientMetadata,
@@ -64,7 +65,7 @@ function checkGrantTypes({ grantTypes = [] }: ClientMetadata): void {
 
 /** A client that uses a redirect-based flow must register its redirect URIs (RFC 7591, section 2). */
 function checkRedirectUris({ grantTypes = [], redirectUris = [] }: ClientMetadata): void {
-  if (grantTypes.includes('authorization_code') && redirectUris.length === 0) {
+  if (grantTypes.includes(AUTHORIZATION_CODE) && redirectUris.length === 0) {
     throw new Fault(
       'InvalidRedirectUriException',
       'The grant type authorization_code needs redirectUris.',

@@ -24,8 +24,11 @@ export const AUTHORIZATION_CODE = 'authorization_code';
 /** @see RFC 8628, section 3.4 */
 export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 
+/** @see RFC 6749, section 6 */
+export const REFRESH_TOKEN = 'refresh_token';
+
 /** The grant types that the service supports. */
-export const GRANT_TYPES = [AUTHORIZATION_CODE, 'refresh_token', DEVICE_CODE];
+export const GRANT_TYPES = [AUTHORIZATION_CODE, REFRESH_TOKEN, DEVICE_CODE];
 
 const CHECKS: Record<ClientMetadataMember, (value: unknown) => boolean> = {
   clientName: isText,

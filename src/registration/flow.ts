@@ -1,4 +1,4 @@
-import type { ClientMetadata } from './client-metadata.js';
+import { AUTHORIZATION_CODE, REFRESH_TOKEN, type ClientMetadata } from './client-metadata.js';
 
 /** The flows that `aws sso login` can sign in with: authorization code with PKCE, or device code. */
 export const FLOWS = ['pkce', 'device'] as const;
@@ -11,13 +11,13 @@ export const DEFAULT_SCOPES = ['sso:account:access'];
 
 /** What the AWS CLI registers for PKCE. It never registers one client for both flows. */
 export const PKCE_METADATA = {
-  grantTypes: ['authorization_code', 'refresh_token'],
+  grantTypes: [AUTHORIZATION_CODE, REFRESH_TOKEN],
   redirectUris: ['http://127.0.0.1/oauth/callback'],
 } satisfies Partial<ClientMetadata>;
 
 /** The flow that the AWS CLI would use a registration for. */
 export function flowOf(grantTypes: readonly unknown[] | undefined): Flow {
-  return grantTypes?.includes('authorization_code') ? 'pkce' : 'device';
+  return grantTypes?.includes(AUTHORIZATION_CODE) ? 'pkce' : 'device';
 }
 
 /** What the AWS CLI uses to find a registration in its cache. */

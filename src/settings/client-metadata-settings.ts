@@ -1,5 +1,5 @@
 import { usageError } from '../errors.js';
-import type { ClientMetadata } from '../registration/client-metadata.js';
+import { AUTHORIZATION_CODE, type ClientMetadata } from '../registration/client-metadata.js';
 import {
   absoluteUri,
   byDefault,
@@ -51,7 +51,7 @@ export function clientMetadataSettings(
 
 /** A client that asks for authorization codes must name the instance that issues them. */
 function defaultIssuer(grantTypes: Optional<string[]>, { startUrl }: SsoSettings) {
-  return grantTypes?.value.includes('authorization_code') ? startUrl : undefined;
+  return grantTypes?.value.includes(AUTHORIZATION_CODE) ? startUrl : undefined;
 }
 
 /** The request that these settings describe. Members without a setting are left out. */
