@@ -2,7 +2,7 @@ import { Argument, type Command } from 'commander';
 import type { Host } from '../host/host.js';
 import { deliver } from '../output/deliver.js';
 import { GRANT_TYPES } from '../registration/client-metadata.js';
-import { ENTRY_FIELDS, REGISTERED_FIELDS } from '../registration/view.js';
+import { ENTRY_FIELDS, LOGIN_FIELDS, REGISTERED_FIELDS } from '../registration/view.js';
 import { readAwsConfig } from '../settings/aws-config/read-aws-config.js';
 import { knownProfiles, orNone } from './known-profiles.js';
 
@@ -51,8 +51,8 @@ async function suggestionsFor(host: Host): Promise<Record<string, readonly strin
     region: showable([...configured('sso_region', host), ...configured('region', host)]),
     scopes: showable(scopes.map((scope) => scope.trim())),
     'grant-types': GRANT_TYPES,
-    'register field': REGISTERED_FIELDS,
-    'show field': ENTRY_FIELDS,
+    'register field': [...REGISTERED_FIELDS, ...LOGIN_FIELDS],
+    'show field': [...ENTRY_FIELDS, ...LOGIN_FIELDS],
     fail: EXCEPTION_NAMES,
   };
 }

@@ -37,6 +37,7 @@ const LINES = [
   { line: 'register --scopes m', offered: ['mail'] },
   { line: 'register --field re', offered: ['reason', 'region', 'request'] },
   { line: 'show --field re', offered: ['region', 'request'] },
+  { line: 'show --field aws', offered: ['awsCliCache'] },
   { line: 'show -p dev --field clientS', offered: ['clientSecret', 'clientSecretExpiresAt'] },
   { line: 'emulator --fail Sl', offered: ['SlowDownException'] },
   { line: 'show --cache-dir fol', offered: ['folder/'] },
