@@ -3,15 +3,12 @@ import type { Registration } from '../../registration/registration.js';
 import type { Context } from '../context.js';
 import { attemptProgress } from './attempt-progress.js';
 import type { Plan } from './plan.js';
-import { hintAtSlips } from './slips.js';
-import { warnOfRequests, warnOfTlsSwitch, withIssuerHint } from './warnings.js';
+import { warnOfTlsSwitch, withIssuerHint } from './warnings.js';
 
 /** Registers the client of a plan with the service. @throws ServiceRefused or ServiceUnavailable */
 export async function callService(plan: Plan, context: Context): Promise<Registration> {
   const { request, endpoint, endpointParameters, settings } = plan;
   const { host, reporter } = context;
-  warnOfRequests([plan], context);
-  hintAtSlips([plan], context);
   await warnOfTlsSwitch(context);
   reporter.debug(`RegisterClient at ${endpoint}: ${toJson(request)}`);
   const text = `Registering ${request.clientName} at ${endpoint}`;

@@ -5,7 +5,6 @@ import { givenSettings } from '../../settings/register-settings.js';
 import { stdoutPalette, type Context } from '../context.js';
 import type { RegisterOptions } from './register-options.js';
 import type { Plan, PlannedProfile } from './plan.js';
-import { hintAtSlips } from './slips.js';
 import { warnOfRequests } from './warnings.js';
 
 /** Prints what `register` would do. @returns the exit code */
@@ -15,7 +14,6 @@ export async function printDryRun(
   context: Context,
 ): Promise<number> {
   warnOfRequests([plan], context);
-  hintAtSlips([plan], context);
   const view = planView(plan);
   const text = format === 'json' ? jsonText(view) : planText(view, await stdoutPalette(context));
   await deliver(context.host.stdout, text);
@@ -30,7 +28,6 @@ export async function printDryRunOfAll(
 ): Promise<void> {
   const plans = planned.flatMap(({ plan }) => plan ?? []);
   warnOfRequests(plans, context);
-  hintAtSlips(plans, context);
   const palette = await stdoutPalette(context);
   const text =
     format === 'json'

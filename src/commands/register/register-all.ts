@@ -12,6 +12,7 @@ import { carryOutGroups, type ProfileResult } from './groups.js';
 import { followStartUrl, type FollowOptions, type Portals } from './follow-start-url.js';
 import type { RegisterOptions } from './register-options.js';
 import { makePlan, type PlannedProfile } from './plan.js';
+import { warnBeforeCalls } from './register-profile.js';
 
 /** The number of access portals that are asked at once. */
 const CONCURRENT_PORTALS = 4;
@@ -41,6 +42,10 @@ export async function registerAll(options: RegisterOptions, context: Context): P
     throwErrors(planned);
     return 0;
   }
+  await warnBeforeCalls(
+    planned.flatMap(({ plan }) => plan ?? []),
+    context,
+  );
   const { results, calls } = await carryOutGroups(planned, store, context);
   await printEntries(results, options, context);
   context.reporter.note(summary(results, calls));

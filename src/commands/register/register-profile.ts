@@ -49,10 +49,19 @@ export async function registerProfile(options: RegisterOptions, context: Context
     const { printDryRun } = await import('./dry-run.js');
     return printDryRun(plan, options, context);
   }
+  await warnBeforeCalls([plan], context);
   const outcome = await carryOut(plan, store, context);
   await printEntry(viewOutcome(outcome, host), options, context);
   if (outcome.failure !== undefined) throw outcome.failure;
   return 0;
+}
+
+/** Prints once what can be told of the plans that need a call, before anything is sent. */
+export async function warnBeforeCalls(plans: Plan[], context: Context): Promise<void> {
+  const calling = plans.filter(({ decision }) => decision.action === 'register');
+  if (calling.length === 0) return;
+  const { warnOfRequests } = await import('./warnings.js');
+  warnOfRequests(calling, context);
 }
 
 /**

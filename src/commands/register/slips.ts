@@ -1,21 +1,15 @@
 import { didYouMean } from '../../nearest.js';
 import { GRANT_TYPES } from '../../registration/client-metadata.js';
-import { readAwsConfig, type AwsConfig } from '../../settings/aws-config/read-aws-config.js';
+import type { AwsConfig } from '../../settings/aws-config/read-aws-config.js';
 import { sectionSlip } from '../../settings/aws-config/config-slips.js';
 import { profileConfig, slipsOf } from '../../settings/aws-config/profile-config.js';
 import { nearestRegion } from '../../settings/region-slip.js';
-import type { Context } from '../context.js';
 import type { Plan } from './plan.js';
 
-/** Prints each hint at what is probably mistyped in the plans once. Nothing of it is an error. */
-export function hintAtSlips(plans: Plan[], { host, reporter }: Context): void {
-  const config = readAwsConfig(host.env);
-  const slips = plans.flatMap((plan) => [
-    ...profileSlips(plan, config),
-    ...regionSlips(plan),
-    ...grantTypeSlips(plan),
-  ]);
-  for (const slip of new Set(slips)) reporter.note(`hint: ${slip}`);
+/** Hints at what is probably mistyped. Nothing of it is an error. */
+export function slipsIn(plan: Plan, config: AwsConfig): string[] {
+  const slips = [...profileSlips(plan, config), ...regionSlips(plan), ...grantTypeSlips(plan)];
+  return slips.map((slip) => `hint: ${slip}`);
 }
 
 function profileSlips({ profile, settings }: Plan, config: AwsConfig): string[] {

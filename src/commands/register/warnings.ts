@@ -6,13 +6,17 @@ import type { Entry } from '../../registration/entry.js';
 import type { Registration } from '../../registration/registration.js';
 import { isDualStackUrl, regionOfUrl } from '../../registration/start-url.js';
 import { statusOf, timeLeft, type Criteria } from '../../registration/validity.js';
+import { readAwsConfig } from '../../settings/aws-config/read-aws-config.js';
 import { startUrlHint } from '../../settings/sso.js';
 import type { Context } from '../context.js';
 import type { Plan } from './plan.js';
+import { slipsIn } from './slips.js';
 
 /** Prints once each thing about the plans that can be told before anything is sent. */
-export function warnOfRequests(plans: Plan[], { reporter }: Context): void {
-  for (const note of new Set(plans.flatMap(notesOn))) reporter.note(note);
+export function warnOfRequests(plans: Plan[], { host, reporter }: Context): void {
+  const config = readAwsConfig(host.env);
+  const notes = plans.flatMap((plan) => [...notesOn(plan), ...slipsIn(plan, config)]);
+  for (const note of new Set(notes)) reporter.note(note);
 }
 
 function notesOn(plan: Plan): string[] {

@@ -101,3 +101,15 @@ describe('without a region, the hint names', () => {
     expect(ended.stderr.split('\nhint: ')[1]).toContain(hint);
   });
 });
+
+test('register --all says each hint once, however many calls it makes', async () => {
+  const sessions = ['a', 'b'].map(
+    (name) =>
+      `[sso-session ${name}]\nsso_region = eu-west-1\n[profile ${name}]\nsso_session = ${name}\n`,
+  );
+  const { run, service } = await home(sessions.join(''));
+  const { code, stderr } = await run('register --all --region eu-wset-1');
+  expect(code).toBe(0);
+  expect(stderr.match(/Did you mean eu-west-1/g)).toHaveLength(1);
+  expect(await calls(service)).toMatchObject({ RegisterClient: 2 });
+});
