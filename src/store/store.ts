@@ -74,14 +74,14 @@ export class Store {
    * @throws CacheFailed if it cannot be written
    */
   async write(entry: Entry): Promise<void> {
+    const path = this.#path(entryFileName(entry.profile, entry.login?.flow));
     try {
       makePrivateDirectory(this.#directory, isStoreName);
       const { writeEntryFile } = await import('./write-entry-file.js');
       writeEntryFile(this.#directory, entry);
-      this.#debug(`wrote ${this.#path(entryFileName(entry.profile))}`);
+      this.#debug(`wrote ${path}`);
     } catch (error) {
-      const name = entryFileName(entry.profile, entry.login?.flow);
-      throw cacheFailed('write', this.#path(name), error);
+      throw cacheFailed('write', path, error);
     }
   }
 

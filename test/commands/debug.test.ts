@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
+import { loginWorld, sessionConfig } from '../aws-cli/login-world.js';
 import { home, NOW, world } from '../program.js';
 import { startService, say, REGISTRATION } from '../service/service.js';
 import { fileOf } from '../store/cache.js';
@@ -47,6 +48,12 @@ describe('--debug', () => {
     expect(await stderr('show')).toContain(`debug: read ${path} (entry)\n`);
     expect(await stderr('show --all')).toContain(`debug: read ${path} (entry)\n`);
     expect(await stderr('clear')).toContain(`debug: deleting ${path}\n`);
+  });
+
+  test('names the file of a registration for aws sso login', async () => {
+    const { register, cache } = await loginWorld(sessionConfig());
+    const { stderr } = await register('pkce --debug');
+    expect(stderr).toContain(`debug: wrote ${fileOf(cache, 'dev', 'pkce')}\n`);
   });
 
   test('says each attempt, its answer, and the pause before the next', async () => {
