@@ -1,6 +1,7 @@
 import { asRegisterError, usageError, type RegisterError } from '../../errors.js';
 import type { Host } from '../../host/host.js';
 import { deliver } from '../../output/deliver.js';
+import type { Entry } from '../../registration/entry.js';
 import { statusOf } from '../../registration/validity.js';
 import { cacheDirectorySetting } from '../../settings/cache-directory.js';
 import { profileSetting } from '../../settings/profile.js';
@@ -44,7 +45,7 @@ export async function clear(options: ClearOptions, context: Context): Promise<nu
     : await removeAll(found, store, context);
   const files = await clearLoginFilesOf(removed, options, context);
   await deliver(host.stdout, removedText(removed, files.removed, options, host.now()));
-  if (removed.length > 0) {
+  if (entriesOf(removed).some((entry) => !isExpired(entry, host.now()))) {
     reporter.note(
       'The service keeps a client until it expires: there is no call to delete it there.',
     );
@@ -60,9 +61,7 @@ async function clearLoginFilesOf(
   options: ClearOptions,
   context: Context,
 ): Promise<LoginFiles> {
-  const entries = removed.flatMap((file) =>
-    'kind' in file && file.kind === 'entry' ? [file.entry] : [],
-  );
+  const entries = entriesOf(removed);
   if (entries.length === 0) return { removed: new Map(), errors: [] };
   const { clearLoginFiles } = await import('./login-files.js');
   return clearLoginFiles(entries, options, context);
@@ -89,10 +88,16 @@ function select(store: Store, { all, expired, profile }: ClearOptions, host: Hos
 
 function selectExpired(store: Store, now: number): Found[] {
   const files = store.list().filter((file) => file.kind === 'entry');
-  const expired = files.filter(
-    ({ entry }) => statusOf(entry, { now, minValidity: 0 }) === 'expired',
-  );
+  const expired = files.filter(({ entry }) => isExpired(entry, now));
   return [...expired, ...store.leftovers(expired.map(({ entry }) => entry.profile))];
+}
+
+function entriesOf(files: Found[]): Entry[] {
+  return files.flatMap((file) => ('kind' in file && file.kind === 'entry' ? [file.entry] : []));
+}
+
+function isExpired(entry: Entry, now: number): boolean {
+  return statusOf(entry, { now, minValidity: 0 }) === 'expired';
 }
 
 /** @throws a usage error where the user has to be asked and cannot be */
