@@ -11,6 +11,9 @@ const HINTS: ReadonlyMap<string, string> = new Map([
   ['UnsupportedGrantTypeException', 'Check --grant-types.'],
 ]);
 
+/** The most of an answer that an error quotes (UTF-16 code units): an answer can have 1 MiB. */
+const LONGEST_TEXT = 1000;
+
 const THROTTLED = ['SlowDownException', 'ThrottlingException', 'TooManyRequestsException'];
 
 /**
@@ -77,7 +80,11 @@ function exceptionText(exception: SSOOIDCServiceException): string {
   const title = name === 'Unknown' ? `HTTP ${$metadata.httpStatusCode ?? ''}` : name;
   const text = description ?? (message === 'UnknownError' ? undefined : message);
   const parts = [title, error, text].filter((part) => typeof part === 'string');
-  return withoutSecret(parts.join(': '), clientSecret);
+  return shortened(withoutSecret(parts.join(': '), clientSecret));
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
 }
 
 /** A refusal that contains a secret, against all rules, may also quote it. */

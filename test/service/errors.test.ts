@@ -25,6 +25,17 @@ describe.each([
   });
 });
 
+test('a refusal of more than 1,000 characters is cut, and no part of a secret is left', async () => {
+  const clientSecret = 'a-secret-of-this-service';
+  const text = `${'x'.repeat(970)}${clientSecret}${'y'.repeat(1000)}`;
+  const body = { error: 'tomorrow', error_description: text, clientSecret };
+  const service = await startService(say(400, body, { 'x-amzn-errortype': 'Tomorrow' }));
+  const { code, stderr } = await registerAt(service);
+  expect(code).toBe(5);
+  expect(stderr).toMatch(/^error: The service refused the request: .{990,1000}…\n/);
+  expect(stderr).not.toContain('a-s');
+});
+
 test.each([
   { status: 200, body: '<html>Please log in</html>' },
   { status: 302, body: '<html>Moved</html>' },
