@@ -7,7 +7,7 @@ import { readRegularFile } from '../files/regular-file.js';
 export type Trust = Pick<ConnectionOptions, 'ca' | 'rejectUnauthorized'>;
 
 /**
- * Trusts the certificates of a bundle in addition to Node's own, and checks all of them, whatever
+ * Trusts the certificates of a bundle in addition to those of Node, and checks all of them, whatever
  * NODE_TLS_REJECT_UNAUTHORIZED says.
  *
  * @param caBundle the path of a PEM file
@@ -16,8 +16,20 @@ export type Trust = Pick<ConnectionOptions, 'ca' | 'rejectUnauthorized'>;
 export function trustOf(caBundle: string | undefined): Trust {
   return {
     rejectUnauthorized: true,
-    ...(caBundle !== undefined && { ca: [...rootCertificates, readBundle(caBundle)] }),
+    ...(caBundle !== undefined && {
+      ca: [...rootCertificates, ...extraCertificates(), readBundle(caBundle)],
+    }),
   };
+}
+
+/** What Node itself adds to its certificates, but only if it is given no others. It reports a bad file. */
+function extraCertificates(): string[] {
+  const { NODE_EXTRA_CA_CERTS: path = '' } = process.env;
+  try {
+    return path === '' ? [] : [readRegularFile(path)];
+  } catch {
+    return [];
+  }
 }
 
 /**

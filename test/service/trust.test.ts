@@ -67,6 +67,26 @@ describe('AWS_CA_BUNDLE', () => {
   });
 });
 
+describe('NODE_EXTRA_CA_CERTS', () => {
+  test.each(['without AWS_CA_BUNDLE', 'besides AWS_CA_BUNDLE'])('is trusted %s', async (how) => {
+    const { register, env, bundle } = await untrusting('without a proxy');
+    const { pem } = await createAuthority();
+    const AWS_CA_BUNDLE = how.startsWith('besides') ? pemFile(pem) : undefined;
+    const result = await register({ ...env, NODE_EXTRA_CA_CERTS: bundle, AWS_CA_BUNDLE });
+    expect(result).toMatchObject({ code: 0 });
+  });
+
+  test('that cannot be read is no reason to fail', async () => {
+    const { register, env, bundle } = await untrusting('without a proxy');
+    const result = await register({
+      ...env,
+      NODE_EXTRA_CA_CERTS: '/no/such',
+      AWS_CA_BUNDLE: bundle,
+    });
+    expect(result).toMatchObject({ code: 0 });
+  });
+});
+
 describe('NODE_TLS_REJECT_UNAUTHORIZED=0', () => {
   const NODE_TLS_REJECT_UNAUTHORIZED = '0';
   const NOTE =
