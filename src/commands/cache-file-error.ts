@@ -1,18 +1,18 @@
 import { RegisterError } from '../errors.js';
 import type { CacheFile } from '../registration/entry.js';
-import { forProfile } from './command-line.js';
+import { forProfile, type Target } from './command-line.js';
 
 /**
  * The error for a cache file that a command needs and cannot use.
  *
- * @param profile undefined if only the file could say whose it is
+ * @param target undefined if only the file could say whose it is
  */
 export function cacheFileError(
   file: Exclude<CacheFile, { kind: 'entry' }>,
-  profile?: string,
+  target?: Target,
 ): RegisterError {
   const line = (command: 'register' | 'clear') =>
-    profile === undefined ? `sso-register ${command}` : forProfile(command, profile);
+    target === undefined ? `sso-register ${command}` : forProfile(command, target);
   switch (file.kind) {
     case 'damaged':
       return cacheFailed(

@@ -4,7 +4,7 @@ import { profileNames } from '../settings/aws-config/profile-config.js';
 import { openStore } from './open-store.js';
 
 /** The profiles of the AWS config file and of the cache; none of one that cannot be read. */
-export function knownProfiles(options: { cacheDir?: string }, host: Host): string[] {
+export function knownProfiles(options: { cacheDir?: string | undefined }, host: Host): string[] {
   const configured = orNone(() => profileNames(readAwsConfig(host.env)));
   const cached = orNone(() => {
     const files = openStore(options, { host }).list();

@@ -4,7 +4,7 @@ import type { Context } from './context.js';
 
 /** The cache that `--cache-dir`, the environment or the platform names. */
 export function openStore(
-  { cacheDir }: { cacheDir?: string },
+  { cacheDir }: { cacheDir?: string | undefined },
   { host, reporter }: Pick<Context, 'host'> & Partial<Pick<Context, 'reporter'>>,
 ): Store {
   return new Store(cacheDirectorySetting(cacheDir, host.env).value, (text) =>

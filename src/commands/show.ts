@@ -14,7 +14,7 @@ import { defaultFlow } from '../settings/login-settings.js';
 import { profileSetting } from '../settings/profile.js';
 import type { Store } from '../store/store.js';
 import { cacheFileError } from './cache-file-error.js';
-import { forProfile } from './command-line.js';
+import { forProfile, type Target } from './command-line.js';
 import type { CommandDefinition, Context } from './context.js';
 import { explainSettings, readConfigFile } from './explain.js';
 import { knownProfiles } from './known-profiles.js';
@@ -77,7 +77,7 @@ async function showProfile(options: ShowOptions, context: Context): Promise<numb
   const entry = await findEntry(profile.value, options, context);
   const timed = timedView(entry, criteria, host);
   await printEntry(timed, options, context);
-  requireValid(timed);
+  requireValid(timed, options);
   return 0;
 }
 
@@ -93,14 +93,14 @@ function criteriaOf({ minValidity }: ShowOptions, { host }: Context): Criteria {
 }
 
 async function findEntry(profile: string, options: ShowOptions, context: Context): Promise<Entry> {
-  const { awsCli } = options;
+  const { awsCli, cacheDir } = options;
   const store = openStore(options, context);
   if (awsCli === undefined) {
-    return requireEntry(store.find(profile), { profile }, options, context.host);
+    return requireEntry(store.find(profile), { profile, cacheDir }, context.host);
   }
   const flow = awsCli === true ? defaultFlow(readConfigFile(context), profile) : awsCli;
   const file = store.find(profile, flow) ?? (await olderLogin(store, profile, flow, context.host));
-  return requireEntry(file, { profile, flow }, options, context.host);
+  return requireEntry(file, { profile, flow, cacheDir }, context.host);
 }
 
 async function olderLogin(store: Store, profile: string, flow: Flow, host: Host) {
@@ -108,29 +108,19 @@ async function olderLogin(store: Store, profile: string, flow: Flow, host: Host)
   return findOlderLogin(store, profile, flow, host);
 }
 
-/** What is asked for: with a flow, what is for `aws sso login`; else the profile's own registration. */
-interface Wanted {
-  profile: string;
-  flow?: Flow;
-}
-
-function requireEntry(
-  file: CacheFile | undefined,
-  wanted: Wanted,
-  options: ShowOptions,
-  host: Host,
-): Entry {
-  if (file === undefined) throw notCached(wanted, options, host);
-  if (file.kind !== 'entry') throw cacheFileError(file, wanted.profile);
+function requireEntry(file: CacheFile | undefined, target: Target, host: Host): Entry {
+  if (file === undefined) throw notCached(target, host);
+  if (file.kind !== 'entry') throw cacheFileError(file, target);
   return file.entry;
 }
 
-function notCached({ profile, flow }: Wanted, options: ShowOptions, host: Host): RegisterError {
-  const known = knownProfiles(options, host);
+function notCached(target: Target, host: Host): RegisterError {
+  const { profile, flow } = target;
+  const known = knownProfiles(target, host);
   const meant = known.includes(profile) ? undefined : didYouMean(profile, known);
   const use = flow === undefined ? '' : ` for aws sso login (${flow})`;
   return new RegisterError('NotCached', `Nothing is cached${use} for profile ${profile}.`, {
-    hint: meant ?? `Register a client with "${forProfile('register', profile, flow)}".`,
+    hint: meant ?? `Register a client with "${forProfile('register', target)}".`,
   });
 }
 
@@ -139,12 +129,12 @@ function timedView(entry: Entry, criteria: Criteria, host: Host): TimedView {
   return { view, now: serviceTime(entry, criteria.now) };
 }
 
-function requireValid({ view, now }: TimedView): void {
+function requireValid({ view, now }: TimedView, { cacheDir }: ShowOptions): void {
   if (view.status === 'valid') return;
   const state = view.status === 'expired' ? 'has expired' : 'expires too soon';
   const message = `The registration of profile ${view.profile} ${state} (${timeLeftInWords(view, now)}).`;
   throw new RegisterError('NotValid', message, {
-    hint: `Renew it with "${forProfile('register', view.profile, view.flow)}".`,
+    hint: `Renew it with "${forProfile('register', { ...view, cacheDir })}".`,
   });
 }
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { home, world } from '../program.js';
+import { home, temporaryDirectory, world } from '../program.js';
 import { startService } from '../service/service.js';
 import { NEWER, plant } from '../store/cache.js';
 
@@ -39,6 +40,18 @@ test.each(PROFILES)('the hint of register for $profile can be pasted: newer', as
   plant(cache, row.profile, NEWER);
   const { stderr } = await run(['register', '--profile', row.profile]);
   expect(pasted(stderr)).toEqual(['clear', '--profile', row.profile]);
+});
+
+test.each([
+  { what: 'nothing is cached', line: 'show -p dev', content: undefined, command: 'register' },
+  { what: 'the file is damaged', line: 'show -p dev', content: '', command: 'register' },
+  { what: 'the file is newer', line: 'register -p dev', content: NEWER, command: 'clear' },
+])('a hint names the --cache-dir that was given: $what', async ({ line, content, command }) => {
+  const { run } = await world();
+  const cache = join(temporaryDirectory(), 'my cache');
+  if (content !== undefined) plant(cache, 'dev', content);
+  const { stderr } = await run([...line.split(' '), '--cache-dir', cache]);
+  expect(pasted(stderr)).toEqual([command, '--profile', 'dev', '--cache-dir', cache]);
 });
 
 test.each([

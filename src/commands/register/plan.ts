@@ -89,7 +89,7 @@ async function draftPlan(
     settings,
     login: await loginOf(settings, context),
     startUrl: followedStartUrl(settings),
-    endpoint: await endpointOf(parameters, usableEntry(file, wanted.profile)),
+    endpoint: await endpointOf(parameters, usableEntry(file, settings)),
     endpointParameters: parameters,
     criteria: { now: context.host.now(), minValidity: settings.minValidity.value },
     force,
@@ -109,16 +109,20 @@ export function decideAgain(plan: Plan, store: Store, { host }: Context): Plan {
 }
 
 function withDecision(plan: UndecidedPlan, file: CacheFile | undefined): Plan {
-  const cached = usableEntry(file, plan.profile);
+  const cached = usableEntry(file, plan.settings);
   return { ...plan, file, decision: decide(cached, plan, plan.criteria, plan.force) };
 }
 
 /** @throws CacheFailed for a file that must not be replaced */
-function usableEntry(file: CacheFile | undefined, profile: string): Entry | 'damaged' | undefined {
+function usableEntry(
+  file: CacheFile | undefined,
+  { profile, cacheDir }: RegisterSettings,
+): Entry | 'damaged' | undefined {
   if (file === undefined) return undefined;
   if (file.kind === 'entry') return file.entry;
   if (file.kind === 'damaged') return 'damaged';
-  throw cacheFileError(file, profile);
+  const given = cacheDir.source === '--cache-dir' ? cacheDir.value : undefined;
+  throw cacheFileError(file, { profile: profile.value, cacheDir: given });
 }
 
 /** Resolving the endpoint loads the SDK. A reuse, which knows it from the entry, would take half as long again. */
