@@ -11,18 +11,20 @@ export function cacheFileError(
   file: Exclude<CacheFile, { kind: 'entry' }>,
   target?: Target,
 ): RegisterError {
-  const line = (command: 'register' | 'clear') =>
-    target === undefined ? `sso-register ${command}` : forProfile(command, target);
   switch (file.kind) {
     case 'damaged':
       return cacheFailed(
         `The cache file ${file.path} is damaged: ${file.why}.`,
-        `Run "${line('register')}" to register again: it sets the damaged file aside.`,
+        target === undefined
+          ? 'Delete it, or register again for its profile: that sets the file aside.'
+          : `Run "${forProfile('register', target)}" to register again: it sets the damaged file aside.`,
       );
     case 'newer':
       return cacheFailed(
         `A newer version of sso-register wrote the cache file ${file.path}.`,
-        `Upgrade sso-register, or delete the file with "${line('clear')}".`,
+        target === undefined
+          ? 'Upgrade sso-register, or delete the file.'
+          : `Upgrade sso-register, or delete the file with "${forProfile('clear', { ...target, flow: undefined })}".`,
       );
     case 'unreadable':
       return cacheFailed(

@@ -11,16 +11,24 @@ export interface Target {
   profile: string;
   /** Only for what is registered for `aws sso login`. */
   flow?: Flow | undefined;
-  /** Only if the option was given. */
+  /** Only if the option was given, as with the next. */
   cacheDir?: string | undefined;
+  minValidity?: string | undefined;
 }
 
 /** `sso-register register --profile dev`: the profile is named, whatever AWS_PROFILE says. */
 export function forProfile(
-  command: 'register' | 'show' | 'clear',
-  { profile, flow, cacheDir }: Target,
+  command: 'register' | 'clear',
+  { profile, flow, cacheDir, minValidity }: Target,
 ): string {
-  const login = flow === undefined ? [] : ['--aws-cli', flow];
-  const cache = cacheDir === undefined ? [] : ['--cache-dir', cacheDir];
-  return commandLine(['sso-register', command, '--profile', profile, ...login, ...cache]);
+  const options = {
+    '--profile': profile,
+    '--aws-cli': flow,
+    '--cache-dir': cacheDir,
+    '--min-validity': minValidity,
+  };
+  const given = Object.entries(options).flatMap(([name, value]) =>
+    value === undefined ? [] : [name, value],
+  );
+  return commandLine(['sso-register', command, ...given]);
 }

@@ -129,12 +129,14 @@ function timedView(entry: Entry, criteria: Criteria, host: Host): TimedView {
   return { view, now: serviceTime(entry, criteria.now) };
 }
 
-function requireValid({ view, now }: TimedView, { cacheDir }: ShowOptions): void {
+function requireValid({ view, now }: TimedView, options: ShowOptions): void {
   if (view.status === 'valid') return;
-  const state = view.status === 'expired' ? 'has expired' : 'expires too soon';
-  const message = `The registration of profile ${view.profile} ${state} (${timeLeftInWords(view, now)}).`;
-  throw new RegisterError('NotValid', message, {
-    hint: `Renew it with "${forProfile('register', { ...view, cacheDir })}".`,
+  const left = timeLeftInWords(view, now);
+  const state = view.status === 'expired' ? left : `expires too soon (${left})`;
+  const { cacheDir, minValidity } = options;
+  const renewal = forProfile('register', { ...view, cacheDir, minValidity });
+  throw new RegisterError('NotValid', `The registration of profile ${view.profile} ${state}.`, {
+    hint: `Renew it with "${renewal}".`,
   });
 }
 

@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { home, temporaryDirectory, world } from '../program.js';
+import { loginWorld, sessionConfig } from '../aws-cli/login-world.js';
+import { home, NOW, temporaryDirectory, world } from '../program.js';
 import { startService } from '../service/service.js';
 import { NEWER, plant } from '../store/cache.js';
+
+const HOUR = 3_600_000;
 
 const PROFILES = [{ profile: 'default' }, { profile: 'my dev' }, { profile: "it's $HOME" }];
 
@@ -22,10 +25,22 @@ test.each(PROFILES)('the hint of show for $profile can be pasted: nothing cached
 });
 
 test.each(PROFILES)('the hint of show for $profile can be pasted: expired', async (row) => {
-  const { run } = await world();
+  const { run } = await world({ secretTtl: HOUR });
   await run(['register', '--profile', row.profile]);
-  const { stderr } = await run(['show', '--profile', row.profile, '--min-validity', '999d']);
+  const now = () => NOW + HOUR;
+  const { stderr } = await run(['show', '--profile', row.profile], { now });
   expect(pasted(stderr)).toEqual(['register', '--profile', row.profile]);
+});
+
+test('the hint of show --min-validity renews what expires too soon', async () => {
+  const { run } = await world({ secretTtl: HOUR });
+  const [show, now] = ['show -p dev --min-validity 30m', () => NOW + HOUR / 2 + 1000];
+  await run('register -p dev');
+  const { code, stderr } = await run(show, { now });
+  expect(code).toBe(4);
+  expect(pasted(stderr)).toEqual([...'register --profile dev --min-validity 30m'.split(' ')]);
+  await run(pasted(stderr), { now });
+  expect(await run(show)).toMatchObject({ code: 0 });
 });
 
 test.each(PROFILES)('the hint of show for $profile can be pasted: damaged', async (row) => {
@@ -34,6 +49,31 @@ test.each(PROFILES)('the hint of show for $profile can be pasted: damaged', asyn
   const { stderr } = await run(['show', '--profile', row.profile]);
   expect(pasted(stderr)).toEqual(['register', '--profile', row.profile]);
 });
+
+test.each(['pkce', 'device'] as const)(
+  'the hint of show --aws-cli %s can be pasted',
+  async (flow) => {
+    const { run, register, cache } = await loginWorld(sessionConfig());
+    plant(cache, 'dev', '', flow);
+    const { stderr } = await run(`show -p dev --aws-cli ${flow}`);
+    expect(pasted(stderr)).toEqual(['register', '--profile', 'dev', '--aws-cli', flow]);
+    plant(cache, 'dev', NEWER, flow);
+    for (const { stderr } of [await run(`show -p dev --aws-cli ${flow}`), await register(flow)]) {
+      expect(pasted(stderr)).toEqual(['clear', '--profile', 'dev']);
+    }
+  },
+);
+
+test.each(['', NEWER])(
+  'a hint of show --all names no command, as that needs a profile',
+  async (text) => {
+    const { run, cache } = await world();
+    plant(cache, 'dev', text);
+    const { code, stderr } = await run('show --all');
+    expect(code).toBe(7);
+    expect(stderr).toMatch(/\nhint: (?!.*"sso-register).*elete .*file/i);
+  },
+);
 
 test.each(PROFILES)('the hint of register for $profile can be pasted: newer', async (row) => {
   const { run, cache } = await world();

@@ -26,9 +26,14 @@ export function draftOf(cache: string, profile = 'default'): string {
   return join(cache, DRAFTS, entryFileName(profile));
 }
 
-/** Replaces the file of a profile, or makes one. @returns its path */
-export function plant(cache: string, profile: string, content: string | Buffer): string {
-  const path = fileOf(cache, profile);
+/** Replaces the file of a profile, or that for a flow, or makes one. @returns its path */
+export function plant(
+  cache: string,
+  profile: string,
+  content: string | Buffer,
+  flow?: Flow,
+): string {
+  const path = fileOf(cache, profile, flow);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);
   return path;

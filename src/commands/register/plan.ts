@@ -116,13 +116,14 @@ function withDecision(plan: UndecidedPlan, file: CacheFile | undefined): Plan {
 /** @throws CacheFailed for a file that must not be replaced */
 function usableEntry(
   file: CacheFile | undefined,
-  { profile, cacheDir }: RegisterSettings,
+  { profile, awsCli, cacheDir }: RegisterSettings,
 ): Entry | 'damaged' | undefined {
   if (file === undefined) return undefined;
   if (file.kind === 'entry') return file.entry;
   if (file.kind === 'damaged') return 'damaged';
   const given = cacheDir.source === '--cache-dir' ? cacheDir.value : undefined;
-  throw cacheFileError(file, { profile: profile.value, cacheDir: given });
+  const target = { profile: profile.value, flow: awsCli?.value, cacheDir: given };
+  throw cacheFileError(file, target);
 }
 
 /** Resolving the endpoint loads the SDK. A reuse, which knows it from the entry, would take half as long again. */
