@@ -36,7 +36,7 @@ export function envText(variables: Record<string, string>, format: EnvFormat): s
 
 /** Quotes only if necessary, so that `docker run --env-file` can read the usual values too. */
 export function quotePosix(value: string): string {
-  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+  return /^[\w@%+:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }
 
 function quoteFish(value: string): string {

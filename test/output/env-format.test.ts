@@ -12,7 +12,21 @@ const execute = promisify(execFile);
 
 const TOUCHES = ['$(touch x)', '`touch x`', ';touch x;', '\ntouch x\n', '&touch x&', '|touch x #'];
 const QUOTES = ["'", '"', '\\', "'\\''", "\\'", '‘', '’', "$'"];
-const EXPANSIONS = ['$HOME', '${HOME}', '!!', '%PATH%', '~', '*', '{a,b}', '<(id)', '(', ')', '^'];
+const EXPANSIONS = [
+  '$HOME',
+  '${HOME}',
+  '!!',
+  '%PATH%',
+  '~',
+  '*',
+  '{a,b}',
+  '<(id)',
+  '(',
+  ')',
+  '^',
+  '=ls',
+  ':=ls',
+];
 const BLANKS = [' ', '\t', '\n', '\r\n', '-n', '='];
 
 /** Whatever a variable can hold. No argument or variable holds half a surrogate pair or NUL. */
@@ -42,7 +56,7 @@ interface Reader {
 
 /** Who reads the assignments, as users do; `sh` may be dash by another name. */
 const READERS = [
-  ...['bash', 'dash', 'sh'].flatMap((shell): (Reader & { who: string })[] => [
+  ...['bash', 'dash', 'sh', 'zsh'].flatMap((shell): (Reader & { who: string })[] => [
     { format: 'env', who: `a child of ${shell}`, shell, line: POSIX_CHILD },
     { format: 'env-no-export', who: shell, shell, line: POSIX_ITSELF },
   ]),
