@@ -67,6 +67,26 @@ interface LoginSettings extends SsoSettings {
 }
 
 /**
+ * `aws sso login` takes what identifies the instance from one section, whatever the profile or the
+ * environment says besides: the profile's sso-session, or the profile itself if it has none.
+ *
+ * @throws a usage error for a setting from anywhere else
+ */
+function requireKey(
+  key: string,
+  setting: Setting<string> | undefined,
+  session: Setting<string> | undefined,
+): asserts setting {
+  const section = session === undefined ? 'profile' : `sso-session ${session.value}`;
+  if (setting?.source.startsWith(`${key} of ${section}`)) return;
+  const instead = setting === undefined ? '' : `, not ${setting.source}`;
+  throw usageError(
+    `aws sso login reads ${key} of ${section === 'profile' ? 'the profile' : section}${instead}.`,
+    `Set ${key} in that section of the AWS config file.`,
+  );
+}
+
+/**
  * What identifies the registration of a profile to the AWS CLI.
  *
  * @throws a usage error for a profile that `aws sso login` could not sign in with
@@ -78,18 +98,14 @@ export function loginIdentity({
   region,
   resolvedStartUrl,
 }: LoginSettings): LoginIdentity {
-  if (startUrl === undefined) {
+  if (startUrl === undefined && ssoSession === undefined) {
     throw usageError(
       '--aws-cli needs a profile with an sso-session or an sso_start_url.',
       'Choose one with --profile, or create one with "aws configure sso".',
     );
   }
-  if (!region.source.startsWith('sso_region ') && region.source !== resolvedStartUrl?.source) {
-    throw usageError(
-      `aws sso login takes the region from sso_region, not from ${region.source}.`,
-      'Set sso_region in the AWS config file.',
-    );
-  }
+  requireKey('sso_start_url', startUrl, ssoSession);
+  if (region.source !== resolvedStartUrl?.source) requireKey('sso_region', region, ssoSession);
   return {
     startUrl: startUrl.value,
     region: region.value,

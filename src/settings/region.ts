@@ -1,4 +1,5 @@
 import { usageError, type RegisterError } from '../errors.js';
+import type { Flow } from '../registration/flow.js';
 import { regionOfUrl } from '../registration/start-url.js';
 import type { AwsConfig } from './aws-config/read-aws-config.js';
 import { sectionSlip } from './aws-config/config-slips.js';
@@ -43,13 +44,19 @@ export function checkRegion(region: Setting<string>): Setting<string> {
   );
 }
 
+/** Whose region it is, and whether it is for `aws sso login`, with which `--region` cannot be used. */
+interface Whose {
+  profile: Setting<string>;
+  awsCli: Setting<Flow> | undefined;
+}
+
 /** @throws a usage error if there is no region */
 export function requireRegion(
   region: Setting<string> | undefined,
-  profile: Setting<string>,
+  whose: Whose,
   file: AwsConfig,
 ): Setting<string> {
-  if (region === undefined) throw noRegion(profile, file);
+  if (region === undefined) throw noRegion(whose, file);
   return region;
 }
 
@@ -58,21 +65,21 @@ function fromStartUrl(startUrl: Setting<string> | undefined): Setting<string> | 
   return fromFlag(startUrl.source, regionOfUrl(startUrl.value));
 }
 
-function noRegion(profile: Setting<string>, file: AwsConfig): RegisterError {
+function noRegion({ profile, awsCli }: Whose, file: AwsConfig): RegisterError {
   const config = profileConfig(file, profile.value);
   if (config.exists || profile.source === 'default') {
     const [slip] = slipsOf(config);
     return usageError(
       'No region is set.',
       slip ??
-        'Set the region of your IAM Identity Center instance with --region, or set sso_region in the AWS config file.',
+        (awsCli === undefined
+          ? 'Set the region of your IAM Identity Center instance with --region, or set sso_region in the AWS config file.'
+          : 'Set sso_region in the AWS config file.'),
     );
   }
-  const meant = sectionSlip(file, 'profile', profile.value);
+  const meant = sectionSlip(file, 'profile', profile.value) ?? 'Correct the name.';
   return usageError(
     `The profile ${profile.value} (${profile.source}) is not in ${file.path}, and no region is set.`,
-    meant
-      ? `${meant} Otherwise set the region with --region.`
-      : 'Correct the name, or set the region with --region.',
+    awsCli === undefined ? `${meant} Otherwise set the region with --region.` : meant,
   );
 }

@@ -37,7 +37,7 @@ export function settleStartUrl(
   const region = regionOfPortal(settings, resolved) ?? settings.region;
   return {
     ...settings,
-    region: requireRegion(region, settings.profile, file),
+    region: requireRegion(region, settings, file),
     resolvedStartUrl: resolved,
     issuerUrl: resolved && isIssuer(settings) ? resolved : settings.issuerUrl,
   };

@@ -229,7 +229,9 @@ describe('for aws sso login', () => {
   test('AWS_REGION is no region if the start URL leads to none', async () => {
     const { register } = await portalWorld({ to: PORTAL });
     const ended = await register('--aws-cli', { env: { AWS_REGION: 'eu-west-1' } });
-    const stderr = expect.stringContaining('takes the region from sso_region') as string;
+    const stderr = expect.stringContaining(
+      'reads sso_region of sso-session corp, not AWS_REGION',
+    ) as string;
     expect(ended).toMatchObject({ code: 2, stderr });
   });
 });

@@ -73,12 +73,39 @@ const REFUSED: { what: string; config: string; flags?: string; region?: string; 
     what: 'an sso-session without sso_region',
     config: withoutSsoRegion(sessionConfig()),
     region: 'eu-west-1',
-    says: 'takes the region from sso_region, not from AWS_REGION',
+    says: 'reads sso_region of sso-session my-sso, not AWS_REGION',
+  },
+  {
+    what: 'an sso-session without sso_region, which the profile has',
+    config: `${withoutSsoRegion(sessionConfig())}[profile dev]\nsso_region = eu-west-1\n`,
+    says: 'reads sso_region of sso-session my-sso, not sso_region of profile dev',
+  },
+  {
+    what: 'an sso-session without sso_start_url',
+    config: '[profile dev]\nsso_session = corp\n[sso-session corp]\nsso_region = eu-west-1\n',
+    says: 'reads sso_start_url of sso-session corp.\n',
+  },
+  {
+    what: 'an sso-session without sso_start_url, which the profile has',
+    config:
+      `[profile dev]\nsso_session = corp\nsso_start_url = ${START_URL}\n` +
+      '[sso-session corp]\nsso_region = eu-west-1\n',
+    says: 'reads sso_start_url of sso-session corp, not sso_start_url of profile dev',
   },
   {
     what: 'a legacy profile without sso_region',
     config: withoutSsoRegion(legacyConfig()),
-    says: 'takes the region from sso_region, not from region of profile dev',
+    says: 'reads sso_region of the profile, not region of profile dev',
+  },
+  {
+    what: 'a profile without any region, for which --region is no way out',
+    config: `[profile dev]\nsso_start_url = ${START_URL}\n`,
+    says: 'No region is set.\nhint:  Set sso_region in the AWS config file.\n',
+  },
+  {
+    what: 'an unknown profile without any region',
+    config: '',
+    says: 'and no region is set.\nhint:  Correct the name.\n',
   },
   {
     what: 'an unknown sso-session',

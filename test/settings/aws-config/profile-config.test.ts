@@ -85,5 +85,5 @@ describe('the AWS config file', () => {
 
 test('an unknown profile without a near name gets a hint that names none', () => {
   const error = errorOf(() => resolve({ profile: 'nobody' }, { AWS_REGION: '' }));
-  expect(error.hint).toBe('Correct the name, or set the region with --region.');
+  expect(error.hint).toBe('Correct the name. Otherwise set the region with --region.');
 });
