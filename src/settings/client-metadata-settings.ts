@@ -1,5 +1,6 @@
 import { usageError } from '../errors.js';
 import { AUTHORIZATION_CODE, type ClientMetadata } from '../registration/client-metadata.js';
+import { PKCE_METADATA } from '../registration/flow.js';
 import {
   absoluteUri,
   byDefault,
@@ -80,14 +81,16 @@ function clientTypeSetting({ clientType }: RegisterFlags): Setting<string> {
 /** Scopes are separate words, or one word as in `sso_registration_scopes`. */
 function scopesSetting({ scopes }: RegisterFlags): Optional<string[]> {
   const words = notEmptyList(fromFlag('--scopes', scopes));
-  return (
-    words && (splitScopes(words.value, words.source) ?? notEmptyList({ ...words, value: [''] }))
-  );
+  if (words === undefined) return undefined;
+  // Of commas alone nothing is left.
+  return splitScopes(words.value, words.source) ?? notEmptyList({ ...words, value: [''] });
 }
 
 function redirectUrisSetting({ redirectUris }: RegisterFlags): Optional<string[]> {
-  const uris = fromFlag('--redirect-uris', redirectUris);
-  for (const value of uris?.value ?? []) absoluteUri({ value, source: '--redirect-uris' });
+  const uris = notEmptyList(fromFlag('--redirect-uris', redirectUris));
+  for (const value of uris?.value ?? []) {
+    absoluteUri({ value, source: '--redirect-uris' }, PKCE_METADATA.redirectUris[0]);
+  }
   return uris;
 }
 

@@ -38,8 +38,9 @@ export function notEmpty<T extends Setting<string> | undefined>(setting: T): T {
 export function notEmptyList(
   setting: Setting<string[]> | undefined,
 ): Setting<string[]> | undefined {
-  for (const value of setting?.value ?? []) {
-    const source = setting?.source ?? '';
+  if (setting === undefined) return undefined;
+  const { source } = setting;
+  for (const value of setting.value) {
     notEmpty({ value, source });
     if (!value.startsWith('-')) continue;
     throw usageError(`${source} has no value: ${source} ${value}`, `Give a value after ${source}.`);
@@ -48,11 +49,14 @@ export function notEmptyList(
 }
 
 /** @throws a usage error if the text is not an absolute URI (RFC 3986, section 4.3) */
-export function absoluteUri<T extends Setting<string> | undefined>(setting: T): T {
+export function absoluteUri<T extends Setting<string> | undefined>(
+  setting: T,
+  example = 'https://d-1234567890.awsapps.com/start',
+): T {
   if (setting !== undefined && !URL.canParse(setting.value)) {
     throw usageError(
       `${setting.source} is not an absolute URL: ${setting.value}`,
-      'Write the full URL, for example https://d-1234567890.awsapps.com/start.',
+      `Write the full URL, for example ${example}.`,
     );
   }
   return setting;
@@ -60,8 +64,9 @@ export function absoluteUri<T extends Setting<string> | undefined>(setting: T): 
 
 /** @throws a usage error if the text is not an `https` URL */
 export function httpsUrl<T extends Setting<string> | undefined>(setting: T): T {
-  if (absoluteUri(setting) === undefined || new URL(setting?.value ?? '').protocol === 'https:') {
-    return setting;
+  absoluteUri(setting);
+  if (setting !== undefined && new URL(setting.value).protocol !== 'https:') {
+    throw usageError(`${setting.source} must be an https URL: ${setting.value}`);
   }
-  throw usageError(`${setting?.source ?? ''} must be an https URL: ${setting?.value ?? ''}`);
+  return setting;
 }

@@ -51,7 +51,8 @@ sso_start_url = https://x.example/start\nsso_registration_scopes = a, b\n`;
     { flags: { grantTypes: [''] }, message: '--grant-types is empty.' },
     { flags: { clientType: 'confidential' }, message: '--client-type is confidential' },
     { flags: { clientType: '' }, message: '--client-type is ' },
-    { flags: { redirectUris: [''] }, message: '--redirect-uris is not an absolute URL: ' },
+    { flags: { redirectUris: [''] }, message: '--redirect-uris is empty.' },
+    { flags: { redirectUris: ['--force'] }, message: '--redirect-uris has no value' },
     {
       flags: { redirectUris: ['http://localhost', '/cb'] },
       message: '--redirect-uris is not an absolute URL: /cb',
@@ -66,5 +67,10 @@ sso_start_url = https://x.example/start\nsso_registration_scopes = a, b\n`;
     const error = errorOf(() => resolve(flags));
     expect(error.code).toBe('Usage');
     expect(error.message).toContain(message);
+  });
+
+  test('show what a redirect URI looks like if one is malformed', () => {
+    const { hint } = errorOf(() => resolve({ redirectUris: ['127.0.0.1/oauth/callback'] }));
+    expect(hint).toContain('http://127.0.0.1/oauth/callback');
   });
 });
