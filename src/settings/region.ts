@@ -50,22 +50,13 @@ interface Whose {
   awsCli: Setting<Flow> | undefined;
 }
 
-/** @throws a usage error if there is no region */
-export function requireRegion(
-  region: Setting<string> | undefined,
-  whose: Whose,
-  file: AwsConfig,
-): Setting<string> {
-  if (region === undefined) throw noRegion(whose, file);
-  return region;
-}
-
 function fromStartUrl(startUrl: Setting<string> | undefined): Setting<string> | undefined {
   if (startUrl === undefined) return undefined;
   return fromFlag(startUrl.source, regionOfUrl(startUrl.value));
 }
 
-function noRegion({ profile, awsCli }: Whose, file: AwsConfig): RegisterError {
+/** The error for a profile without a region, with what may be mistyped. */
+export function noRegion({ profile, awsCli }: Whose, file: AwsConfig): RegisterError {
   const config = profileConfig(file, profile.value);
   if (config.exists || profile.source === 'default') {
     const [slip] = slipsOf(config);

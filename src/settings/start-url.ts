@@ -1,7 +1,7 @@
 import { usageError } from '../errors.js';
 import { isAwsUrl, regionOfUrl } from '../registration/start-url.js';
 import type { AwsConfig } from './aws-config/read-aws-config.js';
-import { checkRegion, requireRegion } from './region.js';
+import { checkRegion, noRegion } from './region.js';
 import type { ConfiguredSettings, RegisterSettings } from './register-settings.js';
 import type { Setting } from './setting.js';
 
@@ -35,9 +35,10 @@ export function settleStartUrl(
   file: AwsConfig,
 ): RegisterSettings {
   const region = regionOfPortal(settings, resolved) ?? settings.region;
+  if (region === undefined) throw noRegion(settings, file);
   return {
     ...settings,
-    region: requireRegion(region, settings, file),
+    region,
     resolvedStartUrl: resolved,
     issuerUrl: resolved && isIssuer(settings) ? resolved : settings.issuerUrl,
   };

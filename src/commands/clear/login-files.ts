@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { LoginCache } from '../../aws-cli/login-cache.js';
-import { asRegisterError, reasonOf, RegisterError } from '../../errors.js';
+import { reasonOf, RegisterError } from '../../errors.js';
 import type { Host } from '../../host/host.js';
 import type { Entry } from '../../registration/entry.js';
 import {
@@ -37,11 +37,11 @@ export function clearLoginFiles(
       if (reason !== undefined) {
         reporter.note(`${path} stays, because ${reason}.`);
       } else if (existsSync(path)) {
-        if (!dryRun) remove(cache, key);
+        if (!dryRun) cache.delete(key);
         for (const entry of group) removed.set(entry, path);
       }
     } catch (error) {
-      errors.push(asRegisterError(error));
+      errors.push(couldNotDelete(path, error));
     }
   }
   return { removed, errors };
@@ -78,17 +78,9 @@ function whyItStays(cache: LoginCache, key: string, entries: Entry[]): string | 
   }
 }
 
-function remove(cache: LoginCache, key: string): void {
-  try {
-    cache.delete(key);
-  } catch (cause) {
-    throw new RegisterError(
-      'CacheFailed',
-      `Could not delete ${cache.path(key)}: ${reasonOf(cause)}.`,
-      {
-        hint: 'Check the owner and mode of its directory.',
-        cause,
-      },
-    );
-  }
+function couldNotDelete(path: string, cause: unknown): RegisterError {
+  return new RegisterError('CacheFailed', `Could not delete ${path}: ${reasonOf(cause)}.`, {
+    hint: 'Check the owner and mode of its directory.',
+    cause,
+  });
 }

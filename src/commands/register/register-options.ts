@@ -5,8 +5,7 @@ import { usageError } from '../../errors.js';
 import { addPrintOptions, minValidityOption, type PrintOptions } from '../options.js';
 
 /** The options of `register`. */
-export interface RegisterOptions extends PrintOptions, Omit<RegisterFlags, 'profile'> {
-  all?: boolean;
+export interface RegisterOptions extends PrintOptions, RegisterFlags {
   dryRun?: boolean;
   force?: boolean;
 }
