@@ -73,9 +73,14 @@ function contentOf({ headers, body }: Answer): string {
 
 function masked(value: unknown): string {
   if (value === undefined) return 'no JSON';
-  return JSON.stringify(value, (name, member: unknown) =>
-    SECRETS.includes(name) ? 'hidden' : member,
-  );
+  try {
+    return JSON.stringify(value, (name, member: unknown) =>
+      SECRETS.includes(name) ? 'hidden' : member,
+    );
+  } catch {
+    // A few kilobytes of brackets are parsed, but overflow the stack here.
+    return 'JSON that is nested too deeply';
+  }
 }
 
 function maskedUrl(url: string): string {

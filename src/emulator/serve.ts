@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describeCall, faultAnswer, jsonAnswer, type Answer } from './answer.js';
 import type { Failures } from './failures.js';
 import { Fault } from './fault.js';
-import { OPERATIONS, type Operation, type OperationName } from './operations.js';
+import { OPERATIONS, type Operation } from './operations.js';
 import { PAGES, refuseOthers, type Page } from './pages.js';
 import type { State } from './state.js';
 
@@ -14,7 +14,7 @@ export interface Service {
   state: State;
   failures: Failures;
   /** The number of calls so far. */
-  calls: Map<OperationName, number>;
+  calls: Map<string, number>;
   /** Milliseconds before each answer. */
   latency: number;
   /** Told about each call and its answer. */
@@ -51,7 +51,7 @@ async function handle(request: IncomingMessage, service: Service): Promise<Call>
   const asked = new URLSearchParams(query);
   if (page !== undefined) return openPage({ name, page, asked }, request, service);
   const answer =
-    name === 'GET /'
+    name === 'GET /' || name === 'HEAD /'
       ? jsonAnswer(200, Object.fromEntries(service.calls))
       : faultAnswer(new Fault('UnknownOperationException', `${name} is not an operation.`));
   return { name, asked: Object.fromEntries(asked), answer };

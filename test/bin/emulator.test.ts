@@ -48,6 +48,28 @@ describe('emulator with a command', () => {
     expect(stdout).not.toContain(service.url);
   });
 
+  test('has its command call it although AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is set', async () => {
+    const { run } = await processWorld();
+    const register = ['sso-register', 'register', '--dry-run', '--format', 'json'];
+    const env = { AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' };
+    const planned = parse(await run(['emulator', '--', ...register], { env }));
+    expect(planned.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:/);
+  });
+
+  test.each([
+    { given: {}, hosts: '127.0.0.1' },
+    { given: { NO_PROXY: 'a.example' }, hosts: 'a.example,127.0.0.1' },
+    { given: { NO_PROXY: 'a.example', no_proxy: 'b.example' }, hosts: 'b.example,127.0.0.1' },
+    { given: { NO_PROXY: '', no_proxy: 'b.example' }, hosts: 'b.example,127.0.0.1' },
+    // Tools take it for a host if it does not stand alone.
+    { given: { NO_PROXY: '*' }, hosts: '*' },
+  ])('has its command use no proxy for $hosts with $given', async ({ given, hosts }) => {
+    const { run } = await processWorld();
+    const script = 'echo "$NO_PROXY $no_proxy"';
+    const { stdout } = await run(['emulator', '--', 'sh', '-c', script], { env: given });
+    expect(stdout).toBe(`${hosts} ${hosts}\n`);
+  });
+
   test.each([
     { why: 'does not exist', command: 'no-such-command', code: 127 },
     { why: 'is a path to nothing', command: './no/such/command', code: 127 },
@@ -91,6 +113,26 @@ describe('a signal to an emulator with a command', () => {
     expect(await started.ended).toEqual({ code: 9, stdout: 'ready\n', stderr: '' });
   });
 });
+
+test('a command does not outlive an emulator that a second signal ends', async () => {
+  const { start } = await processWorld();
+  const script = `console.log(process.pid); process.on('SIGTERM', () => process.exit(0));
+    setTimeout(() => {}, 600_000);`;
+  const started = start(['sso-register', 'emulator', '--', 'node', '-e', script]);
+  await printed(started, /^\d+\n$/);
+  started.child.kill('SIGINT');
+  await expect.poll(() => started.child.kill('SIGINT') && started.child.exitCode).not.toBe(null);
+  const command = Number(started.stdout());
+  await expect.poll(() => isRunning(command), { timeout: 30_000 }).toBe(false);
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 test('an emulator that is interrupted before its command is run does not run it', async () => {
   const { run } = await world();

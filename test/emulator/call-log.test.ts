@@ -5,6 +5,7 @@ import {
   CALLBACK,
   decide,
   DEVICE_CODE,
+  INVALID_REQUEST,
   pkce,
   PKCE,
   post,
@@ -32,6 +33,14 @@ test('--debug prints each call and its answer', async () => {
     said(/^RegisterClient {"clientName":"x",.*} -> 200 {"clientId":"\w+","clientSecret":"hidden",/),
     said(/^CreateToken no JSON -> 400 {"error":"invalid_request",/),
   ]);
+});
+
+test('a call that is nested too deeply to be printed is answered, and so is the next', async () => {
+  const { service, lines } = await loggedEmulator();
+  const nested = '['.repeat(200_000) + ']'.repeat(200_000);
+  expect(await post(service, '/client/register', nested)).toEqual(INVALID_REQUEST);
+  expect(await register(service)).toMatchObject({ status: 200 });
+  expect(lines[0]).toMatch(/^RegisterClient JSON that is nested too deeply -> 400 /);
 });
 
 test('--debug prints no secret of a sign-in, by device code or with PKCE', async () => {

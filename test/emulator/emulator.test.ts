@@ -33,6 +33,11 @@ test.each([
   });
 });
 
+test('HEAD / is answered, so that a script can wait for the emulator with it', async () => {
+  const { url } = await emulator();
+  expect(await fetch(url, { method: 'HEAD' })).toMatchObject({ status: 200 });
+});
+
 test('every answer has a request id of its own', async () => {
   const { url } = await emulator();
   const ids = [await fetch(url), await fetch(`${url}/nowhere`)].map(({ headers }) =>

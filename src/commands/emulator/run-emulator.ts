@@ -66,16 +66,19 @@ async function serve(url: string, { stdout, signal }: Host): Promise<never> {
 /** Runs a command against the emulator. @returns its exit code, or 128 and the number of its signal */
 async function run([file = '', ...args]: string[], url: string, host: Host): Promise<number> {
   host.signal.throwIfAborted();
-  const env = { ...host.env, ...withoutProxy(host.env), AWS_ENDPOINT_URL_SSO_OIDC: url };
-  const child = await start(file, args, env);
+  const child = await start(file, args, environmentFor(url, host.env));
   // A terminal sends SIGINT to the command as well; SIGTERM reaches only this process.
   const forward = () => {
     const { code } = host.signal.reason as RegisterError;
     if (code === 'Terminated') child.kill('SIGTERM');
   };
   host.signal.addEventListener('abort', forward, { once: true });
+  // A second signal, or a bug, ends this process at once; the command must not outlive its service.
+  const stop = () => child.kill();
+  process.once('exit', stop);
   const [code, signal] = await end(child);
   host.signal.removeEventListener('abort', forward);
+  process.off('exit', stop);
   return code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
 }
 
@@ -102,8 +105,19 @@ function end(child: ChildProcess): Promise<[number | null, NodeJS.Signals | null
   return new Promise((resolve) => child.once('exit', (...ended) => resolve(ended)));
 }
 
-/** No proxy of the network can reach this machine's own loopback. */
+/** The environment in which a command calls the emulator, and never the service itself. */
+function environmentFor(url: string, env: Env): Env {
+  return {
+    ...env,
+    ...withoutProxy(env),
+    AWS_ENDPOINT_URL_SSO_OIDC: url,
+    AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
+  };
+}
+
+/** No proxy of the network can reach this machine's own loopback. `*` is valid only by itself. */
 function withoutProxy(env: Env): Env {
-  const hosts = [env.NO_PROXY ?? env.no_proxy, '127.0.0.1'].filter(Boolean).join(',');
+  const given = [env.no_proxy, env.NO_PROXY].find(Boolean);
+  const hosts = given === '*' ? given : [given, '127.0.0.1'].filter(Boolean).join(',');
   return { NO_PROXY: hosts, no_proxy: hosts };
 }
