@@ -63,10 +63,15 @@ export function networkError(error: CodedError, call: FailedCall): RegisterError
   if (odd !== undefined) return notTheService(odd, call, { cause: error });
   const isTimeout = error.name === 'TimeoutError';
   const reason = isTimeout ? `no complete answer within ${call.timeout} ms` : reasonOf(error);
-  return new RegisterError('ServiceUnavailable', `Could not reach ${call.endpoint}: ${reason}.`, {
-    hint: `Check the network, --region and --endpoint-url${isTimeout ? ', or raise --timeout' : ''}.`,
-    cause: error,
-  });
+  const via = call.proxy === undefined ? '' : ` through the proxy ${call.proxy}`;
+  return new RegisterError(
+    'ServiceUnavailable',
+    `Could not reach ${call.endpoint}${via}: ${reason}.`,
+    {
+      hint: `Check the network, --region and --endpoint-url${isTimeout ? ', or raise --timeout' : ''}.`,
+      cause: error,
+    },
+  );
 }
 
 /** The error for an answer that does not come from the service. @param why in a few words */

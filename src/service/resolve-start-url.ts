@@ -62,7 +62,12 @@ async function ask(
 function requestTo(url: string, method: string): HttpRequest {
   const { protocol, hostname, port, pathname, search, host } = new URL(url);
   return {
-    ...{ protocol, hostname, method, path: pathname + search, query: {}, headers: { host } },
+    protocol,
+    hostname,
+    method,
+    path: pathname + search,
+    query: {},
+    headers: { host },
     ...(port !== '' && { port: Number(port) }),
   };
 }
@@ -75,20 +80,19 @@ function portalError(error: unknown, call: FailedCall): unknown {
     return leadsNowhere(call.endpoint, 'it answered HTTP 101, which is no redirect');
   }
   const { code, message, hint, cause } = networkError(error, call);
-  return new RegisterError(code, message, {
-    // No option names the portal.
-    hint: hint?.includes('--endpoint-url')
-      ? 'Check the network, and sso_start_url in the AWS config file.'
-      : hint,
-    cause,
-  });
+  // No option names the portal.
+  const ownHint = hint?.replace(/(--region and )?--endpoint-url/, 'sso_start_url');
+  return new RegisterError(code, message, { hint: ownHint, cause });
 }
 
 /** @throws a usage error for an answer that does not lead to an access portal of AWS */
 function requirePortal(startUrl: string, { statusCode = 0, headers }: IncomingMessage): URL {
   const { location } = headers;
-  if (!REDIRECTS.includes(statusCode) || location === undefined) {
+  if (!REDIRECTS.includes(statusCode)) {
     throw leadsNowhere(startUrl, `it answered HTTP ${statusCode}, which is no redirect`);
+  }
+  if (location === undefined) {
+    throw leadsNowhere(startUrl, `it answered HTTP ${statusCode} without a Location`);
   }
   if (!URL.canParse(location, startUrl)) {
     throw leadsNowhere(startUrl, `it redirects to ${location}, which is not a URL`);

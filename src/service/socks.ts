@@ -21,7 +21,7 @@ export async function openSocksTunnel(
   const { protocol, username, password } = proxy;
   const isResolvedHere = protocol === 'socks4:' || protocol === 'socks5:';
   const type = protocol.startsWith('socks4') ? 4 : 5;
-  const address = isResolvedHere ? await lookup(host, type === 4 ? 4 : 0) : { address: host };
+  const address = isResolvedHere ? await resolve(host, type === 4 ? 4 : 0) : host;
   const server = targetOf(proxy);
   const socket = connect({ ...server, signal });
   socket.on('error', () => undefined);
@@ -29,12 +29,25 @@ export async function openSocksTunnel(
   await SocksClient.createConnection({
     command: 'connect',
     proxy: {
-      ...{ ...server, type },
-      ...{ userId: decodeURIComponent(username), password: decodeURIComponent(password) },
+      ...server,
+      type,
+      userId: decodeURIComponent(username),
+      password: decodeURIComponent(password),
     },
-    destination: { host: address.address, port },
+    destination: { host: address, port },
     existing_socket: socket,
     timeout: NO_LIMIT,
   });
   return socket;
+}
+
+/** @param family 4, or 0 for any */
+async function resolve(host: string, family: 0 | 4): Promise<string> {
+  try {
+    return (await lookup(host, family)).address;
+  } catch (cause) {
+    throw new Error(`${host} cannot be resolved here; with socks5h or socks4a the proxy does it`, {
+      cause,
+    });
+  }
 }

@@ -62,6 +62,12 @@ const FAILURES: Failure[] = [
     env: () => ({ HTTPS_PROXY: `http://${LOGIN}@proxy.invalid:8080` }),
   },
   {
+    of: 'an endpoint whose name cannot be resolved for a proxy socks5',
+    code: 6,
+    says: /oidc\.far\.invalid cannot be resolved here; with socks5h or socks4a the proxy does it/,
+    env: () => ({ HTTPS_PROXY: `socks5://${LOGIN}@127.0.0.1:1` }),
+  },
+  {
     of: 'a proxy that forbids the endpoint with a page of its own',
     code: 6,
     says: /HTTP 403.*\nhint: .*proxy/,
@@ -76,7 +82,7 @@ const FAILURES: Failure[] = [
   {
     of: 'a proxy that never answers',
     code: 6,
-    says: /no complete answer/,
+    says: /through the proxy http:\/\/127\.0\.0\.1:\d+: no complete answer/,
     argv: ['--timeout', '500ms'],
     env: () => proxyThatSays(),
   },

@@ -279,7 +279,11 @@ describe('a portal', () => {
       to: redirectTo(IN_US_WEST, 300),
       says: 'HTTP 300',
     },
-    { what: 'a redirect to nowhere', to: (response) => response.writeHead(302).end(), says: '302' },
+    {
+      what: 'a redirect to nowhere',
+      to: (response) => response.writeHead(302).end(),
+      says: 'HTTP 302 without a Location',
+    },
     {
       what: 'HTTP 101',
       to: (response) => {
@@ -331,7 +335,7 @@ describe('a portal', () => {
     const { register } = await portalWorld({ to: () => undefined });
     const { code, stderr } = await register('--timeout 500ms');
     expect(code).toBe(6);
-    expect(stderr).toMatch(/^error: Could not reach .*no complete answer/);
+    expect(stderr).toMatch(/^error: .*no complete answer.*\nhint: .*sso_start_url.*--timeout/);
   });
 
   test.each(['-p dev', '--all', '--all --dry-run'])(
@@ -362,7 +366,7 @@ describe('a portal', () => {
       env: { AWS_CA_BUNDLE: portal.bundle },
     });
     expect(code).toBe(6);
-    expect(stderr).toMatch(/^error: The certificate of .*\nhint: .*sso_start_url/);
+    expect(stderr).toMatch(/^error: The certificate of .*\nhint: .*sso_start_url and HTTPS_PROXY/);
     expect(stderr).not.toContain('--endpoint-url');
   });
 
