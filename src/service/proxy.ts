@@ -23,7 +23,7 @@ export function proxyOf(endpoint: string): Proxy | undefined {
   if (isLoopback(new URL(endpoint).hostname)) return undefined;
   const text = getProxyForUrl(endpoint);
   if (text === '') return undefined;
-  const url = parseProxyUrl(withScheme(text, endpoint));
+  const url = parseProxyUrl(withScheme(text));
   if (url !== undefined) return { url: url.href, name: `${url.protocol}//${url.host}` };
   throw usageError(
     `The proxy that the environment sets for ${endpoint} is not a valid proxy URL.`,
@@ -32,15 +32,10 @@ export function proxyOf(endpoint: string): Proxy | undefined {
 }
 
 /** If a proxy has no scheme, the library adds that of the endpoint. This uses http, as curl does. */
-function withScheme(text: string, endpoint: string): string {
-  const variables = ['https_proxy', 'all_proxy'].flatMap((name) => [
-    process.env[name],
-    process.env[name.toUpperCase()],
-  ]);
-  const withoutScheme = text.replace(`${new URL(endpoint).protocol}//`, '');
-  return withoutScheme !== text && variables.includes(withoutScheme)
-    ? `http://${withoutScheme}`
-    : text;
+function withScheme(text: string): string {
+  const { https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY } = process.env;
+  const hasScheme = [https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY].includes(text);
+  return hasScheme ? text : text.replace(/^https:/, 'http:');
 }
 
 function parseProxyUrl(text: string): URL | undefined {

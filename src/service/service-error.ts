@@ -2,6 +2,7 @@ import { SSOOIDCServiceException } from '@aws-sdk/client-sso-oidc';
 import type { ResponseMetadata } from '@smithy/types';
 import { RegisterError } from '../errors.js';
 import { isNetworkError, networkError, notTheService, type FailedCall } from './network-error.js';
+import { answerInWords } from './watch-attempts.js';
 
 const HINTS: ReadonlyMap<string, string> = new Map([
   ['InvalidClientMetadataException', 'Check the options that describe the client.'],
@@ -31,9 +32,8 @@ export function fromSdkError(error: unknown, call: FailedCall): unknown {
 
 /** HTTP status, request ID, attempts and proxy, for `--debug`. */
 export function callDetails(metadata: ResponseMetadata, { proxy }: FailedCall): string {
-  const { httpStatusCode = 'unknown', requestId = 'unknown', attempts = 1 } = metadata;
   const via = proxy === undefined ? '' : `, through the proxy ${proxy}`;
-  return `HTTP status ${httpStatusCode}, request id ${requestId}, attempts ${attempts}${via}`;
+  return `${answerInWords(metadata)}, attempts ${metadata.attempts ?? 1}${via}`;
 }
 
 /** The error for an HTTP answer, from the service or from something in front of it. */

@@ -22,8 +22,8 @@ export async function openTlsTunnel(
   const { host } = target;
   try {
     const socket = await openTunnel(new URL(proxyUrl), target, trust, signal);
-    const options = { ...trust, socket, host, servername: serverName(host) };
-    return () => connectTls({ ...options, ALPNProtocols: ['http/1.1'] });
+    const servername = serverName(host);
+    return () => connectTls({ ...trust, socket, host, servername, ALPNProtocols: ['http/1.1'] });
   } catch (cause) {
     throw Object.assign(new Error('the proxy failed', { cause }), { name: 'ProxyError' });
   }
@@ -51,11 +51,15 @@ function askToConnect(
   const authority = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
   const open = proxy.protocol === 'https:' ? requestHttps : requestHttp;
   const outgoing = open({
-    ...{ ...own, method: 'CONNECT', path: authority },
+    ...own,
+    method: 'CONNECT',
+    path: authority,
     headers: { host: authority, ...login(proxy) },
     // Otherwise the certificate would be checked against the host of the header.
     servername: serverName(own.host),
-    ...{ ...trust, agent: false, signal },
+    ...trust,
+    agent: false,
+    signal,
   });
   return new Promise((resolve, reject) => {
     outgoing.on('error', reject);

@@ -34,7 +34,8 @@ export function watchAttempts(
   };
 }
 
-function answerInWords(metadata: ResponseMetadata): string {
+/** HTTP status and request ID. */
+export function answerInWords(metadata: ResponseMetadata): string {
   const { httpStatusCode = 'unknown', requestId = 'unknown' } = metadata;
   return `HTTP status ${httpStatusCode}, request id ${requestId}`;
 }
