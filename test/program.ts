@@ -100,7 +100,7 @@ export interface EmulatorSettings extends Partial<Omit<EmulatorOptions, 'fail'>>
 
 /** An emulator on loopback, gone after the test. */
 export async function emulator({ fail = [], ...rest }: EmulatorSettings = {}): Promise<Emulator> {
-  const defaults = { port: 0, secretTtl: 90 * DAY, latency: 0, now: () => NOW };
+  const defaults = { port: 0, secretTtl: 90 * DAY, latency: 0, ask: false, now: () => NOW };
   const started = await startEmulator({ ...defaults, ...rest, fail: [fail].flat() });
   onTestFinished(() => started.close());
   return started;

@@ -1,12 +1,12 @@
 import { usageError } from '../errors.js';
 import { didYouMean } from '../nearest.js';
 import { EXCEPTION_NAMES, Fault, isExceptionName, type ExceptionName } from './fault.js';
-import { OPERATION_NAMES, type OperationName } from './operations.js';
+import { OPERATION_NAMES } from './operations.js';
 
 /** Which of the next calls fail, and with which exception. */
 interface FailurePlan {
   /** Undefined for calls of any operation. */
-  operation: OperationName | undefined;
+  operation: string | undefined;
   exception: ExceptionName;
   /** `Infinity` if no count was given. */
   remaining: number;
@@ -25,7 +25,7 @@ export class Failures {
   }
 
   /** The failure of this call; undefined if it is to be answered. */
-  next(operation: OperationName): Fault | undefined {
+  next(operation: string): Fault | undefined {
     const plan = this.#plans.find(
       (each) => each.remaining > 0 && (each.operation ?? operation) === operation,
     );
@@ -44,7 +44,7 @@ function parseFailurePlan(text: string): FailurePlan {
         `Write [OPERATION=]NAME[:COUNT], where NAME is one of ${EXCEPTION_NAMES.join(', ')}.`,
     );
   }
-  if (operation !== undefined && !isOperationName(operation)) {
+  if (operation !== undefined && !OPERATION_NAMES.includes(operation)) {
     throw usageError(
       `--fail names an unknown operation: ${text}`,
       didYouMean(operation, OPERATION_NAMES) ??
@@ -52,8 +52,4 @@ function parseFailurePlan(text: string): FailurePlan {
     );
   }
   return { operation, exception: name, remaining: count === undefined ? Infinity : Number(count) };
-}
-
-function isOperationName(name: string): name is OperationName {
-  return (OPERATION_NAMES as readonly string[]).includes(name);
 }

@@ -8,17 +8,9 @@ import { validateRequest } from './validate-request.js';
 
 type Body = Record<string, unknown>;
 
-export const OPERATION_NAMES = [
-  'RegisterClient',
-  'StartDeviceAuthorization',
-  'CreateToken',
-] as const;
-
-export type OperationName = (typeof OPERATION_NAMES)[number];
-
 /** An operation of the service, which is called with POST. */
 export interface Operation {
-  name: OperationName;
+  name: string;
   path: string;
   /** Takes the body of a request and returns the body of the answer. */
   run: (body: Body, state: State) => Body;
@@ -33,6 +25,8 @@ export const OPERATIONS: readonly Operation[] = [
   },
   { name: 'CreateToken', path: '/token', run: createToken },
 ];
+
+export const OPERATION_NAMES = OPERATIONS.map(({ name }) => name);
 
 function registerClient(body: Body, { clients, url }: State): Body {
   return {

@@ -14,7 +14,7 @@ export interface EmulatorOptions extends StateOptions {
   /** Milliseconds before each answer. */
   latency: number;
   /** How the next calls fail; each is `[<Operation>=]<ExceptionName>[:<count>]`. */
-  fail?: readonly string[];
+  fail: readonly string[];
   /** Told about each call and its answer, in a line without secrets. */
   log?: (line: string) => void;
 }
@@ -31,7 +31,7 @@ export interface Emulator {
  * @throws a usage error for an unknown operation or exception, or a port that is in use or not allowed
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const failures = new Failures(options.fail ?? []);
+  const failures = new Failures(options.fail);
   const server = createServer();
   await listen(server, options.port);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -71,10 +71,10 @@ export interface StateOptions {
   /** The lifetime of a secret in milliseconds. */
   secretTtl: number;
   /** Whether a person decides on the page; otherwise requests are approved at once. */
-  ask?: boolean;
+  ask: boolean;
 }
 
-export function createState({ now, secretTtl, ask = false }: StateOptions, url: string): State {
+export function createState({ now, secretTtl, ask }: StateOptions, url: string): State {
   return {
     url,
     ask,

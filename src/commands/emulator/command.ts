@@ -1,4 +1,3 @@
-import { Option } from 'commander';
 import type { CommandDefinition } from '../context.js';
 
 const EXAMPLES = `
@@ -24,7 +23,11 @@ export const emulatorCommand: CommandDefinition = {
       .option('--port <n>', 'the port to listen on (default: a free one)')
       .option('--secret-ttl <duration>', 'how long a secret is valid (default: 90d)')
       .option('--latency <duration>', 'how long to wait before each answer (default: 0s)')
-      .addOption(failOption())
+      .option(
+        '--fail <failure>',
+        'make calls fail: [OPERATION=]EXCEPTION[:COUNT]; can be given more than once',
+        (value, before: string[] | undefined) => [...(before ?? []), value],
+      )
       .option('--ask', 'have a person approve or deny each sign-in on a page')
       .addHelpText('after', EXAMPLES);
   },
@@ -33,11 +36,3 @@ export const emulatorCommand: CommandDefinition = {
     return runEmulator(command.args, command.opts(), context);
   },
 };
-
-function failOption(): Option {
-  const text = 'make calls fail: [OPERATION=]EXCEPTION[:COUNT]; can be given more than once';
-  return new Option('--fail <failure>', text).argParser((value, before: string[] | undefined) => [
-    ...(before ?? []),
-    value,
-  ]);
-}
