@@ -6,7 +6,7 @@ import type { Spinner } from './spinner.js';
 
 /** Writes to stderr, line by line. Data goes to stdout only. */
 export interface Reporter {
-  /** Prints a hint or a warning, unless `--quiet` is given. */
+  /** Prints a hint or a warning, unless `--quiet` is given. The same text is printed once. */
   note(text: string): void;
   /** Prints a line only with `--debug`. */
   debug(text: string): void;
@@ -40,16 +40,19 @@ export async function createReporter(options: ReporterOptions): Promise<Reporter
     if (debug) line(dim(`debug: ${escapeText(text)}`));
   };
   let shown = NO_SPINNER;
+  const said = new Set<string>();
   return {
     note: (text) => {
-      if (!quiet) line(escapeText(text));
+      if (!quiet && !said.has(text)) line(escapeText(text));
+      said.add(text);
     },
     debug: debugLine,
     spin: async (text) => {
-      if (quiet || shown.isSpinning() || !isInteractive(host.stderr)) return NO_SPINNER;
+      if (quiet || !isInteractive(host.stderr)) return NO_SPINNER;
       const { startSpinner } = await import('./spinner.js');
       const isColored = (await palette()).level > 0;
-      return (shown = startSpinner(text, host, isColored));
+      // Checked after the last pause: `register --all` asks several portals at once.
+      return shown.isSpinning() ? NO_SPINNER : (shown = startSpinner(text, host, isColored));
     },
     error: async (error) => {
       const { red, dim } = await palette();

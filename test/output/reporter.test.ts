@@ -47,6 +47,12 @@ describe('the reporter', () => {
     expect(lines.slice(3).every((line) => line.startsWith('debug: '))).toBe(true);
   });
 
+  test('prints the same note once', async () => {
+    const { reporter, text } = await reporterOn(new PassThrough());
+    for (const note of ['one', 'other', 'one']) reporter.note(note);
+    expect(text()).toBe('one\nother\n');
+  });
+
   test.each([
     { quiet: false, expected: 'note\\u000a\nerror: Wrong.\n' },
     { quiet: true, expected: 'error: Wrong.\n' },
@@ -93,6 +99,14 @@ describe('the spinner', () => {
     const third = await reporter.spin('third');
     expect(text()).toContain('third');
     third.stop();
+  });
+
+  test('is started once also for several that begin at the same time', async () => {
+    const { reporter, text } = await reporterOn(new Terminal());
+    const spinners = await Promise.all(['first', 'second'].map((name) => reporter.spin(name)));
+    expect(spinners.filter((spinner) => spinner.isSpinning())).toHaveLength(1);
+    expect(text()).not.toContain('second');
+    for (const spinner of spinners) spinner.stop();
   });
 
   test('has no colors with --no-color', async () => {

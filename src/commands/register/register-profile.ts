@@ -56,7 +56,7 @@ export async function registerProfile(options: RegisterOptions, context: Context
   return 0;
 }
 
-/** Prints once what can be told of the plans that need a call, before anything is sent. */
+/** Prints, before anything is sent, what is worth a warning or a hint about the plans that need a call. */
 export async function warnBeforeCalls(plans: Plan[], context: Context): Promise<void> {
   const calling = plans.filter(({ decision }) => decision.action === 'register');
   if (calling.length === 0) return;

@@ -12,11 +12,11 @@ import type { Context } from '../context.js';
 import type { Plan } from './plan.js';
 import { slipsIn } from './slips.js';
 
-/** Prints once each thing about the plans that can be told before anything is sent. */
+/** Prints, before anything is sent, what is worth a warning or a hint about the plans. */
 export function warnOfRequests(plans: Plan[], { host, reporter }: Context): void {
   const config = readAwsConfig(host.env);
   const notes = plans.flatMap((plan) => [...notesOn(plan), ...slipsIn(plan, config)]);
-  for (const note of new Set(notes)) reporter.note(note);
+  for (const note of notes) reporter.note(note);
 }
 
 function notesOn(plan: Plan): string[] {
