@@ -51,12 +51,12 @@ export class LoginCache {
    * @throws UnusableFileError if the file is too large, or it or the directory is not private to the user
    */
   validFlow(key: string, now: number): Flow | undefined {
-    const found = this.#read(key);
-    const left = Date.parse(String(found?.expiresAt)) - now;
-    return found !== undefined && left >= EXPIRY_WINDOW ? flowOf(found.grantTypes) : undefined;
+    const { expiresAt, grantTypes = [] } = this.#read(key) ?? {};
+    const left = Date.parse(String(expiresAt)) - now;
+    return left >= EXPIRY_WINDOW && Array.isArray(grantTypes) ? flowOf(grantTypes) : undefined;
   }
 
-  /** Whether the file holds this client. @throws NotPrivateError like {@link validFlow} */
+  /** Whether the file holds this client. @throws like {@link validFlow} */
   holds(key: string, { clientId, clientSecret }: Registration): boolean {
     const found = this.#read(key);
     return found?.clientId === clientId && found.clientSecret === clientSecret;

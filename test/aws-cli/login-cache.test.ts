@@ -120,7 +120,12 @@ describe('the draft that a killed writer left', () => {
   test('has the only kind of name that is deleted', async () => {
     const { register, directory, files } = await registeredWorld();
     const others = ['botocore.tmp', 'x.json.tmp', `${KEY}.json.0123456789AB.tmp`, 'token.json'];
-    for (const name of others) writeFileSync(join(directory, name), '');
+    others.push('notes.0123456789ab.tmp');
+    const old = (NOW - 2 * MINUTE) / 1000;
+    for (const name of others) {
+      writeFileSync(join(directory, name), '');
+      utimesSync(join(directory, name), old, old);
+    }
     await register();
     expect(files()).toEqual(expect.arrayContaining(others));
   });
@@ -148,6 +153,7 @@ describe('a reuse', () => {
   });
 
   const stale = { clientId: 'old', clientSecret: 'old', expiresAt: '2026-11-25T00:00:00Z' };
+  const VALID = { expiresAt: '2027-02-21T12:00:00Z' };
   const other = (members: object) => JSON.stringify({ ...stale, grantTypes: GRANTS, ...members });
 
   test.each([
@@ -162,6 +168,7 @@ describe('a reuse', () => {
     { state: 'is null', content: 'null' },
     { state: 'is a list', content: '[]' },
     { state: 'is a number', content: '42' },
+    { state: 'has grant types that are no list', content: other({ ...VALID, grantTypes: 5 }) },
   ])('writes the file again if it $state', async ({ content }) => {
     const { register, file, text, files, service, first } = await registeredWorld();
     const names = files();
