@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, writeFileSync, writeSync } from 'node:fs';
-import { RegisterError } from '../errors.js';
+import { reasonOf, RegisterError } from '../errors.js';
 import type { Output } from '../host/host.js';
 
 /**
@@ -13,9 +13,8 @@ export async function deliver(output: Output, text: string): Promise<void> {
     await write(output, text);
   } catch (error) {
     if (error instanceof RegisterError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'EPIPE') return;
-    throw new RegisterError('OutputFailed', `Could not write the output: ${message}.`, {
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') return;
+    throw new RegisterError('OutputFailed', `Could not write the output: ${reasonOf(error)}.`, {
       hint: 'Check the file or device that the output goes to.',
       cause: error,
     });
