@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import Anser from 'anser';
 import stringWidth from 'string-width';
@@ -41,12 +42,12 @@ function registerFor(ttl, profile, region) {
   run('emulator', '--secret-ttl', ttl, '--', process.execPath, program, ...register);
 }
 
-function transcript() {
+async function transcript() {
   registerFor('1s', 'sandbox', 'us-east-1');
   registerFor('12m', '開発', 'ap-northeast-1');
   registerFor('38d', 'staging', 'eu-west-1');
   registerFor('90d', 'production', 'us-gov-west-1');
-  execFileSync(process.execPath, ['-e', 'setTimeout(() => {}, 1500)']);
+  await sleep(1500);
   const prompt = (command) => `\u001b[1m$ ${command}\u001b[22m\n`;
   return [
     prompt('sso-register show --all') + run('show', '--all'),
@@ -90,7 +91,7 @@ function svg(text) {
 try {
   mkdirSync(join(home, '.aws'));
   writeFileSync(join(home, '.aws', 'config'), AWS_CONFIG);
-  writeFileSync(picture, svg(transcript().replaceAll(home, '/home/jane')));
+  writeFileSync(picture, svg((await transcript()).replaceAll(home, '/home/jane')));
 } finally {
   rmSync(home, { recursive: true });
 }
