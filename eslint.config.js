@@ -77,7 +77,7 @@ function wallOf([room, open]) {
     },
   ];
   const own = Object.keys(LIBRARIES).filter((name) => LIBRARIES[name].includes(room));
-  const onDemand = [pathsInto(closed), `^(?!\\.)(?!(${own.join('|')})$)`];
+  const onDemand = [pathsInto(closed), `^(?!\\.)(?!(${own.join('|').replaceAll('/*', '/.*')})$)`];
   return {
     files: [isFile(room) ? `src/${room}` : `src/${room}/**`],
     rules: {
