@@ -6,7 +6,7 @@ import type { Store } from '../../store/store.js';
 import type { Context } from '../context.js';
 import { mayReuse } from './plan.js';
 
-/** The portals that start URLs lead to, by start URL: the profiles of a run ask once. */
+/** The portals that start URLs lead to, by start URL and certificates: the profiles of a run ask once. */
 export type Portals = Map<string, Promise<string>>;
 
 /** What following a start URL needs besides the settings. */
@@ -36,8 +36,9 @@ export async function followStartUrl(
     const settled = settleStartUrl(settings, kept, config);
     if (await mayReuse(settled, store, { force }, context)) return settled;
   }
-  const asked = portals.get(startUrl.value) ?? askPortal(startUrl.value, settings, context);
-  portals.set(startUrl.value, asked);
+  const question = JSON.stringify([startUrl.value, settings.caBundle?.value]);
+  const asked = portals.get(question) ?? askPortal(startUrl.value, settings, context);
+  portals.set(question, asked);
   const resolved = { value: await asked, source: `redirect of ${startUrl.value}` };
   return settleStartUrl(settings, resolved, config);
 }

@@ -65,8 +65,11 @@ function groupByRequest(planned: PlannedProfile[]): PlannedProfile[][] {
   return [...groups.values()];
 }
 
+/** Profiles that trust other certificates share no call: it could succeed for some of them only. */
 function groupKey({ profile, plan }: PlannedProfile): string {
-  return JSON.stringify(plan === undefined ? profile : [plan.endpoint, requestKey(plan.request)]);
+  if (plan === undefined) return JSON.stringify(profile);
+  const { endpoint, request, settings } = plan;
+  return JSON.stringify([endpoint, requestKey(request), settings.caBundle?.value]);
 }
 
 async function resultOf(

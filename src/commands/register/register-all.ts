@@ -92,19 +92,21 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Throws each distinct error once, with the profiles that it concerns, in the order of the profiles. */
+/** Throws each error that reads differently, with the profiles that it concerns, in their order. */
 function throwErrors(results: { profile: string; error?: RegisterError }[]): void {
-  const profiles = new Map<RegisterError, string[]>();
+  const groups = new Map<string, { error: RegisterError; profiles: string[] }>();
   for (const { profile, error } of results) {
-    if (error !== undefined) profiles.set(error, [...(profiles.get(error) ?? []), profile]);
+    if (error === undefined) continue;
+    const text = JSON.stringify([error.message, error.hint]);
+    const { profiles } = groups.get(text) ?? { profiles: [] };
+    groups.set(text, { error, profiles: [...profiles, profile] });
   }
-  if (profiles.size === 0) return;
-  throw new AggregateError([...profiles].map(([error, names]) => forProfiles(error, names)));
+  if (groups.size > 0) throw new AggregateError([...groups.values()].map(forProfiles));
 }
 
-function forProfiles(error: RegisterError, names: string[]): RegisterError {
-  const more = names.length - NAMED_PROFILES;
-  const who = names.slice(0, NAMED_PROFILES).join(', ') + (more > 0 ? ` and ${more} more` : '');
-  const { code, message, hint, details, cause } = error;
-  return new RegisterError(code, `${who}: ${message}`, { hint, details, cause });
+function forProfiles({ error, profiles }: { error: RegisterError; profiles: string[] }) {
+  const more = profiles.length - NAMED_PROFILES;
+  const who = profiles.slice(0, NAMED_PROFILES).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const { code, message, hint, details } = error;
+  return new RegisterError(code, `${who}: ${message}`, { hint, details, cause: error });
 }

@@ -83,8 +83,44 @@ describe('register --all, if some profiles fail', () => {
     const { run } = await home(MANY, { fail: 'InvalidScopeException' });
     const { code, stdout, stderr } = await run('register --all');
     expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
-    const error = /error: p0, p3, p6 and 164 more: .*InvalidScopeException/g;
-    expect(stderr.match(error)).toHaveLength(1);
+    expect(stderr.match(/^error: .*/gm)).toEqual([
+      expect.stringMatching(/^error: p0, p1, p2 and 497 more: .*InvalidScopeException/),
+    ]);
+  });
+
+  test.each([
+    { options: '--timeout 5', errors: [/^error: p0, p1, p2 and 497 more: --timeout /] },
+    {
+      options: '--aws-cli',
+      errors: ['s0', 's1', 's2'].map((name) => new RegExp(`^error: p.* more: .* ${name}\\.`)),
+    },
+  ])('prints what is wrong with $options once, and not for each profile', async (row) => {
+    const { run } = await home(MANY);
+    const { code, stderr } = await run(`register --all ${row.options}`);
+    expect(code).toBe(2);
+    expect(stderr.match(/^error: .*/gm)).toEqual(
+      row.errors.map((error) => expect.stringMatching(error) as string),
+    );
+  });
+
+  test('shows with --debug where an error comes from', async () => {
+    const { run } = await home(MISSING + FINE);
+    const { stderr } = await run('register --all --debug');
+    expect(stderr).toMatch(/^debug: +at profileConfig /m);
+  });
+
+  test('that trust other certificates are done all the same', async () => {
+    const bundle = 'ca_bundle = /no/such/bundle.pem\n';
+    const { run } = await home(
+      `${profile('bad', 's')}${bundle}${profile('good', 's')}${session('s')}`,
+    );
+    const ended = await run('register --all --format json');
+    expect(ended).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^error: bad: /m) as string,
+    });
+    const results = new Map(parseAll(ended).map((result) => [result.profile, result]));
+    expect(results.get('good')).toMatchObject({ source: 'service' });
   });
 
   test('with --quiet prints only what went wrong', async () => {
