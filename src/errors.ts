@@ -62,6 +62,19 @@ export function asRegisterError(error: unknown): RegisterError {
   });
 }
 
+/** What a promise is rejected with, as a list; empty if it is fulfilled. */
+export function failuresOf(promise: Promise<unknown>): Promise<unknown[]> {
+  return promise.then(
+    () => [],
+    (error: unknown) => [error],
+  );
+}
+
+/** @throws all of the errors together, if there are any: the first one has the exit code */
+export function throwAll(errors: unknown[]): void {
+  if (errors.length > 0) throw new AggregateError(errors);
+}
+
 /** The operating system's description of a failed call, such as `permission denied`. */
 export function reasonOf(error: unknown): string {
   const { errno, message } = error as NodeJS.ErrnoException;

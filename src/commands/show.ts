@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { RegisterError } from '../errors.js';
+import { RegisterError, throwAll } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { didYouMean } from '../nearest.js';
 import { timeLeftInWords } from '../output/time-left.js';
@@ -154,7 +154,7 @@ async function showAll(options: ShowOptions, context: Context): Promise<number> 
   const errors = files.flatMap((file) => (file.kind === 'entry' ? [] : [cacheFileError(file)]));
   const failed = errors.map((error): EntryResult => ({ profile: null, error }));
   await printEntries([...entries, ...failed], options, context);
-  if (errors.length > 0) throw new AggregateError(errors);
+  throwAll(errors);
   if (entries.length === 0 && options.format === 'text')
     context.reporter.note('Nothing is cached.');
   return 0;

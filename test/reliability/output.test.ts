@@ -29,7 +29,7 @@ async function filledWorld(count = MANY) {
   return { ...world, shell };
 }
 
-const NO_SPACE = /^error: Could not write the output.*no space left on device/;
+const NO_SPACE = /^error: Could not write the output.*no space left on device/m;
 
 describe.skipIf(!existsSync('/dev/full'))('a device that is full', () => {
   test.each([
@@ -43,6 +43,16 @@ describe.skipIf(!existsSync('/dev/full'))('a device that is full', () => {
     const ended = await shell('exec "$@" >/dev/full', line.split(' '));
     expect(ended).toMatchObject({ code: 1, stderr: expect.stringMatching(NO_SPACE) as string });
     expect(ended.stderr).not.toMatch(/is a bug in|^ *at /m);
+  });
+});
+
+describe.skipIf(!existsSync('/dev/full'))('a client that can be neither saved nor printed', () => {
+  test.each(['register', 'register --all'])('is two errors of %s, and 7', async (line) => {
+    const { shell } = await filledWorld(0);
+    const ended = await shell('ulimit -f 0; exec "$@" >/dev/full', line.split(' '));
+    expect(ended.code).toBe(7);
+    expect(ended.stderr).toMatch(/^error: (default: )?Could not write .*\.json/m);
+    expect(ended.stderr).toMatch(/^error: Could not write the output/m);
   });
 });
 

@@ -1,4 +1,4 @@
-import { asRegisterError, usageError, type RegisterError } from '../../errors.js';
+import { asRegisterError, throwAll, usageError, type RegisterError } from '../../errors.js';
 import type { Host } from '../../host/host.js';
 import { deliver } from '../../output/deliver.js';
 import type { Entry } from '../../registration/entry.js';
@@ -50,8 +50,7 @@ export async function clear(options: ClearOptions, context: Context): Promise<nu
       'The service keeps a client until it expires: there is no call to delete it there.',
     );
   }
-  const failures = [...errors, ...files.errors];
-  if (failures.length > 0) throw new AggregateError(failures);
+  throwAll([...errors, ...files.errors]);
   return 0;
 }
 

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { asRegisterError, RegisterError, usageError } from '../../errors.js';
+import { asRegisterError, failuresOf, RegisterError, throwAll, usageError } from '../../errors.js';
 import type { AwsConfig } from '../../settings/aws-config/read-aws-config.js';
 import { ssoProfileNames } from '../../settings/aws-config/profile-config.js';
 import { resolveRegisterSettings } from '../../settings/register-settings.js';
@@ -39,7 +39,7 @@ export async function registerAll(options: RegisterOptions, context: Context): P
   if (options.dryRun) {
     const { printDryRunOfAll } = await import('./dry-run.js');
     await printDryRunOfAll(planned, options, context);
-    throwErrors(planned);
+    throwAll(errorsOf(planned));
     return 0;
   }
   await warnBeforeCalls(
@@ -47,9 +47,9 @@ export async function registerAll(options: RegisterOptions, context: Context): P
     context,
   );
   const { results, calls } = await carryOutGroups(planned, store, context);
-  await printEntries(results, options, context);
+  const unprinted = await failuresOf(printEntries(results, options, context));
   context.reporter.note(summary(results, calls));
-  throwErrors(results);
+  throwAll([...errorsOf(results), ...unprinted]);
   return 0;
 }
 
@@ -92,8 +92,8 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Throws each error that reads differently, with the profiles that it concerns, in their order. */
-function throwErrors(results: { profile: string; error?: RegisterError }[]): void {
+/** Each error that reads differently, with the profiles that it concerns, in their order. */
+function errorsOf(results: { profile: string; error?: RegisterError }[]): RegisterError[] {
   const groups = new Map<string, { error: RegisterError; profiles: string[] }>();
   for (const { profile, error } of results) {
     if (error === undefined) continue;
@@ -101,7 +101,7 @@ function throwErrors(results: { profile: string; error?: RegisterError }[]): voi
     const { profiles } = groups.get(text) ?? { profiles: [] };
     groups.set(text, { error, profiles: [...profiles, profile] });
   }
-  if (groups.size > 0) throw new AggregateError([...groups.values()].map(forProfiles));
+  return [...groups.values()].map(forProfiles);
 }
 
 function forProfiles({ error, profiles }: { error: RegisterError; profiles: string[] }) {

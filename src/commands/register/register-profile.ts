@@ -1,4 +1,4 @@
-import { RegisterError } from '../../errors.js';
+import { failuresOf, RegisterError, throwAll } from '../../errors.js';
 import { serviceTime } from '../../registration/clock.js';
 import type { Entry } from '../../registration/entry.js';
 import type { Registration } from '../../registration/registration.js';
@@ -51,8 +51,8 @@ export async function registerProfile(options: RegisterOptions, context: Context
   }
   await warnBeforeCalls([plan], context);
   const outcome = await carryOut(plan, store, context);
-  await printEntry(viewOutcome(outcome, host), options, context);
-  if (outcome.failure !== undefined) throw outcome.failure;
+  const unprinted = await failuresOf(printEntry(viewOutcome(outcome, host), options, context));
+  throwAll(outcome.failure === undefined ? unprinted : [outcome.failure, ...unprinted]);
   return 0;
 }
 
