@@ -2,56 +2,14 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { RegisterError } from '../../src/errors.js';
 import { lockFileName } from '../../src/store/file-names.js';
-import { acquireLock, type LockOptions } from '../../src/store/lock.js';
 import { readHolder } from '../../src/store/lock-holder.js';
 import { calls, temporaryDirectory, world } from '../program.js';
 import { registerAt, say, startService, REGISTRATION } from '../service/service.js';
-
-/** Longer than any test may take: a test that waits for it fails. */
-const FOREVER = 600_000;
-
-const INTERRUPTED = new RegisterError('Interrupted', 'Interrupted.');
+import { acquire, held, INTERRUPTED } from './locks.js';
 
 function lockPath(): string {
   return join(temporaryDirectory(), 'the.lock');
-}
-
-interface AcquireOptions extends Partial<Pick<LockOptions, 'longestHold' | 'signal'>> {
-  /** Called when it begins to wait. */
-  meanwhile?: () => void;
-}
-
-/** Acquires a lock, and records what it reports. */
-function acquire(path: string, { meanwhile, ...options }: AcquireOptions = {}) {
-  const said: string[] = [];
-  const lock = acquireLock(path, {
-    longestHold: FOREVER,
-    signal: new AbortController().signal,
-    onWait: () => {
-      said.push('waiting');
-      meanwhile?.();
-      return Promise.resolve();
-    },
-    debug: (text) => {
-      said.push(text);
-    },
-    ...options,
-  });
-  return { lock, said };
-}
-
-/** A lock that is held until it is released or the test is over. */
-async function held(path: string, longestHold = FOREVER) {
-  const release = await acquire(path, { longestHold }).lock;
-  let isHeld = true;
-  const unlock = () => {
-    if (isHeld) release();
-    isHeld = false;
-  };
-  onTestFinished(unlock);
-  return unlock;
 }
 
 describe('a lock', () => {

@@ -45,6 +45,7 @@ export async function clear(options: ClearOptions, context: Context): Promise<nu
     : await removeAll(found, store, context);
   const files = await clearLoginFilesOf(removed, options, context);
   await deliver(host.stdout, removedText(removed, files.removed, options, host.now()));
+  host.signal.throwIfAborted();
   if (entriesOf(removed).some((entry) => !isExpired(entry, host.now()))) {
     reporter.note(
       'The service keeps a client until it expires: there is no call to delete it there.',
@@ -121,6 +122,8 @@ async function removeAll(found: Found[], store: Store, context: Context) {
   const removed: Found[] = [];
   const errors: RegisterError[] = [];
   for (const file of found) {
+    // What was removed by then is still printed, and the files of the AWS CLI go with it.
+    if (context.host.signal.aborted) break;
     try {
       const isRemoved = await waitingFor(
         'another process that registers',
@@ -131,7 +134,6 @@ async function removeAll(found: Found[], store: Store, context: Context) {
       if (isRemoved) removed.push(file);
       else context.reporter.note(`Another process has replaced or removed ${nameOf(file)}.`);
     } catch (error) {
-      context.host.signal.throwIfAborted();
       errors.push(asRegisterError(error));
     }
   }

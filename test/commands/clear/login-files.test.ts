@@ -9,9 +9,11 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { lockFileName } from '../../../src/store/file-names.js';
 import { loginWorld, readJson, registeredWorld, sessionConfig } from '../../aws-cli/login-world.js';
 import { DAY, NOW, parseAll, temporaryDirectory } from '../../program.js';
 import { contentOf, fileOf, plant } from '../../store/cache.js';
+import { held, INTERRUPTED } from '../../store/locks.js';
 
 const CLEARS = ['-p dev', '--all --yes', '--expired'] as const;
 
@@ -40,6 +42,27 @@ describe('clear of what was handed to aws sso login', () => {
     const { run, file } = await registeredWorld();
     const [cleared] = parseAll(await run('clear -p dev --format json'));
     expect(cleared).toMatchObject({ profile: 'dev', flow: 'pkce', awsCliCache: file });
+  });
+
+  test('deletes and prints the files of what was deleted before an interruption', async () => {
+    const { run, cache, files } = await loginWorld(
+      sessionConfig() + sessionConfig(undefined, 'other').replace('profile dev', 'profile prod'),
+    );
+    await run('register --all --aws-cli');
+    const byFile = (a: string, b: string) => (fileOf(cache, a) < fileOf(cache, b) ? -1 : 1);
+    const [first = '', second = ''] = ['dev', 'prod'].sort(byFile);
+    const unlock = await held(join(cache, lockFileName(second)));
+    const interruption = new AbortController();
+    const clearing = run('clear --all --yes', { signal: interruption.signal });
+    await expect.poll(() => existsSync(fileOf(cache, first, 'pkce'))).toBe(false);
+    interruption.abort(INTERRUPTED);
+    const { code, stdout } = await clearing;
+    unlock();
+    expect(code).toBe(130);
+    expect(stdout.match(/^Removed /gm)).toHaveLength(2);
+    expect(stdout).toMatch(new RegExp(`^Removed ${first} `));
+    expect(existsSync(fileOf(cache, second, 'pkce'))).toBe(true);
+    expect(files()).toHaveLength(1);
   });
 
   test('leaves the other files of that directory', async () => {

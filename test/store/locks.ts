@@ -1,0 +1,44 @@
+import { onTestFinished } from 'vitest';
+import { RegisterError } from '../../src/errors.js';
+import { acquireLock, type LockOptions } from '../../src/store/lock.js';
+
+/** Longer than any test may take: a test that waits for it fails. */
+export const FOREVER = 600_000;
+
+export const INTERRUPTED = new RegisterError('Interrupted', 'Interrupted.');
+
+interface AcquireOptions extends Partial<Pick<LockOptions, 'longestHold' | 'signal'>> {
+  /** Called when it begins to wait. */
+  meanwhile?: () => void;
+}
+
+/** Acquires a lock, and records what it reports. */
+export function acquire(path: string, { meanwhile, ...options }: AcquireOptions = {}) {
+  const said: string[] = [];
+  const lock = acquireLock(path, {
+    longestHold: FOREVER,
+    signal: new AbortController().signal,
+    onWait: () => {
+      said.push('waiting');
+      meanwhile?.();
+      return Promise.resolve();
+    },
+    debug: (text) => {
+      said.push(text);
+    },
+    ...options,
+  });
+  return { lock, said };
+}
+
+/** A lock that is held until it is released or the test is over. */
+export async function held(path: string, longestHold = FOREVER) {
+  const release = await acquire(path, { longestHold }).lock;
+  let isHeld = true;
+  const unlock = () => {
+    if (isHeld) release();
+    isHeld = false;
+  };
+  onTestFinished(unlock);
+  return unlock;
+}
