@@ -7,6 +7,7 @@ import { readAwsConfig } from '../settings/aws-config/read-aws-config.js';
 import { knownProfiles, orNone } from './known-profiles.js';
 
 const NAME = 'completion';
+const SUMMARY = 'print the completion script of bash, zsh or fish';
 const SHELLS = ['bash', 'zsh', 'fish'];
 
 /** Shells read suggestions line by line, and show them as they are. */
@@ -31,12 +32,12 @@ export async function addCompletionCommand(
     const { addCompletion } = await import('../completion/add-completion.js');
     const suggestions = await suggestionsFor(host);
     const print = (text: string) => deliver(host.stdout, text);
-    addCompletion(program, { command: NAME, shells: SHELLS, suggestions, print });
+    addCompletion(program, { command: NAME, summary: SUMMARY, shells: SHELLS, suggestions, print });
     return;
   }
   program
     .command(NAME)
-    .summary('print the completion script of bash, zsh or fish')
+    .summary(SUMMARY)
     .description('Prints a script with which a shell completes commands, options and profiles.')
     .addArgument(new Argument('<shell>').choices(SHELLS))
     .addHelpText('after', EXAMPLES);

@@ -10,6 +10,8 @@ export type Suggestions = Readonly<Record<string, readonly string[]>>;
 export interface CompletionOptions {
   /** The name of the command that prints a shell's completion script. */
   command: string;
+  /** What that command does, in a few words. */
+  summary: string;
   /** The shells that the command accepts as its argument. */
   shells: readonly string[];
   suggestions: Suggestions;
@@ -21,7 +23,7 @@ type Root = ReturnType<typeof tab>;
 /** Adds the command that prints a completion script, and the hidden command that the script calls. */
 export function addCompletion(
   program: Command,
-  { command, shells, suggestions, print }: CompletionOptions,
+  { command, summary, shells, suggestions, print }: CompletionOptions,
 ): void {
   const root = tab(program, { completionCommandName: command });
   const findCommand = (name: string) => program.commands.find((each) => each.name() === name);
@@ -31,8 +33,10 @@ export function addCompletion(
   added?.registeredArguments[0]?.choices(shells);
   suggest(root.commands.get(command)?.arguments.get('shell'), shells);
   suggestValues(root, suggestions);
-  // A shell reads each line of a description as a suggestion of its own.
-  for (const each of root.commands.values()) each.description = firstLine(each.description);
+  for (const [name, each] of root.commands) {
+    each.description =
+      name === command ? summary : (findCommand(name)?.summary() ?? each.description);
+  }
 }
 
 function suggestValues(root: Root, suggestions: Suggestions): void {
@@ -81,8 +85,4 @@ function suggest(target: Argument | Option | undefined, values: readonly string[
   target.handler = (complete: Complete) => {
     for (const value of values) complete(value, '');
   };
-}
-
-function firstLine(text: string): string {
-  return text.replace(/\n.*/s, '');
 }

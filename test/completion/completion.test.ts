@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { run } from '../program.js';
 import { COMPLETERS, completionWorld, type Completer } from './complete.js';
 import { whySkipped } from './shells.js';
 
@@ -178,4 +179,15 @@ describe.skipIf(whySkipped('zsh') !== '')(`completion in zsh${whySkipped('zsh')}
     const { stdout } = await start(argv, { env: { AWS_CONFIG_FILE: config } }).ended;
     expect(stdout.trimEnd().split('\n').sort()).toEqual(offered);
   });
+});
+
+test('each command is described as --help describes it', async () => {
+  const { stdout } = await run(['complete', '--', '']);
+  const help = (await run('--help')).stdout.replaceAll(/\n {10,}/g, ' ');
+  const commands = stdout.trimEnd().split('\n').slice(0, -1);
+  expect(commands.map((line) => line.split('\t')[0])).toContain('emulator');
+  for (const line of commands) {
+    const [name = '', description = ''] = line.split('\t');
+    expect(help).toMatch(new RegExp(`^ +${name}\\b.* ${description}$`, 'm'));
+  }
 });
