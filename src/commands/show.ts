@@ -161,5 +161,10 @@ async function showAll(options: ShowOptions, context: Context): Promise<number> 
 }
 
 function bySoonest({ view: a }: TimedView, { view: b }: TimedView): number {
-  return timeLeft(a, 0) - timeLeft(b, 0) || (a.profile < b.profile ? -1 : 1);
+  const byText = (one: string, other: string) => Number(one > other) - Number(one < other);
+  return (
+    timeLeft(a, 0) - timeLeft(b, 0) ||
+    byText(a.profile, b.profile) ||
+    byText(a.flow ?? '', b.flow ?? '')
+  );
 }

@@ -13,10 +13,10 @@ export interface TableOptions {
 /** The cells of a line, in the order of the head. */
 type Row = readonly [
   profile: string,
-  ...rest: [status: string, bar: string, left: string, region: string, use: string],
+  ...rest: [status: string, bar: string, left: string, region: string, flow: string],
 ];
 
-const HEAD: Row = ['PROFILE', 'STATUS', '', 'TIME LEFT', 'REGION', 'FOR'];
+const HEAD: Row = ['PROFILE', 'STATUS', '', 'TIME LEFT', 'REGION', 'AWS SSO LOGIN'];
 const BAR = HEAD.indexOf('');
 const PAINTED = [HEAD.indexOf('STATUS'), BAR];
 const GAP = '  ';
@@ -47,8 +47,8 @@ export async function entryTable(
   { palette, columns }: TableOptions,
 ): Promise<string> {
   const body = entries.map(rowOf);
-  const hasUses = body.some((row) => row.at(-1) !== '');
-  const rows = [hasUses ? HEAD : withoutUse(HEAD), ...body];
+  const hasFlows = entries.some(({ view }) => view.flow !== undefined);
+  const rows = [hasFlows ? HEAD : withoutFlow(HEAD), ...body];
   const ruler = await rulerFor(rows);
   const widths = columnWidths(rows, ruler, columns);
   const [head = '', ...lines] = rows.map((row, index) => {
@@ -62,11 +62,11 @@ export async function entryTable(
 function rowOf({ view, now }: TimedView): Row {
   const bar = timeLeftAsBar(view, now);
   const left = timeLeftInWords(view, now);
-  const use = view.flow === undefined ? '' : `aws sso login (${view.flow})`;
-  return [escapeText(view.profile), view.status, bar, left, escapeText(view.region), use];
+  const { status, flow = '' } = view;
+  return [escapeText(view.profile), status, bar, left, escapeText(view.region), flow];
 }
 
-function withoutUse([profile, status, bar, left, region]: Row): Row {
+function withoutFlow([profile, status, bar, left, region]: Row): Row {
   return [profile, status, bar, left, region, ''];
 }
 
@@ -86,7 +86,8 @@ function columnWidths(rows: Row[], { widthOf }: Ruler, columns: number | undefin
   for (const index of DISPENSABLE) {
     if (room() < Math.min(name, READABLE_NAME)) others[index - 1] = 0;
   }
-  return [Math.max(1, Math.min(name, room())), ...others];
+  // If the lines wrap even with the shortest names, names are left readable.
+  return [Math.min(name, room() > 0 ? room() : READABLE_NAME), ...others];
 }
 
 function gapFor(width: number): number {

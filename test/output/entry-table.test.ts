@@ -76,6 +76,14 @@ describe('entryTable', () => {
     for (const text of lacks) expect(table).not.toContain(text);
   });
 
+  test('leaves names readable if its lines wrap even without them', async () => {
+    const timed = [
+      { view: { ...view({ profile: 'a-profile' }), flow: 'pkce' as const }, now: NOW },
+    ];
+    const table = await entryTable(timed, { palette: PLAIN, columns: 30 });
+    expect(table).toMatch(/^a-profile +valid +90 days left +pkce$/m);
+  });
+
   test('cuts nothing without a terminal', async () => {
     const [, , line] = await linesOf('p'.repeat(300));
     expect(line).toContain('p'.repeat(300));

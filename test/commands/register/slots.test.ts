@@ -166,11 +166,11 @@ describe('show --all', () => {
     expect(clients).toContainEqual(['device', device.clientId]);
     const { stdout } = await run('show --all');
     const [head, ...lines] = stdout.trimEnd().split('\n');
-    expect(head).toMatch(/REGION +FOR$/);
-    expect(lines.sort()).toEqual([
+    expect(head).toMatch(/REGION +AWS SSO LOGIN$/);
+    expect(lines).toEqual([
       expect.stringMatching(/^dev .*eu-west-1$/),
-      expect.stringMatching(/^dev .*eu-west-1 +aws sso login \(device\)$/),
-      expect.stringMatching(/^dev .*eu-west-1 +aws sso login \(pkce\)$/),
+      expect.stringMatching(/^dev .*eu-west-1 +device$/),
+      expect.stringMatching(/^dev .*eu-west-1 +pkce$/),
     ]);
   });
 
