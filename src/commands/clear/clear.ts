@@ -103,7 +103,7 @@ function isExpired(entry: Entry, now: number): boolean {
 /** @throws a usage error where the user has to be asked and cannot be */
 async function mayClear(count: number, options: ClearOptions, host: Host): Promise<boolean> {
   if (!options.all || options.yes || options.dryRun || count === 0) return true;
-  if (!host.stdin.isTTY) {
+  if (!host.stdin.isTTY || !host.stderr.isTTY) {
     throw usageError('--all asks before it deletes, and there is no terminal.', 'Add --yes.');
   }
   const { confirm } = await import('./confirm.js');

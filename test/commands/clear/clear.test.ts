@@ -1,8 +1,18 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { lockFileName } from '../../../src/store/file-names.js';
-import { cacheFiles, calls, DAY, NOW, parseAll, world, type HostOptions } from '../../program.js';
+import {
+  cacheFiles,
+  calls,
+  DAY,
+  NOW,
+  parseAll,
+  world,
+  type HostOptions,
+  type Run,
+} from '../../program.js';
 import { SECRET } from '../../registration/samples.js';
 import { draftOf, fileOf, fill, NEWER, plant } from '../../store/cache.js';
 
@@ -10,8 +20,11 @@ const HOUR = 3_600_000;
 
 let here: Awaited<ReturnType<typeof world>>;
 
-/** Runs `clear` with options. */
-const clear = (options = '', host: HostOptions = {}) => here.run(`clear ${options}`, host);
+/** Runs `clear` with options, on a terminal if something is typed. */
+async function clear(options = '', host: HostOptions = {}): Promise<Run> {
+  const ended = await here.run(`clear ${options}`, { terminal: 'typed' in host, ...host });
+  return { ...ended, stderr: stripVTControlCharacters(ended.stderr) };
+}
 
 /** The profiles that are still cached, soonest to expire first. */
 async function left(): Promise<unknown[]> {
@@ -129,9 +142,15 @@ describe('clear --all', () => {
     expect(stderr).toMatch(/Nothing was deleted\.\n$/);
   });
 
-  test('elsewhere asks nothing and needs --yes', async () => {
+  test.each([
+    { where: 'without a terminal', host: {} },
+    {
+      where: 'with another stderr, which would hide the question',
+      host: { typed: 'y\n', terminal: false },
+    },
+  ])('asks nothing and needs --yes $where', async ({ host }) => {
     const stderr = expect.stringContaining('--yes') as string;
-    expect(await clear('--all')).toMatchObject({ code: 2, stdout: '', stderr });
+    expect(await clear('--all', host)).toMatchObject({ code: 2, stdout: '', stderr });
     expect(await left()).toEqual(['a', 'b']);
   });
 
