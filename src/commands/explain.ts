@@ -13,9 +13,9 @@ export function explainSettings(
   }
 }
 
-/** Reads the AWS config file; with `--debug`, says which one. @throws a usage error if it cannot be read */
+/** Reads the AWS config file; with `--debug`, says which one, and if it has anything. @throws a usage error if it cannot be read */
 export function readConfigFile({ host, reporter }: Context): AwsConfig {
   const config = readAwsConfig(host.env);
-  reporter.debug(`read the AWS config file ${config.path}`);
+  reporter.debug(`sections in the AWS config file ${config.path}: ${config.sections.size}`);
   return config;
 }

@@ -87,6 +87,6 @@ function sectionNamedBy(
   const { sections, path } = config;
   const values = sections.get(`${kind} ${name}`);
   if (values !== undefined) return { name: `${kind} ${name}`, values };
-  const message = `The ${kind} ${name} that ${profile.name} names is not in ${path}.`;
+  const message = `The section [${kind} ${name}] that ${profile.name} names is not in ${path}.`;
   throw usageError(message, sectionSlip(config, kind, name) ?? ADVICE[kind](name));
 }

@@ -111,7 +111,7 @@ const REFUSED: { what: string; config: string; flags?: string; region?: string; 
     what: 'an unknown sso-session',
     config: '[profile dev]\nsso_session = gone\n',
     region: 'eu-west-1',
-    says: 'The sso-session gone that profile dev names is not in',
+    says: 'The section [sso-session gone] that profile dev names is not in',
   },
   {
     what: 'pkce and a legacy profile',

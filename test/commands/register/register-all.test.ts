@@ -37,7 +37,7 @@ describe('register --all, if some profiles fail', () => {
       '1 profile registered with 2 calls, 0 reused, 2 failed\nerror: ',
     );
     expect(ended.stderr).toMatch(
-      /^error: missing: The sso-session nowhere that profile missing names is not in /m,
+      /^error: missing: The section \[sso-session nowhere\] that profile missing names is not in /m,
     );
     const results = new Map(parseAll(ended).map((result) => [result.profile, result]));
     const saying = (text: string) => expect.stringContaining(text) as string;
