@@ -4,8 +4,8 @@ import leven from 'leven';
 const MOST_NAMES = 3;
 
 /**
- * The known names that are most similar to a mistyped one. Similar is what takes two edits, or a
- * third of the letters; with every letter edited nothing would be left of it.
+ * The known names that are most similar to a mistyped one. A name is similar if at most two letters, or
+ * a third of them, have to be changed; never if all letters of the shorter name have to be.
  */
 export function nearest(wanted: string, known: Iterable<string>): string[] {
   const distance = new Map([...known].map((name) => [name, leven(name, wanted)]));

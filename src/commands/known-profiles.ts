@@ -13,7 +13,7 @@ export function knownProfiles(options: { cacheDir?: string | undefined }, host: 
   return [...new Set([...configured, ...cached])].sort();
 }
 
-/** Who asks for suggestions has no use for an error. */
+/** Suggestions are optional: what cannot be read gives none, and no error. */
 export function orNone<T>(find: () => T[]): T[] {
   try {
     return find();

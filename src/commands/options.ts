@@ -66,9 +66,9 @@ export function minValidityOption(): Option {
 
 /** @throws a usage error for an option that is for one profile */
 export function checkOptionsOfAll({ profile, field, format }: PrintOptions): void {
-  if (profile !== undefined) throw usageError('--all and --profile exclude each other.');
+  if (profile !== undefined) throw usageError('--all and --profile cannot be used together.');
   if (field !== undefined) {
-    throw usageError('--field prints one value, --all many.', 'Use --format json instead.');
+    throw usageError('--field and --all cannot be used together.', 'Use --format json instead.');
   }
   if (format !== 'text' && format !== 'json') {
     throw usageError(`--format ${format} is for one profile.`, 'Use text or json with --all.');

@@ -49,7 +49,7 @@ export const showCommand: CommandDefinition = {
       .summary('show what is cached; never touches the network')
       .description(
         'Shows the cached registration of a profile, or a table of all.\n' +
-          'Exits with 3 if nothing is cached, with 4 if it has expired or expires too soon.',
+          'Exits with 3 if nothing is cached, with 4 if the secret is expired or expiring.',
       )
       .option('--all', 'every cached profile, soonest to expire first')
       .addOption(minValidityOption())

@@ -39,16 +39,15 @@ function parseFailurePlan(text: string): FailurePlan {
   const [, operation, name = '', count] = /^(?:(\w*)=)?(\w+)(?::([1-9]\d{0,8}))?$/.exec(text) ?? [];
   if (!isExceptionName(name)) {
     throw usageError(
-      `--fail is not an exception with an optional count: ${text}`,
-      didYouMean(name, EXCEPTION_NAMES) ??
-        `Write [OPERATION=]NAME[:COUNT], where NAME is one of ${EXCEPTION_NAMES.join(', ')}.`,
+      `--fail is not [OPERATION=]EXCEPTION[:COUNT]: ${text}`,
+      didYouMean(name, EXCEPTION_NAMES) ?? `EXCEPTION is one of ${EXCEPTION_NAMES.join(', ')}.`,
     );
   }
   if (operation !== undefined && !OPERATION_NAMES.includes(operation)) {
     throw usageError(
       `--fail names an unknown operation: ${text}`,
       didYouMean(operation, OPERATION_NAMES) ??
-        `Write OPERATION=NAME, where OPERATION is one of ${OPERATION_NAMES.join(', ')}.`,
+        `OPERATION is one of ${OPERATION_NAMES.join(', ')}.`,
     );
   }
   return { operation, exception: name, remaining: count === undefined ? Infinity : Number(count) };

@@ -19,8 +19,8 @@ export const PAGES: ReadonlyMap<string, Page> = new Map([
 const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
 /**
- * Refuses a browser that another site speaks through: with a name that it bound to this address, or
- * with a form of its own.
+ * Refuses requests that another site makes through the user's browser: with a host name that leads to
+ * this address (DNS rebinding), or with a form of its own.
  *
  * @returns undefined if the request may be answered
  */

@@ -17,7 +17,7 @@ export interface Service {
   calls: Map<string, number>;
   /** Milliseconds before each answer. */
   latency: number;
-  /** Told about each call and its answer. */
+  /** Called with a line about each call and its answer. */
   log: ((line: string) => void) | undefined;
 }
 

@@ -15,7 +15,7 @@ export interface EmulatorOptions extends StateOptions {
   latency: number;
   /** How the next calls fail; each is `[<Operation>=]<ExceptionName>[:<count>]`. */
   fail: readonly string[];
-  /** Told about each call and its answer, in a line without secrets. */
+  /** Called with a line, without secrets, about each call and its answer. */
   log?: (line: string) => void;
 }
 

@@ -23,9 +23,9 @@ const STICKY = 0o1000;
 type IsOurs = (name: string) => boolean;
 
 /**
- * Creates a directory and its missing parents, for the user only. Follows no link of another user, and
- * as root creates nothing in another user's directory, who could not use it: with sudo, HOME can still
- * be that user's. Anybody else is stopped by the system unless the owner lets them.
+ * Creates a directory and its missing parents, for the user only. Follows no link of another user. As
+ * root, creates nothing in a directory of another user, because that user could not use it: with sudo,
+ * HOME can still be the user's. The system stops all other users, unless the owner lets them.
  *
  * @throws like {@link requirePrivateDirectory}
  */
@@ -53,7 +53,7 @@ export function requirePrivateDirectory(path: string, isOurs: IsOurs): void {
       throw new NotPrivateError('it is a directory that users share');
     if (!isOpenToOthers(stats)) return;
     if (!readdirSync(path).every(isOurs)) {
-      throw new NotPrivateError('others can open it, and it holds other files');
+      throw new NotPrivateError('other users can open it, and it holds files of other programs');
     }
     fchmodSync(directory, 0o700);
   } finally {
@@ -71,7 +71,7 @@ function openDirectory(path: string): number {
   }
 }
 
-/** Checks every directory on the way as it is named; not the ways that links lead to. */
+/** Checks the path and its parents as they are written, but not the parents of what a link leads to. */
 function requireOwnLinks(path: string): void {
   if (process.platform === 'win32') return;
   if (dirname(path) !== path) requireOwnLinks(dirname(path));

@@ -82,7 +82,7 @@ export function requireOwn({ uid }: Stats): void {
   }
 }
 
-/** Whether the owner is the user, or root, whose word counts everywhere. */
+/** Whether the owner is the user, or root, who may change everything anyway. */
 export function isOwnOrOfRoot({ uid }: Stats): boolean {
   return OWN_UID === undefined || uid === OWN_UID || uid === 0;
 }

@@ -24,10 +24,11 @@ const MAX_SIZE = 16 * 1024 * 1024;
 const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1024);
 
 /**
- * Reads the text of a regular file that others name. Checks the open file and not its path, because
- * nothing else may be read synchronously: no signal is handled while a pipe or a device is waited for.
+ * Reads the text of a regular file that the user or the environment names. Pipes and devices are
+ * refused, because no signal is handled while a synchronous read waits for them. Checks the open file
+ * and not its path, which could lead to another file by then.
  *
- * @throws UnusableFileError for anything else and for a file that is too large; or the system's error
+ * @throws UnusableFileError if it is not a regular file or is too large; or the system's error
  */
 export function readRegularFile(path: string): string {
   // O_NONBLOCK, because opening a pipe could block.
@@ -99,7 +100,7 @@ export function readText(file: number, { size }: Stats): string {
     const read = readSync(file, data, length, data.length - length, null);
     length += read;
     if (read === 0 || length === size) return data.toString('utf8', 0, length);
-    // The size is not the last word: those in /proc are said to be empty.
+    // The size can be wrong: for files in /proc it is 0.
     requireReadable(length);
     if (length === data.length) data = Buffer.concat([data], 2 * length);
   }

@@ -39,7 +39,7 @@ export function writeAtomically(path: string, text: string): void {
 
 const DRAFT = /^[0-9a-f]{40}\.json\.[0-9a-f]{12}\.tmp$/;
 
-/** A draft of this age has no writer any more: writing takes milliseconds (milliseconds). */
+/** The age from which a draft has no writer any more (milliseconds). Writing takes far less. */
 const OLD = 60_000;
 
 /**

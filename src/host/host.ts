@@ -9,7 +9,7 @@ export type TextStream = Writable & { isTTY?: boolean; columns?: number };
 /** Where data is written, such as a stream. With `fd`, it can also be written to that descriptor. */
 export interface Output extends Pick<TextStream, 'isTTY' | 'columns'> {
   fd?: number;
-  /** If a signal ends the wait for whoever reads the output, `done` is given its reason. */
+  /** If a signal arrives while the output is not read, `done` is called with the reason of the signal. */
   write: (data: Uint8Array, done: (error?: Error | null) => void) => unknown;
 }
 

@@ -60,7 +60,7 @@ function watchFailures(): Promise<never> {
     process.on('uncaughtException', reject);
     process.on('unhandledRejection', reject);
     process.on('beforeExit', () => {
-      reject(new Error('it has nothing left to wait for, and is not done.'));
+      reject(new Error('it stopped before it was done.'));
     });
   });
 }
@@ -77,7 +77,7 @@ function onDemand<T>(create: () => T) {
 
 /**
  * Node's stream if stdout may be a terminal; otherwise `fd`, and the stream only when it is needed. A
- * signal ends the wait for whoever reads it.
+ * write that nobody reads ends when a signal arrives.
  */
 function standardOutput(interruption: () => AbortController): Output {
   if (canBeTerminal(1)) return withoutCrash(process.stdout);

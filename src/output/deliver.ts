@@ -39,9 +39,9 @@ async function write(output: Output, text: string): Promise<void> {
 const PIPE_BUF = 4096;
 
 /**
- * Writes without a stream. To a file everything, because Node's stream reports success when a full disk
- * cuts a write short. To a pipe what it has room for, which saves a tenth of a reuse; it is never waited for:
- * no signal would be handled meanwhile.
+ * Writes without a stream. A file gets all of the data, because Node's stream reports success when a full
+ * disk cuts a write short. A pipe gets what it has room for, which saves a tenth of a reuse. This never
+ * waits for a pipe, because no signal would be handled meanwhile.
  *
  * @returns the bytes that are still to be written
  */
@@ -56,7 +56,8 @@ function writeDirectly(fd: number, data: Uint8Array): Uint8Array {
 const { O_NONBLOCK, O_WRONLY } = constants;
 
 /**
- * Linux opens the same pipe again, so that only this program's writing does not block and nobody else's.
+ * Linux opens the same pipe again. So O_NONBLOCK applies to this program only, and not to the other
+ * programs that write to the pipe.
  *
  * @returns the number of bytes written: 0 if there is no room, or another reason to try the stream
  */

@@ -24,7 +24,7 @@ const GAP = '  ';
 /** The columns that a narrow terminal can do without, the least needed first. */
 const DISPENSABLE = [BAR, HEAD.indexOf('REGION')];
 
-/** The cells below which a name is cut only if there is nothing left to leave out. */
+/** Names are cut to fewer cells than this only if no column can be left out any more, and if that helps. */
 const READABLE_NAME = 16;
 
 /** Measures and cuts text. */

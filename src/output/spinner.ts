@@ -11,7 +11,7 @@ export interface Spinner {
   isSpinning: () => boolean;
 }
 
-/** Who waits for longer wants to know how long. */
+/** After this time the spinner also shows how long it has been running. */
 const SILENT_SECONDS = 3;
 
 /** Starts an animation that, after a while, also counts the seconds. */

@@ -17,13 +17,13 @@ export function clockSkew({ clientIdIssuedAt }: Registration, receivedAt: number
 }
 
 /**
- * The current time by the service's clock, which the dates of the entry come from, or later if that is
- * in doubt (epoch milliseconds).
+ * The current time by the service's clock, which the dates of the entry come from; or a later time, if
+ * the service's time is not certain (epoch milliseconds).
  *
- * Nothing tells whether the local clock has been set since the registration was received. So the latest
- * of three readings counts: the local clock, the local clock corrected by its skew at receipt, and the
- * time of issue. A secret is then valid only if it is so by all of them. The exception: within minutes
- * of receipt the skew surely applies, so a local clock far ahead does not make a new secret expired.
+ * The local clock may have been set since the registration was received. So the latest of three times
+ * is used: the local clock, the local clock corrected by its skew at receipt, and the time of issue. A
+ * secret is then valid only if it is valid at all three. One exception: within minutes of receipt the
+ * skew is certain, so a new secret has not expired only because the local clock is far ahead.
  *
  * @param now the current time by the local clock (epoch milliseconds)
  */

@@ -47,7 +47,7 @@ function answerError(error: Error, metadata: ResponseMetadata, call: FailedCall)
   });
 }
 
-/** The service neither redirects nor leaves a refusal without the name of an exception or an OAuth error. */
+/** The service never redirects, and its refusals always name an exception or an OAuth error. */
 function isServiceError(error: SSOOIDCServiceException): boolean {
   const { httpStatusCode = 0 } = error.$metadata;
   const isFailure = httpStatusCode >= 400 && httpStatusCode < 600;

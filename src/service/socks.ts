@@ -8,7 +8,7 @@ import { targetOf, type Target } from './target.js';
 const NO_LIMIT = 2 ** 31 - 1;
 
 /**
- * Has a SOCKS proxy connect to a target.
+ * Asks a SOCKS proxy to connect to a target.
  *
  * @param proxy with `socks4` or `socks5` the host is resolved here, otherwise by the proxy
  * @throws the system's or the library's error

@@ -6,11 +6,11 @@ import type { Trust } from './trust.js';
 import { targetOf, type Target } from './target.js';
 
 /**
- * Has a proxy connect to a target.
+ * Asks a proxy to connect to a target.
  *
  * @param proxyUrl http, https or SOCKS, including user and password
  * @param trust for the certificates of an https proxy and of the target
- * @returns starts TLS with the target
+ * @returns a function that starts TLS with the target
  * @throws an error with the name ProxyError, whose cause says why
  */
 export async function openTlsTunnel(
@@ -77,7 +77,7 @@ function askToConnect(
   });
 }
 
-/** TLS names no address. Without a name, the certificate is checked against the address. */
+/** A TLS server name cannot be an address. Without one, the certificate is checked against the address. */
 function serverName(host: string): string {
   return isIP(host) === 0 ? host : '';
 }

@@ -1,14 +1,14 @@
 import type { ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-sso-oidc';
 import type { FinalizeRequestMiddleware, Pluggable, ResponseMetadata } from '@smithy/types';
 
-/** Is told of each attempt of a call. The first one is number 1. */
+/** Called before and after each attempt of a call. The first attempt is number 1. */
 export interface AttemptWatcher {
   starts: (attempt: number) => void;
   /** @param answer what came back, in words; nothing in it can be a secret */
   ends: (attempt: number, answer: string) => void;
 }
 
-/** Makes the SDK tell of each attempt, between its pauses. */
+/** Makes the SDK call the watcher before and after each attempt. */
 export function watchAttempts(
   watcher: AttemptWatcher,
 ): Pluggable<ServiceInputTypes, ServiceOutputTypes> {

@@ -44,7 +44,7 @@ export function settleStartUrl(
   };
 }
 
-/** `--region` takes precedence, unless `aws sso login` is to find the client: it has no such option. */
+/** `--region` takes precedence. With `--aws-cli` it cannot be given: `aws sso login` has no such option. */
 function regionOfPortal(
   { region }: ConfiguredSettings,
   resolved: Setting<string> | undefined,

@@ -22,9 +22,9 @@ export interface LockOptions {
 const RETRY_INTERVAL = 25;
 
 /**
- * Takes the lock of a path, and waits for it if other processes hold it: as long as it takes if there
- * are many, but for none longer than that one said it would need. The file at the path is never
- * deleted: otherwise two processes could hold a lock on two files of the same name.
+ * Takes the lock of a path. While other processes hold it, one after the other, waits without a limit;
+ * but gives up if one of them holds it for longer than it said it would need. The file at the path is
+ * never deleted: otherwise two processes could hold a lock on two files of the same name.
  *
  * @throws CacheFailed if one holder keeps the lock for too long, the signal's reason, or the system's
  *   error

@@ -80,7 +80,7 @@ test.each([
   expect(files()).toEqual([`${key}.json`]);
   const file = join(directory, `${key}.json`);
   const used = given.what.includes('pkce') ? PKCE_VERSIONS : 'device';
-  expect(result.stderr).toBe(`aws sso login (${used}) finds it in ${file}\n`);
+  expect(result.stderr).toBe(`aws sso login (${used}) finds the client in ${file}\n`);
   const expiresAt = '2027-02-21T12:00:00Z';
   expect(readJson(file)).toEqual({ clientId, clientSecret, expiresAt, ...given.kept });
 });
@@ -176,7 +176,7 @@ describe('a reuse', () => {
     if (content !== undefined) writeFileSync(file, content);
     const result = await register(JSON_FORMAT);
     expect(parse(result)).toMatchObject({ source: 'cache', clientId: first.clientId });
-    expect(result.stderr).toBe(`aws sso login (${PKCE_VERSIONS}) finds it in ${file}\n`);
+    expect(result.stderr).toBe(`aws sso login (${PKCE_VERSIONS}) finds the client in ${file}\n`);
     expect(readFileSync(file, 'utf8')).toBe(text);
     expect(files()).toEqual(names);
     expect(await calls(service)).toMatchObject({ RegisterClient: 1 });

@@ -86,7 +86,7 @@ describe('a process that has nothing left to wait for and is not done', () => {
       code: 1,
       stdout: '',
       stderr:
-        'error: This is a bug in sso-register: it has nothing left to wait for, and is not done.\n' +
+        'error: This is a bug in sso-register: it stopped before it was done.\n' +
         'hint:  Please report it with the output of --debug.\n',
     });
   });

@@ -13,7 +13,7 @@ async function skewedWorld(off: number) {
   return { ...made, runAfter };
 }
 
-const BEHIND = 'by which validity is judged';
+const BEHIND = 'so validity is judged by the clock of the service';
 const AHEAD = 'so a secret counts as expired that much too early';
 const FAR_AHEAD =
   'so the new secret soon counts as expired, and later runs register again: set the clock';

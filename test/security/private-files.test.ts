@@ -331,7 +331,9 @@ describe.skipIf(isWindows)(`a cache directory${unlessRoot}`, () => {
       expect(await run(line.split(' '))).toMatchObject({
         code: 7,
         stdout: '',
-        stderr: expect.stringContaining('others can open it, and it holds other files') as string,
+        stderr: expect.stringContaining(
+          'other users can open it, and it holds files of other programs',
+        ) as string,
       });
     }
     expect(modeOf(cache)).toBe('755');

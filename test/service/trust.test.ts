@@ -90,7 +90,7 @@ describe('NODE_EXTRA_CA_CERTS', () => {
 describe('NODE_TLS_REJECT_UNAUTHORIZED=0', () => {
   const NODE_TLS_REJECT_UNAUTHORIZED = '0';
   const NOTE =
-    'warning: NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are checked all the same.\n';
+    'warning: NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are still checked.\n';
 
   test.each(WAYS)('has no certificate %s trusted, as one note says', async (way) => {
     const { register, env } = await untrusting(way);

@@ -55,7 +55,7 @@ export async function clear(options: ClearOptions, context: Context): Promise<nu
   return 0;
 }
 
-/** Takes the files of `aws sso login` along that hold a removed client. */
+/** Also deletes the files of `aws sso login` that hold a removed client. */
 async function clearLoginFilesOf(
   removed: Found[],
   options: ClearOptions,
@@ -69,7 +69,10 @@ async function clearLoginFilesOf(
 
 function checkOptions({ all, expired, profile }: ClearOptions): void {
   if ([all, expired, profile].filter((option) => option !== undefined).length > 1) {
-    throw usageError('--all, --expired and --profile exclude each other.', 'Choose one of them.');
+    throw usageError(
+      '--all, --expired and --profile cannot be used together.',
+      'Choose one of them.',
+    );
   }
 }
 

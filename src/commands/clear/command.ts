@@ -13,9 +13,9 @@ export const clearCommand: CommandDefinition = {
     command
       .summary('delete what is cached; never touches the network')
       .description(
-        'Deletes the cached registrations of a profile, the expired ones, or all, and the files\n' +
-          'in which aws sso login finds them.\n' +
-          'The service keeps a client until it expires: there is no call to delete it there.',
+        'Deletes the cached registrations of a profile, the expired ones, or all, and\n' +
+          'their files in the cache of aws sso login.\n' +
+          'The service keeps a client until it expires: no call can delete it there.',
       )
       .option('--all', 'every cached profile; asks first')
       .option('--expired', 'the profiles whose secret has expired')

@@ -11,12 +11,12 @@ export const emulatorCommand: CommandDefinition = {
     command
       .summary('a local SSO OIDC endpoint, for trying things out and for testing scripts')
       .description(
-        'Serves SSO OIDC on 127.0.0.1, whole enough to sign in: RegisterClient,\n' +
+        'Serves SSO OIDC on 127.0.0.1, with all that signing in needs: RegisterClient,\n' +
           'StartDeviceAuthorization, CreateToken, the page of the device flow, and\n' +
           '/authorize for the authorization code flow with PKCE.\n' +
           'With a command, sets AWS_ENDPOINT_URL_SSO_OIDC, runs it and exits with its code.\n' +
-          'AWS CLI 2.13 and later knows this variable; earlier ones need --endpoint-url.\n' +
-          'Without one, prints the URL and serves until interrupted.\n' +
+          'Without a command, prints the URL and serves until interrupted.\n' +
+          'AWS CLI 2.13 and later knows that variable; earlier ones need --endpoint-url.\n' +
           'GET / answers with the number of calls of each operation.',
       )
       .argument('[command...]', 'what to run, after --')

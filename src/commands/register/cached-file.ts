@@ -30,7 +30,7 @@ export function findCached(
   return isEqual ? own : undefined;
 }
 
-/** Whether an entry is where it belongs, and says all that it will be found by. */
+/** Whether an entry is in the right file, and has the login and the start URL of this purpose. */
 export function isInPlace({ login, startUrl }: Entry, purpose: Purpose): boolean {
   if (login?.key !== purpose.login?.key) return false;
   if (purpose.startUrl === undefined) return true;

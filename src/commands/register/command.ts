@@ -10,7 +10,10 @@ const EXAMPLES = `
 Examples:
   $ sso-register register --profile dev --region eu-west-1
   $ sso-register register -p dev --scopes sso:account:access --dry-run
-  $ id=$(sso-register register -p dev --field clientId)`;
+  $ id=$(sso-register register -p dev --field clientId)
+  $ sso-register register -p dev --scopes sso:account:access \\
+      --grant-types authorization_code refresh_token \\
+      --redirect-uris http://127.0.0.1/oauth/callback`;
 
 export const registerCommand: CommandDefinition = {
   describe: (command) => {

@@ -47,7 +47,7 @@ export async function handOver(
   const path = cache.path(key);
   try {
     const isNew = orCacheFailed('write', path, () => cache.write(key, entry, host.now()));
-    if (isNew) reporter.note(`aws sso login (${LOGINS[flow]}) finds it in ${path}`);
+    if (isNew) reporter.note(`aws sso login (${LOGINS[flow]}) finds the client in ${path}`);
     return undefined;
   } catch (error) {
     return asRegisterError(error);

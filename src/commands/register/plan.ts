@@ -126,7 +126,7 @@ function usableEntry(
   throw cacheFileError(file, target);
 }
 
-/** Resolving the endpoint loads the SDK. A reuse, which knows it from the entry, would take half as long again. */
+/** Takes a known endpoint from the entry: resolving it loads the SDK, which would add 50 % to a reuse. */
 async function endpointOf(
   parameters: EndpointParameters,
   cached: Entry | 'damaged' | undefined,

@@ -15,18 +15,18 @@ export function addRegisterOptions(command: Command): void {
     .option('--region <region>', 'the IAM Identity Center region (else sso_region, AWS_REGION, …)')
     .option('--client-name <name>', 'the client name (default: sso-register-<session or profile>)')
     .option('--client-type <type>', 'the type of client; the service accepts only "public"')
-    .option('--scopes <scope...>', 'the scopes of its tokens (else sso_registration_scopes)')
+    .option('--scopes <scope...>', 'the scopes of the tokens (else sso_registration_scopes)')
     .option('--grant-types <type...>', 'the OAuth grant types that the client may use')
     .option('--redirect-uris <uri...>', 'where the browser may return to after signing in')
-    .option('--issuer-url <url>', 'the start URL of IAM Identity Center')
+    .option('--issuer-url <url>', 'the issuer (else sso_start_url, for authorization_code)')
     .option('--entitled-application-arn <arn>', 'an application that limits the client')
-    .option('--endpoint-url <url>', 'the endpoint to call instead of that of the region')
+    .option('--endpoint-url <url>', "the endpoint to call, instead of the region's own")
     .addOption(minValidityOption())
     .option('--force', 'register although the cached client could be reused')
-    .option('--dry-run', 'print what would be sent and why; send nothing, write nothing')
+    .option('--dry-run', 'print what would be registered and why; register nothing, write nothing')
     .addOption(awsCliOption())
     .option('--all', 'register for every SSO profile of the AWS config file')
-    .option('--timeout <duration>', 'the longest time of each attempt (default: 10s)')
+    .option('--timeout <duration>', 'time limit for each attempt (default: 10s)')
     .option('--max-attempts <n>', 'maximum number of attempts (else AWS_MAX_ATTEMPTS, else 3)');
   addPrintOptions(command);
 }
@@ -40,7 +40,7 @@ export function checkOptionsOfDryRun({ dryRun, field, format }: RegisterOptions)
 function awsCliOption(): Option {
   return new Option(
     '--aws-cli [flow]',
-    'register for aws sso login, and store it in its cache; pkce is for AWS CLI 2.22 and later',
+    'register a client, and store it in the cache of aws sso login; pkce is for AWS CLI 2.22 and later',
   )
     .choices(FLOWS)
     .conflicts(['clientType', 'scopes', 'grantTypes', 'redirectUris', 'issuerUrl'])

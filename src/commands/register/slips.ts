@@ -6,7 +6,7 @@ import { profileConfig, slipsOf } from '../../settings/aws-config/profile-config
 import { nearestRegion } from '../../settings/region-slip.js';
 import type { Plan } from './plan.js';
 
-/** Hints at what is probably mistyped. Nothing of it is an error. */
+/** Hints at what is probably mistyped. None of them is an error. */
 export function slipsIn(plan: Plan, config: AwsConfig): string[] {
   const slips = [...profileSlips(plan, config), ...regionSlips(plan), ...grantTypeSlips(plan)];
   return slips.map((slip) => `hint: ${slip}`);

@@ -67,7 +67,7 @@ export async function warnOfTlsSwitch({ reporter }: Context): Promise<void> {
   const { removeTlsSwitch } = await import('../../service/trust.js');
   if (!removeTlsSwitch()) return;
   reporter.note(
-    'warning: NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are checked all the same.',
+    'warning: NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are still checked.',
   );
 }
 
@@ -81,7 +81,10 @@ export function warnOfDates(
   const skew = clockSkew(registration, receivedAt * 1000);
   if (skew !== 0) {
     const wrong = `${durationInWords(Math.abs(skew))} ${skew > 0 ? 'behind' : 'ahead of'}`;
-    const effect = skew > 0 ? 'by which validity is judged' : effectAhead(registration, criteria);
+    const effect =
+      skew > 0
+        ? 'so validity is judged by the clock of the service'
+        : effectAhead(registration, criteria);
     reporter.note(`warning: the clock of this machine is ${wrong} that of the service, ${effect}.`);
   }
   if (statusOf(entry, criteria) === 'valid') return;

@@ -5,7 +5,7 @@ Exit codes:
   1    a bug in this program, or its output could not be written
   2    wrong usage or settings: the message says what to change
   3    show: nothing cached for the profile
-  4    show: cached, but expired or short of --min-validity
+  4    show: cached, but expired, or valid for less than --min-validity
   5    the service refused the request
   6    the service could not be reached, or stayed unavailable
   7    the cache could not be read, written or locked
@@ -16,7 +16,7 @@ Exit codes:
 
 Environment variables:
   AWS_PROFILE                       the profile
-  AWS_REGION, AWS_DEFAULT_REGION    the region, unless the profile has one
+  AWS_REGION, AWS_DEFAULT_REGION    the region, if there is no sso_region
   AWS_CONFIG_FILE                   the AWS config file
   AWS_ENDPOINT_URL_SSO_OIDC, AWS_ENDPOINT_URL,
   AWS_IGNORE_CONFIGURED_ENDPOINT_URLS,

@@ -61,14 +61,14 @@ function whereToLook(command: Command | undefined): string {
     : `See "sso-register ${command.name()} --help".`;
 }
 
-/** Whether the emulator is to run a command whose options it takes for its own. */
+/** Whether `--` is missing before the command to run: its options are then read as those of emulator. */
 function lacksDashes(command: Command): boolean {
   return command.name() === 'emulator' && /^[^-]/.test(command.args[0] ?? '');
 }
 
 function missingDashes({ args: [file = ''] }: Command): RegisterError {
   return usageError(
-    `The options after ${file} are taken for options of emulator.`,
+    `The options after ${file} are read as options of emulator.`,
     'Put -- before the command to run: "sso-register emulator -- COMMAND".',
   );
 }

@@ -32,7 +32,7 @@ export function homeDirectory(env: Env): string {
   );
 }
 
-/** The path if it is absolute: from a relative one, the same run would find other files elsewhere. */
+/** The path if it is absolute. A relative path would name other files in each working directory. */
 export function absolute(path: string | undefined): string | undefined {
   return path !== undefined && isAbsolute(path) ? path : undefined;
 }
