@@ -13,27 +13,27 @@ export function cacheFileError(
 ): RegisterError {
   switch (file.kind) {
     case 'damaged':
-      return cacheFailed(
+      return unusable(
         `The cache file ${file.path} is damaged: ${file.why}.`,
         target === undefined
           ? 'Delete it, or register again for its profile: that sets the file aside.'
           : `Run "${forProfile('register', target)}" to register again: it sets the damaged file aside.`,
       );
     case 'newer':
-      return cacheFailed(
+      return unusable(
         `A newer version of sso-register wrote the cache file ${file.path}.`,
         target === undefined
           ? 'Upgrade sso-register, or delete the file.'
           : `Upgrade sso-register, or delete the file with "${forProfile('clear', { ...target, flow: undefined })}".`,
       );
     case 'unreadable':
-      return cacheFailed(
+      return unusable(
         `The cache file ${file.path} cannot be read: ${file.why}.`,
         'Check its owner and mode, or choose another directory with --cache-dir.',
       );
   }
 }
 
-function cacheFailed(message: string, hint: string): RegisterError {
+function unusable(message: string, hint: string): RegisterError {
   return new RegisterError('CacheFailed', message, { hint });
 }

@@ -12,7 +12,6 @@ import { cacheDirectorySetting } from '../settings/cache-directory.js';
 import { minValiditySetting } from '../settings/duration.js';
 import { defaultFlow } from '../settings/login-settings.js';
 import { profileSetting } from '../settings/profile.js';
-import type { Store } from '../store/store.js';
 import { cacheFileError } from './cache-file-error.js';
 import { forProfile, type Target } from './command-line.js';
 import type { CommandDefinition, Context } from './context.js';
@@ -99,13 +98,12 @@ async function findEntry(profile: string, options: ShowOptions, context: Context
     return requireEntry(store.find(profile), { profile, cacheDir }, context.host);
   }
   const flow = awsCli === true ? defaultFlow(readConfigFile(context), profile) : awsCli;
-  const file = store.find(profile, flow) ?? (await olderLogin(store, profile, flow, context.host));
+  let file = store.find(profile, flow);
+  if (file === undefined) {
+    const { findOlderLogin } = await import('./older-login.js');
+    file = findOlderLogin(store, profile, flow, context.host);
+  }
   return requireEntry(file, { profile, flow, cacheDir }, context.host);
-}
-
-async function olderLogin(store: Store, profile: string, flow: Flow, host: Host) {
-  const { findOlderLogin } = await import('./older-login.js');
-  return findOlderLogin(store, profile, flow, host);
 }
 
 function requireEntry(file: CacheFile | undefined, target: Target, host: Host): Entry {

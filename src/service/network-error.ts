@@ -62,7 +62,7 @@ export function networkError(error: CodedError, call: FailedCall): RegisterError
   const odd = lookUp(ODD_ANSWER, error);
   if (odd !== undefined) return notTheService(odd, call, { cause: error });
   const isTimeout = error.name === 'TimeoutError';
-  const reason = isTimeout ? `no complete answer within ${call.timeout} ms` : reasonOf(error);
+  const reason = isTimeout ? `no complete answer within ${call.timeout} ms` : whyNoAnswer(error);
   const via = call.proxy === undefined ? '' : ` through the proxy ${call.proxy}`;
   return new RegisterError(
     'ServiceUnavailable',
@@ -88,14 +88,14 @@ export function notTheService(
 
 function proxyError(cause: CodedError, { proxy = '' }: FailedCall): RegisterError {
   if (isAboutCertificate(cause)) return certificateError(cause, `the proxy ${proxy}`);
-  const message = `Could not connect through the proxy ${proxy}: ${reasonOf(cause)}.`;
+  const message = `Could not connect through the proxy ${proxy}: ${whyNoAnswer(cause)}.`;
   return new RegisterError('ServiceUnavailable', message, {
     hint: 'Set HTTPS_PROXY to a proxy (http://user:password@host:port), or add the endpoint to NO_PROXY.',
     cause,
   });
 }
 
-function reasonOf(error: CodedError): string {
+function whyNoAnswer(error: CodedError): string {
   return lookUp([...NO_ANSWER, ...ODD_ANSWER], error) ?? error.message;
 }
 

@@ -41,7 +41,10 @@ function summary(file: Found, loginFiles: ReadonlyMap<Entry, string>, now: numbe
   const { clientId, expiresAt, status } = viewEntry(file.entry, { now, minValidity: 0 });
   const awsCliCache = loginFiles.get(file.entry);
   return {
-    ...{ profile, clientId, expiresAt, status },
+    profile,
+    clientId,
+    expiresAt,
+    status,
     ...(login && { flow: login.flow }),
     ...(awsCliCache !== undefined && { awsCliCache }),
   };

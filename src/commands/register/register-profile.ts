@@ -148,7 +148,12 @@ async function save(
   const now = context.host.now();
   const receivedAt = Math.floor(now / 1000);
   const entry = {
-    ...{ profile, endpoint, endpointParameters, request, registration, receivedAt },
+    profile,
+    endpoint,
+    endpointParameters,
+    request,
+    registration,
+    receivedAt,
     ...(login && { login }),
     ...(startUrl && { startUrl }),
   };
