@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { asRegisterError, throwAll, usageError, type RegisterError } from '../../errors.js';
 import type { Host } from '../../host/host.js';
 import { deliver } from '../../output/deliver.js';
@@ -125,6 +126,8 @@ async function removeAll(found: Found[], store: Store, context: Context) {
   const removed: Found[] = [];
   const errors: RegisterError[] = [];
   for (const file of found) {
+    // Otherwise no signal would be handled between two files.
+    await setImmediate();
     // What was removed by then is still printed, and the files of the AWS CLI go with it.
     if (context.host.signal.aborted) break;
     try {

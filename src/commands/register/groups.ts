@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { asRegisterError, type RegisterError } from '../../errors.js';
 import { requestKey } from '../../registration/client-metadata.js';
@@ -43,6 +44,8 @@ export async function carryOutGroups(
   const runGroup = async (group: PlannedProfile[]) => {
     const call: SharedCall = {};
     for (const each of group) {
+      // Between two profiles that only wait for promises, no signal, timer or answer would be handled.
+      await setImmediate();
       if (host.signal.aborted) return;
       results.set(each.profile, await resultOf(each, store, context, call));
       progress.say(`${results.size}/${planned.length} profiles`);

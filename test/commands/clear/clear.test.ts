@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { lockFileName } from '../../../src/store/file-names.js';
@@ -15,6 +16,7 @@ import {
 } from '../../program.js';
 import { SECRET } from '../../registration/samples.js';
 import { draftOf, fileOf, fill, NEWER, plant } from '../../store/cache.js';
+import { INTERRUPTED } from '../../store/locks.js';
 
 const HOUR = 3_600_000;
 
@@ -257,6 +259,20 @@ describe('clear of a draft that a killed process left', () => {
     const names = others.map((path) => relative(here.cache, path));
     expect(cacheFiles(here.cache).sort()).toEqual(names.sort());
   });
+});
+
+test('clear ends when it is interrupted between two files, and prints what is gone', async () => {
+  const names = Array.from({ length: 100 }, (_, index) => `profile-${index}`);
+  await fill(here.cache, Object.fromEntries(names.map((name) => [name, HOUR])));
+  const interruption = new AbortController();
+  const clearing = clear('--all --yes', { signal: interruption.signal });
+  const files = () => cacheFiles(here.cache).filter((name) => name.endsWith('.json'));
+  while (files().length === 100) await setImmediate();
+  interruption.abort(INTERRUPTED);
+  const { code, stdout } = await clearing;
+  expect(code).toBe(130);
+  expect(files().length).toBeGreaterThan(0);
+  expect(stdout.match(/^Removed /gm)).toHaveLength(100 - files().length);
 });
 
 describe('clear, while other processes register', () => {
