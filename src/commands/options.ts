@@ -66,7 +66,9 @@ export function minValidityOption(): Option {
 
 /** @throws a usage error for an option that is for one profile */
 export function checkOptionsOfAll({ profile, field, format }: PrintOptions): void {
-  if (profile !== undefined) throw usageError('--all and --profile cannot be used together.');
+  if (profile !== undefined) {
+    throw usageError('--all and --profile cannot be used together.', 'Choose one of them.');
+  }
   if (field !== undefined) {
     throw usageError('--field and --all cannot be used together.', 'Use --format json instead.');
   }
