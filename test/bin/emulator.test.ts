@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RegisterError } from '../../src/errors.js';
+import { DEVICE_CODE, START_URL } from '../emulator/http.js';
 import { freePort, parse, temporaryDirectory, world } from '../program.js';
 import { processWorld, type Started } from './spawn.js';
 
@@ -164,6 +165,24 @@ describe('the options of the emulator', () => {
     const register = ['sso-register', 'register', '--format', 'json'];
     const ended = await run(['emulator', '--port', String(port), '--', ...register]);
     expect(parse(ended)).toMatchObject({ endpoint: `http://127.0.0.1:${port}` });
+  });
+
+  test('leave the decision about a device to a person: --ask', async () => {
+    const { run } = await world();
+    const script = `
+      const post = async (path, body) => {
+        const method = 'POST';
+        const url = process.env.AWS_ENDPOINT_URL_SSO_OIDC + path;
+        return (await fetch(url, { method, body: JSON.stringify(body) })).json();
+      };
+      const client = await post('/client/register', { clientName: 'x', clientType: 'public' });
+      const device = await post('/device_authorization', { ...client, startUrl: '${START_URL}' });
+      const { deviceCode } = device;
+      const { error } = await post('/token', { ...client, grantType: '${DEVICE_CODE}', deviceCode });
+      process.exit(error === 'authorization_pending' ? 9 : 1);`;
+    const command = [process.execPath, '--input-type=module', '--eval', script];
+    const ended = await run(['emulator', '--ask', '--', ...command]);
+    expect(ended).toEqual({ code: 9, stdout: '', stderr: '' });
   });
 
   test('cannot name a --port that is taken', async () => {
