@@ -41,14 +41,6 @@ describe('emulator with a command', () => {
     expect(ended).toEqual({ code, stdout: '', stderr: '' });
   });
 
-  test('sets the URL in the environment of its command, and nothing else', async () => {
-    const { run, service } = await processWorld();
-    const script = 'echo "$AWS_REGION $AWS_ENDPOINT_URL_SSO_OIDC"';
-    const { stdout } = await run(['emulator', '--', 'sh', '-c', script]);
-    expect(stdout).toMatch(/^eu-west-1 http:\/\/127\.0\.0\.1:\d+\n$/);
-    expect(stdout).not.toContain(service.url);
-  });
-
   test('has its command call it although AWS_IGNORE_CONFIGURED_ENDPOINT_URLS is set', async () => {
     const { run } = await processWorld();
     const register = ['sso-register', 'register', '--dry-run', '--format', 'json'];
