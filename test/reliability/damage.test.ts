@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { FORMAT_VERSION } from '../../src/store/entry-file.js';
 import { Store } from '../../src/store/store.js';
-import { calls, emulator, parse, parseAll, temporaryDirectory, world } from '../program.js';
-import { contentOf, fileOf, plant } from '../store/cache.js';
+import { parseAll, temporaryDirectory, world } from '../program.js';
+import { fileOf, plant } from '../store/cache.js';
 
 const RUNS = 1000;
 
@@ -153,20 +153,3 @@ test(
   },
   TIMEOUT,
 );
-
-// It is cached so that a reuse need not load the SDK, but no file may decide where a call goes.
-describe('an endpoint that somebody wrote into a cache file', () => {
-  test.each([
-    { what: 'not a URL', endpointOf: () => 'nowhere' },
-    { what: 'the URL of another service', endpointOf: async () => (await emulator()).url },
-  ])('is not called: $what', async ({ endpointOf }) => {
-    const { run, cache, service } = await world();
-    await run(['register']);
-    const endpoint = await endpointOf();
-    plant(cache, 'default', JSON.stringify({ ...contentOf(cache, 'default'), endpoint }));
-    const registered = await run(['register', '--force', '--format', 'json']);
-    expect(registered).toMatchObject({ code: 0 });
-    expect(parse(registered)).toMatchObject({ source: 'service', endpoint: service.url });
-    expect(await calls(service)).toMatchObject({ RegisterClient: 2 });
-  });
-});

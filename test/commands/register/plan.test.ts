@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { calls, DAY, emulator, NOW } from '../../program.js';
-import { contentOf, plant } from '../../store/cache.js';
+import { Store } from '../../../src/store/store.js';
+import { calls, DAY, emulator, NOW, parse, world } from '../../program.js';
+import { entry } from '../../registration/samples.js';
 import { registerWorld } from './register-world.js';
 
 const MINUTE = 60_000;
@@ -94,13 +95,25 @@ describe('a cached client', () => {
   });
 });
 
-test.each(['nowhere', 'https://oidc.example'])(
-  'the endpoint %s that was written into the cache file by hand gets no call',
-  async (endpoint) => {
-    const { register, cache, service } = await registerWorld();
-    await register();
-    plant(cache, 'default', JSON.stringify({ ...contentOf(cache, 'default'), endpoint }));
-    const changed = { source: 'service', changed: ['endpoint'] };
-    expect((await register()).json).toMatchObject({ ...changed, endpoint: service.url });
+const OWN_URL = 'https://own.example';
+
+// It is cached so that a reuse need not load the SDK, but no file may decide where a call goes.
+test.each([
+  {
+    is: 'what the SDK says',
+    own: {},
+    flags: '--force',
+    url: 'https://oidc.eu-west-1.amazonaws.com',
+  },
+  { is: "the user's own", own: { endpointUrl: OWN_URL }, flags: '', url: OWN_URL },
+])(
+  'the endpoint is $is, whatever endpoint was written into the cache file: register $flags',
+  async ({ own, flags, url }) => {
+    const { run, cache } = await world();
+    const endpointParameters = { ...entry().endpointParameters, ...own };
+    await new Store(cache).write(entry({ endpoint: 'https://evil.example', endpointParameters }));
+    const env = { AWS_ENDPOINT_URL_SSO_OIDC: own.endpointUrl };
+    const planned = await run(`register -p dev --dry-run --format json ${flags}`, { env });
+    expect(parse(planned)).toMatchObject({ action: 'register', endpoint: url });
   },
 );
