@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { registerAt, REGISTRATION } from './service.js';
+import { PARTS_OF_SECRET, registerAt, REGISTRATION } from './service.js';
 import { answer, cut, repeat, send, stall, startWire, type Act } from './wire.js';
 
 interface Row {
@@ -33,6 +33,7 @@ const gzipped = { 'content-encoding': 'gzip' };
 /** Bodies that are no registration, in answers that are well-formed otherwise. */
 const BODIES: Row[] = [
   { of: 'an empty body', body: '' },
+  { of: 'the bare secret', body: SECRET },
   { of: 'a space', body: ' ' },
   { of: 'NUL bytes', body: '\0'.repeat(9) },
   { of: 'NUL after JSON', body: `${TEXT}\0` },
@@ -238,6 +239,6 @@ test.each([
   if (code !== 0) expect(result.stdout).toBe('');
   const debugged = await registerAt({ url }, [...argv, '--debug']);
   for (const { stdout, stderr } of [result, debugged]) {
-    expect(stdout + stderr).not.toMatch(/that-nobody|may-see/);
+    expect(stdout + stderr).not.toMatch(PARTS_OF_SECRET);
   }
 });

@@ -28,6 +28,9 @@ export const REGISTRATION = {
   clientSecretExpiresAt: NOW / 1000 + 7_776_000,
 };
 
+/** No part of its secret may be printed, not even the ten characters that an error of JSON.parse quotes. */
+export const PARTS_OF_SECRET = /the-sec|that-nobody|may-see/;
+
 /** A server on loopback that answers as a test wants, gone after the test. */
 export async function startService(answer: Answer): Promise<Service> {
   const calls: Call[] = [];
