@@ -65,24 +65,6 @@ test.each([
   expect(stderr).toContain(`error: ${service.url} `);
 });
 
-test.each([
-  { member: 'clientId', value: undefined },
-  { member: 'clientId', value: '' },
-  { member: 'clientId', value: 7 },
-  { member: 'clientSecret', value: undefined },
-  { member: 'clientSecret', value: null },
-  { member: 'clientSecretExpiresAt', value: undefined },
-  { member: 'clientSecretExpiresAt', value: -1 },
-  { member: 'clientSecretExpiresAt', value: 1e300 },
-  { member: 'clientSecretExpiresAt', value: 'soon' },
-])('an answer whose $member is $value is not a registration', async ({ member, value }) => {
-  const service = await startService(say(200, { ...REGISTRATION, [member]: value }));
-  const { code, stdout, stderr, cached } = await registerAt(service, ['--debug']);
-  expect({ code, stdout, cached }).toEqual({ code: 6, stdout: '', cached: false });
-  expect(stderr).toMatch(new RegExp(`^error: .*${member}`, 'm'));
-  expect(stderr).not.toContain(REGISTRATION.clientSecret);
-});
-
 const TEXT = JSON.stringify(REGISTRATION);
 const END_OF_SECRET = TEXT.indexOf('may-see"');
 const SPOILED = TEXT.replace('may-see"', 'may-see"!');
