@@ -14,6 +14,11 @@ const CHAINS: Record<string, Said[]> = {
     { source: '--region', text: 'us-east-1' },
     { source: 'sso_region of sso-session corp', text: 'us-east-2' },
     { source: 'sso_region of profile dev', text: 'us-west-1' },
+    {
+      source: 'sso_start_url of profile dev',
+      text: 'https://ssoins-1.portal.ap-south-2.app.aws',
+      value: 'ap-south-2',
+    },
     { source: 'AWS_REGION', text: 'us-west-2' },
     { source: 'AWS_DEFAULT_REGION', text: 'eu-west-1' },
     { source: 'region of profile dev', text: 'eu-west-2' },
