@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { rootCertificates } from 'node:tls';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { trustOf } from '../../src/service/trust.js';
 import { calls } from '../program.js';
 import { createAuthority } from './certificates.js';
 import { network, pemFile } from './network.js';
@@ -58,6 +60,15 @@ describe('AWS_CA_BUNDLE', () => {
     const { pem } = await createAuthority();
     const several = pemFile(`# Another\n${pem}\n# Ours\n${readFileSync(bundle, 'utf8')}`);
     expect(await trusting(several)).toMatchObject({ code: 0 });
+  });
+
+  test("is trusted in addition to Node's own certificates", async () => {
+    vi.stubEnv('NODE_EXTRA_CA_CERTS', undefined);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    const { pem } = await createAuthority();
+    expect(trustOf(pemFile(pem)).ca).toEqual([...rootCertificates, pem]);
   });
 
   test('of another authority does not help', async () => {
