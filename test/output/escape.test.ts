@@ -15,6 +15,7 @@ const HOSTILE = [
   { what: 'one after blanks', text: ' \u00a0::add-mask::x', escaped: ' \u00a0\\u003a:add-mask::x' },
   { what: 'one on a line of its own', text: 'a\n::add-mask::x', escaped: 'a\\u000a::add-mask::x' },
   { what: 'an old command anywhere', text: 'a ##[add-mask]x', escaped: 'a \\u0023#[add-mask]x' },
+  { what: 'a command for Azure', text: 'a ##vso[task.x]x', escaped: 'a \\u0023#vso[task.x]x' },
   { what: 'one behind another sign', text: '###[group]', escaped: '#\\u0023#[group]' },
 ];
 

@@ -16,10 +16,11 @@ export const HOSTILE = [
   { what: 'a bidirectional override', text: '\u202e' },
   { what: 'a command for GitHub', text: '::add-mask::x' },
   { what: 'an old command for GitHub', text: '##[group]' },
+  { what: 'a command for Azure', text: '##vso[task.x]' },
 ];
 
 /** What no printed line may match. */
-export const DANGEROUS = /(?!\n)[\p{Cc}\p{Bidi_Control}\u2028\u2029]|^\s*::|##\[/mu;
+export const DANGEROUS = /[^\P{Cc}\n]|[\p{Bidi_Control}\u2028\u2029]|#(#|#vso)\[|^\s*::/mu;
 
 /** What users see of an entry at NOW. */
 export function view(members: Partial<Entry> = {}): EntryView {
