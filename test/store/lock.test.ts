@@ -106,11 +106,11 @@ describe('a lock', () => {
   });
 });
 
-/** Rounds up what a call can take at most: every attempt, and the pauses between them. */
+/** What a call can take at most: every attempt, and a pause of 25 s between two of them. */
 const CALLS = [
-  { argv: [], longest: 30_000 },
-  { argv: ['--max-attempts', '6'], longest: 60_000 },
-  { argv: ['--timeout', '1m'], longest: 180_000 },
+  { argv: [], longest: 3 * 10_000 + 2 * 25_000 },
+  { argv: ['--max-attempts', '6'], longest: 6 * 10_000 + 5 * 25_000 },
+  { argv: ['--timeout', '1m'], longest: 3 * 60_000 + 2 * 25_000 },
 ];
 
 describe('register', () => {
