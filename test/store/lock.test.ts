@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -44,6 +44,18 @@ describe('a lock', () => {
       code: 'CacheFailed',
       message: `Process ${process.pid} has held ${path} for too long.`,
       hint: expect.stringContaining(`"kill ${process.pid}"`) as string,
+    });
+  });
+
+  test('that another machine holds for too long is an error that names it, not a process to kill', async () => {
+    const path = lockPath();
+    await held(path, 200);
+    const holder = { ...readHolder(path), host: 'elsewhere' };
+    writeFileSync(path.replace('.lock', '.holder'), JSON.stringify(holder));
+    await expect(acquire(path).lock).rejects.toMatchObject({
+      code: 'CacheFailed',
+      message: `Process ${process.pid} on elsewhere has held ${path} for too long.`,
+      hint: expect.not.stringContaining('kill') as string,
     });
   });
 
