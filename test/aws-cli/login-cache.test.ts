@@ -10,6 +10,7 @@ import {
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { calls, DAY, NOW, parse } from '../program.js';
+import { REGISTRATION, say, startService } from '../service/service.js';
 import {
   ACCOUNT,
   GRANTS,
@@ -138,6 +139,14 @@ test('the expiry is in whole seconds', async () => {
   await register();
   const text = readFileSync(join(directory, files().join()), 'utf8');
   expect(text).toContain('"2026-11-24T12:00:01Z"');
+});
+
+test('the expiry of a secret that never expires is the last second that a date can have', async () => {
+  const { register, directory, files } = await loginWorld(sessionConfig());
+  const service = await startService(say(200, { ...REGISTRATION, clientSecretExpiresAt: 0 }));
+  expect(await register(`--endpoint-url ${service.url}`)).toMatchObject({ code: 0 });
+  const written = readJson(join(directory, files().join()));
+  expect(written).toMatchObject({ clientId: 'client-1', expiresAt: '9999-12-31T23:59:59Z' });
 });
 
 describe('a reuse', () => {
