@@ -14,6 +14,7 @@ import {
 } from '../../program.js';
 import { redirectTo, startPortal, type Portal, type PortalAnswer } from '../../service/portal.js';
 import { startProxy } from '../../service/servers.js';
+import { contentOf, plant } from '../../store/cache.js';
 
 const PORTAL = 'https://d-1234567890.awsapps.com/start';
 const IN_US_WEST = 'https://ssoins-1.portal.us-west-2.app.aws';
@@ -161,6 +162,19 @@ describe('what a start URL leads to', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace('/start', '/other'));
     expect(parse(await register('--format json'))).toMatchObject({ source: 'cache' });
     expect(portal.seen).toEqual(['HEAD /start', 'HEAD /other']);
+  });
+
+  test('is asked again if the one in the cache file is no portal of AWS', async () => {
+    const { register, portal, cache } = await portalWorld({ session: 'sso_region = us-west-2' });
+    await register(AUTHORIZATION);
+    const { request, ...content } = contentOf(cache, 'dev');
+    const issuerUrl = 'https://evil.example/start';
+    const startUrl = { configured: portal.url, resolved: issuerUrl };
+    const planted = { ...content, request: { ...(request as object), issuerUrl }, startUrl };
+    plant(cache, 'dev', JSON.stringify(planted));
+    const again = parse(await register(`${AUTHORIZATION} --format json`));
+    expect(again).toMatchObject({ source: 'service', request: { issuerUrl: IN_US_WEST } });
+    expect(portal.seen).toHaveLength(2);
   });
 
   test('is in the dry run, which asks the portal and not the service', async () => {
