@@ -65,6 +65,13 @@ test.each([
   expect((await register(second)).json).toMatchObject({ source: 'cache', reason: null });
 });
 
+test('a client that was registered for another region is printed with the one asked for', async () => {
+  const { register } = await registerWorld();
+  await register('--region eu-west-1');
+  const { json } = await register('--region us-east-1');
+  expect(json).toMatchObject({ source: 'cache', region: 'us-east-1' });
+});
+
 describe('a cached client', () => {
   test.each([
     { left: 'just --min-validity', flags: '', later: 90 * DAY - 15 * MINUTE, reason: null },
