@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { registerAt, REGISTRATION, say, startService } from './service.js';
 
@@ -37,6 +38,17 @@ test.each([
     { line: 'POST /client/register', headers: { 'content-type': 'application/json' } },
   ]);
   expect(service.calls[0]?.body).toEqual(body);
+});
+
+/** Some containers have no IPv6. */
+const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ address }) => address === '::1'),
+);
+
+test.runIf(hasIpv6)('the request is sent to an endpoint that is an IPv6 address', async () => {
+  const service = await startService(say(200, REGISTRATION), '::1');
+  expect(await registerAt(service)).toMatchObject({ code: 0, stderr: '' });
+  expect(service.calls).toMatchObject([{ headers: { host: new URL(service.url).host } }]);
 });
 
 test('the request is unsigned although there are credentials', async () => {

@@ -12,10 +12,10 @@ import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 import { onTestFinished } from 'vitest';
 
 /** Listens on a free port of loopback until the test is over. @returns the port */
-export async function listen(server: Server): Promise<number> {
+export async function listen(server: Server, address = '127.0.0.1'): Promise<number> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => sockets.add(socket));
-  server.listen(0, '127.0.0.1');
+  server.listen(0, address);
   await once(server, 'listening');
   onTestFinished(() => {
     server.close();

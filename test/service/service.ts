@@ -32,7 +32,7 @@ export const REGISTRATION = {
 export const PARTS_OF_SECRET = /the-sec|that-nobody|may-see/;
 
 /** A server on loopback that answers as a test wants, gone after the test. */
-export async function startService(answer: Answer): Promise<Service> {
+export async function startService(answer: Answer, address = '127.0.0.1'): Promise<Service> {
   const calls: Call[] = [];
   const server = createServer((request, response) => {
     void text(request).then((body) => {
@@ -41,7 +41,9 @@ export async function startService(answer: Answer): Promise<Service> {
       answer(response, calls.length);
     });
   });
-  return { url: `http://127.0.0.1:${await listen(server)}`, calls };
+  const port = await listen(server, address);
+  const host = address.includes(':') ? `[${address}]` : address;
+  return { url: `http://${host}:${port}`, calls };
 }
 
 /** An answer with a body of JSON; a text is sent as it is. */
