@@ -43,7 +43,7 @@ describe('an https endpoint', () => {
     { scheme: 'socks4', host: FAR_ADDRESS, sent: '\xc0\x00\x02\x01' },
   ])('that is $host is reached through a proxy $scheme', async ({ scheme, host, sent }) => {
     const { register, tlsPort } = await network({ addresses: [FAR_ADDRESS] });
-    const socks = await startSocks(tlsPort);
+    const socks = await startSocks({ to: tlsPort });
     const env = { ALL_PROXY: `${scheme}://${socks.host}` };
     expect(await register(env, ['--endpoint-url', `https://${host}`])).toMatchObject({ code: 0 });
     expect(socks.seen).toEqual([expect.stringContaining(sent)]);
@@ -128,6 +128,14 @@ describe('a proxy that wants a password', () => {
     const env = { ALL_PROXY: `http://${written}@${proxy.host}` };
     expect(await register(env)).toMatchObject({ code: 0 });
     expect(proxy.seen).toHaveLength(1);
+  });
+
+  test('gets it in SOCKS too', async () => {
+    const { register, tlsPort } = await network();
+    const socks = await startSocks({ to: tlsPort, credentials: 'us@er:p/wörd' });
+    const env = { ALL_PROXY: `socks5h://us%40er:p%2Fw%C3%B6rd@${socks.host}` };
+    expect(await register(env)).toMatchObject({ code: 0 });
+    expect(socks.seen).toEqual([expect.stringContaining(FAR_HOST)]);
   });
 
   test('gets one that --debug does not show', async () => {

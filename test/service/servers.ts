@@ -74,8 +74,8 @@ export async function startProxy({ to, credentials }: ProxyOptions): Promise<Pro
   return { host: `127.0.0.1:${await listen(server)}`, seen };
 }
 
-/** A proxy that speaks SOCKS 4 and 5, is open to all, and leads to a port of loopback. */
-export async function startSocks(to: number): Promise<Proxy> {
+/** A proxy that speaks SOCKS 4 and 5, wants credentials only in SOCKS 5, and leads to a port of loopback. */
+export async function startSocks({ to, credentials }: ProxyOptions): Promise<Proxy> {
   const seen: string[] = [];
   const server = createTcpServer((socket) => {
     const connectFor = (request: Buffer, granted: number[]) => {
@@ -83,16 +83,31 @@ export async function startSocks(to: number): Promise<Proxy> {
       socket.write(Buffer.from(granted));
       tunnel(socket, to);
     };
+    const answer = (bytes: number[], next: (request: Buffer) => void) => {
+      socket.write(Buffer.from(bytes));
+      socket.once('data', next);
+    };
+    const connectOrder = (request: Buffer) => {
+      connectFor(request, [5, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
+    };
     socket.once('data', (hello) => {
-      if (hello.readUInt8(0) === 4) {
-        connectFor(hello, [0, 90, 0, 0, 0, 0, 0, 0]);
-      } else {
-        socket.write(Buffer.from([5, 0]));
-        socket.once('data', (request) => connectFor(request, [5, 0, 0, 1, 0, 0, 0, 0, 0, 0]));
+      if (hello.readUInt8(0) === 4) connectFor(hello, [0, 90, 0, 0, 0, 0, 0, 0]);
+      else if (credentials === undefined) answer([5, 0], connectOrder);
+      else {
+        answer([5, 2], (login) => {
+          if (login.equals(socksLogin(credentials))) answer([1, 0], connectOrder);
+          else socket.end(Buffer.from([1, 1]));
+        });
       }
     });
   });
   return { host: `127.0.0.1:${await listen(server)}`, seen };
+}
+
+/** The message with which a client says who it is (RFC 1929). */
+function socksLogin(credentials: string): Buffer {
+  const [user = [], password = []] = credentials.split(':').map((part) => Buffer.from(part));
+  return Buffer.from([1, user.length, ...user, password.length, ...password]);
 }
 
 function basic(credentials: string): string {
