@@ -7,6 +7,9 @@ import { processWorld } from './spawn.js';
 const hasCompileCache = Number.parseInt(process.versions.node) >= 22;
 const unlessNew = hasCompileCache ? '' : ' (skipped: Node 20 has no compile cache)';
 
+const isRoot = process.getuid?.() === 0;
+const unlessRoot = isRoot ? '' : ' (skipped: only root gives files away)';
+
 /** The user ID of `nobody`. */
 const NOBODY = 65_534;
 
@@ -66,8 +69,8 @@ describe.skipIf(!hasCompileCache)(`compiled code${unlessNew}`, () => {
     expect(readdirSync(own)).toEqual([]);
   });
 
-  test.skipIf(process.getuid?.() !== 0)(
-    'is not kept in the home of another user, as under sudo',
+  test.skipIf(!isRoot)(
+    `is not kept in the home of another user, as under sudo${unlessRoot}`,
     async () => {
       const home = temporaryDirectory();
       chownSync(home, NOBODY, NOBODY);

@@ -105,6 +105,20 @@ describe.skipIf(!hasScript)('a key (on the terminal that script of util-linux ma
     expect(await run(['show'])).toMatchObject({ code: 3 });
   });
 
+  test('Ctrl-C ends the wait for another process, and shows the cursor again', async () => {
+    const { start, run, service } = await terminalWorld({ latency: 600_000 });
+    void run(['register', '--timeout', '10m']);
+    await expect
+      .poll(() => calls(service), { timeout: 30_000 })
+      .toMatchObject({ RegisterClient: 1 });
+    const { shows, type, ended } = start('sso-register register --timeout 10m');
+    await shows('Waiting for another process that registers for default');
+    type(CTRL_C);
+    const { code, stdout: screen } = await ended;
+    expect(code).toBe(130);
+    expect(screen.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(screen.lastIndexOf(HIDE_CURSOR));
+  });
+
   test.each([
     { key: 'y', keys: 'y\r', code: 0, isCleared: true },
     { key: 'n', keys: 'n\r', code: 0, isCleared: false },

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { contents } from '../store/cache.js';
@@ -12,13 +11,6 @@ const ENDS = [
 
 /** Longer than the usual time after which a silent lock is taken over (milliseconds). */
 const LONG_STOP = 13_000;
-
-/** Only the `script` of util-linux takes a command and gives its exit code. */
-const hasScript = String(spawnSync('script', ['--version']).stdout).includes('util-linux');
-
-const CTRL_C = '\x03';
-const HIDE_CURSOR = '\x1b[?25l';
-const SHOW_CURSOR = '\x1b[?25h';
 
 describe('a signal', () => {
   test.each(ENDS)(
@@ -57,20 +49,6 @@ describe('a signal', () => {
     expect(await outcome([holding, other])).toMatchObject({ codes: [0], registered: 1 });
     expect(gate.calls).toHaveLength(1);
   });
-});
-
-test.skipIf(!hasScript)('on a terminal, a waiting process says so until Ctrl-C', async () => {
-  const { start, holder } = await race();
-  await holder();
-  const env = { SHELL: '/bin/sh', TERM: 'xterm' };
-  const line = 'stty cols 80; sso-register register';
-  const { child, stdout, ended } = start(['script', '-qec', line, '/dev/null'], { env });
-  const waiting = 'Waiting for another process that registers for default';
-  await expect.poll(stdout, { timeout: 30_000 }).toContain(waiting);
-  child.stdin?.write(CTRL_C);
-  const { code, stdout: screen } = await ended;
-  expect(code).toBe(130);
-  expect(screen.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(screen.lastIndexOf(HIDE_CURSOR));
 });
 
 test('a holder that is stopped for a long time keeps the lock, and then all get its client', async () => {

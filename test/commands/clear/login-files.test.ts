@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -11,6 +12,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lockFileName } from '../../../src/store/file-names.js';
 import { loginWorld, readJson, registeredWorld, sessionConfig } from '../../aws-cli/login-world.js';
+import { processWorld, SCRIPT } from '../../bin/spawn.js';
 import { DAY, NOW, parseAll, temporaryDirectory } from '../../program.js';
 import { contentOf, fileOf, plant } from '../../store/cache.js';
 import { held, INTERRUPTED } from '../../store/locks.js';
@@ -19,6 +21,24 @@ const CLEARS = ['-p dev', '--all --yes', '--expired'] as const;
 
 /** When the registration of the world has expired, by which `--expired` finds it. */
 const later = { now: () => NOW + 90 * DAY };
+
+const isRoot = process.getuid?.() === 0;
+
+/** The user ID of `nobody`. */
+const NOBODY = 65_534;
+
+/** Another user if root runs the tests, because root may write anywhere. */
+const AS_USER = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
+
+/** Whether that user can run the program. */
+const canBeUser =
+  process.platform !== 'win32' &&
+  spawnSync(process.execPath, [SCRIPT, '--help'], AS_USER).status === 0;
+const unlessUser = canBeUser ? '' : ' (skipped: nobody but root can run the program here)';
+
+function giveAway(directories: string[]): void {
+  execFileSync('chown', ['-R', `${NOBODY}:${NOBODY}`, ...directories]);
+}
 
 describe('clear of what was handed to aws sso login', () => {
   test.each(CLEARS)('%s deletes the file of the AWS CLI, and says so', async (options) => {
@@ -144,17 +164,16 @@ describe('clear leaves the file of the AWS CLI', () => {
     expect(readFileSync(file, 'utf8')).toBe(text);
   });
 
-  // Root may write anywhere.
-  test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
-    'that it cannot delete, and ends with 7',
-    async () => {
-      const { run, file } = await registeredWorld();
-      chmodSync(dirname(file), 0o500);
-      const { code, stderr } = await run('clear -p dev');
-      chmodSync(dirname(file), 0o700);
-      expect(code).toBe(7);
-      expect(stderr).toMatch(/^error: Could not delete .*\nhint: /m);
-      expect(existsSync(file)).toBe(true);
-    },
-  );
+  test.skipIf(!canBeUser)(`that it cannot delete, and ends with 7${unlessUser}`, async () => {
+    const { env, directory, cache, file } = await registeredWorld();
+    const { start } = await processWorld();
+    if (isRoot) giveAway([env.HOME, dirname(cache)]);
+    chmodSync(directory, 0o500);
+    const command = [process.execPath, SCRIPT, 'clear', '-p', 'dev'];
+    const { code, stderr } = await start(command, { env, ...AS_USER }).ended;
+    chmodSync(directory, 0o700);
+    expect(code).toBe(7);
+    expect(stderr).toMatch(/^error: Could not delete .*\nhint: /m);
+    expect(existsSync(file)).toBe(true);
+  });
 });
