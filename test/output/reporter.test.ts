@@ -12,6 +12,9 @@ vi.hoisted(() => {
   vi.stubEnv('FORCE_COLOR', '1');
 });
 
+/** No test depends on speed. */
+const PATIENT = { timeout: 30_000 };
+
 async function reporterOn(
   stderr: TextStream & PassThrough,
   options: Partial<ReporterOptions> = {},
@@ -123,10 +126,11 @@ describe('the spinner', () => {
     const spinner = await reporter.spin('Registering');
     now += 2999;
     spinner.say('nearly');
-    await expect.poll(text).toContain('nearly');
+    await expect.poll(text, PATIENT).toContain('nearly');
     now += 1;
     const screen: string[] = [];
-    await expect.poll(() => screen.push(text()) && screen.join('')).toContain('nearly (3 s)');
+    const seen = () => screen.push(text()) && screen.join('');
+    await expect.poll(seen, PATIENT).toContain('nearly (3 s)');
     spinner.stop();
     expect(screen.join('')).not.toMatch(/\([0-2] s\)/);
   });
@@ -135,7 +139,7 @@ describe('the spinner', () => {
     const { reporter, text } = await reporterOn(new Terminal());
     const spinner = await reporter.spin('Registering');
     spinner.say('a\u202eb\n');
-    await expect.poll(text).toContain('a\\u202eb\\u000a');
+    await expect.poll(text, PATIENT).toContain('a\\u202eb\\u000a');
     spinner.stop();
   });
 });
