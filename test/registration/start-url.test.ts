@@ -6,18 +6,8 @@ import {
   regionOfUrl,
 } from '../../src/registration/start-url.js';
 
-/** Hosts of AWS, and the region that they say. */
-const AWS_HOSTS: { host: string; region?: string }[] = [
-  { host: 'identitycenter.amazonaws.com' },
-  { host: 'identitycenter.amazonaws.com.cn' },
-  { host: 'identitycenter.amazonaws.eu' },
-  { host: 'identitycenter.us-gov.amazonaws.com' },
-  { host: 'd-1234567890.awsapps.com' },
-  { host: 'my-company.awsapps.com' },
-  { host: 'd-1234567890.awsapps.cn' },
-  { host: 'D-1234567890.AWSAPPS.COM' },
-  { host: 'd-1234567890.awsapps.com.' },
-  { host: 'start.us-gov-home.awsapps.com' },
+/** Hosts of AWS that say a region. */
+const PORTALS = [
   { host: 'ssoins-1.portal.eu-west-1.app.aws', region: 'eu-west-1' },
   { host: 'SSOINS-1.Portal.EU-West-1.App.AWS.', region: 'eu-west-1' },
   { host: 'ssoins-1.us-gov-west-1.portal.amazonaws.com', region: 'us-gov-west-1' },
@@ -25,9 +15,23 @@ const AWS_HOSTS: { host: string; region?: string }[] = [
   { host: 'ssoins-1.portal.cn-north-1.app.amazonwebservices.com.cn', region: 'cn-north-1' },
   { host: 'ssoins-1.eusc-de-east-1.portal.amazonaws.eu', region: 'eusc-de-east-1' },
   { host: 'ssoins-1.portal.eusc-de-east-1.api.amazonwebservices.eu', region: 'eusc-de-east-1' },
-  { host: 'portal.eu-west-1.app.aws' },
-  { host: 'a.b.portal.eu-west-1.app.aws' },
-  { host: 'ssoins-1.eu-west-1.app.aws' },
+];
+
+/** Hosts of AWS that say none. */
+const WITHOUT_REGION = [
+  'identitycenter.amazonaws.com',
+  'identitycenter.amazonaws.com.cn',
+  'identitycenter.amazonaws.eu',
+  'identitycenter.us-gov.amazonaws.com',
+  'd-1234567890.awsapps.com',
+  'my-company.awsapps.com',
+  'd-1234567890.awsapps.cn',
+  'D-1234567890.AWSAPPS.COM',
+  'd-1234567890.awsapps.com.',
+  'start.us-gov-home.awsapps.com',
+  'portal.eu-west-1.app.aws',
+  'a.b.portal.eu-west-1.app.aws',
+  'ssoins-1.eu-west-1.app.aws',
 ];
 
 const OTHER_HOSTS = [
@@ -42,14 +46,19 @@ const OTHER_HOSTS = [
   ...['x.identitycenter.amazonaws.com', 'x.portal.eu-west-1.app.aws.example.com', 'x.awsapps.eu'],
 ];
 
-test.each(AWS_HOSTS)("$host is AWS's own, and says the region $region", ({ host, region }) => {
+test.each(PORTALS)("$host is AWS's own, and says the region $region", ({ host, region }) => {
   const url = `https://${host}/start`;
   expect({ isOwn: isAwsUrl(url), region: regionOfUrl(url) }).toEqual({ isOwn: true, region });
 });
 
-const PORTALS = AWS_HOSTS.filter(({ host, region }) => region !== undefined && !host.endsWith('.'));
+test.each(WITHOUT_REGION)("%s is AWS's own, and says no region", (host) => {
+  const url = `https://${host}/start`;
+  expect({ isOwn: isAwsUrl(url), region: regionOfUrl(url) }).toEqual({ isOwn: true });
+});
 
-test.each(PORTALS.flatMap(({ host }) => [`x.${host}`, `${host}.example`]))(
+const UNDOTTED = PORTALS.filter(({ host }) => !host.endsWith('.'));
+
+test.each(UNDOTTED.flatMap(({ host }) => [`x.${host}`, `${host}.example`]))(
   '%s says no region, although a part of it would',
   (host) => {
     expect(regionOfUrl(`https://${host}/start`)).toBeUndefined();

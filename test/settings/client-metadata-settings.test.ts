@@ -63,7 +63,7 @@ sso_start_url = https://x.example/start\nsso_registration_scopes = a, b\n`;
       flags: { entitledApplicationArn },
       message: `--entitled-application-arn is not an ARN: ${entitledApplicationArn}`,
     })),
-  ])('are refused: $message', ({ flags, message }) => {
+  ])('are refused with $flags: $message', ({ flags, message }) => {
     const error = errorOf(() => resolve(flags));
     expect(error.code).toBe('Usage');
     expect(error.message).toContain(message);

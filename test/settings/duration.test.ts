@@ -25,9 +25,14 @@ describe('parseDuration', () => {
     expect(errorOf(() => parseDuration(of(text)))).toMatchObject({ code: 'Usage', message });
   });
 
-  test.each(['9'.repeat(20), '9'.repeat(400)])('refuses to exceed safe integers', (days) => {
-    expect(errorOf(() => parseDuration(of(`${days}d`))).message).toContain('--latency is too long');
-  });
+  test.each(['9'.repeat(20), '9'.repeat(400)])(
+    'refuses %s days, which exceed safe integers',
+    (days) => {
+      expect(errorOf(() => parseDuration(of(`${days}d`))).message).toContain(
+        '--latency is too long',
+      );
+    },
+  );
 });
 
 test.each([

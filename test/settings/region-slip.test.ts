@@ -9,10 +9,12 @@ test.each([
   { text: 'eu-west-1a', region: 'eu-west-1' },
   { text: 'ap-northeats-1', region: 'ap-northeast-1' },
   { text: 'us-gov-wst-1', region: 'us-gov-west-1' },
-  { text: 'ireland', region: undefined },
-  { text: '', region: undefined },
 ])('"$text" was probably meant to be $region', ({ text, region }) => {
   expect(nearestRegion(text)).toBe(region);
+});
+
+test.each(['ireland', ''])('what "%s" was meant to be is not known', (text) => {
+  expect(nearestRegion(text)).toBeUndefined();
 });
 
 test.each([
