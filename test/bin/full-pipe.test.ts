@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { temporaryDirectory } from '../program.js';
 import { processWorld } from './spawn.js';
@@ -78,13 +79,19 @@ describe.skipIf(process.platform === 'win32').each(PIPES)('$kind that is full', 
 
     test('gets all of it once it is read', async () => {
       const { child, filled, read } = fullPipe(flags);
-      const { ended, child: program } = await reusing(argv, child, 'pipe');
+      const { ended, child: program } = await reusing([...argv, '--debug'], child, 'pipe');
+      await new Promise((resolve) => program.stderr?.once('data', resolve));
+      // From there to its output it takes milliseconds. A slower one proves less, but fails nothing.
+      await sleep(1000);
       let text = '';
       while (program.exitCode === null) {
-        await new Promise((resolve) => setTimeout(resolve, 50));
         text += read();
+        await sleep(50);
       }
-      expect(await ended).toMatchObject({ code: 0, stderr: '' });
+      expect(await ended).toMatchObject({
+        code: 0,
+        stderr: expect.stringMatching(/^(debug: .*\n)+$/) as string,
+      });
       text += read();
       expect(text.slice(filled)).toMatch(whole);
     });
