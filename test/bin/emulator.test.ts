@@ -176,13 +176,4 @@ describe('the options of the emulator', () => {
     const ended = await run(['emulator', '--ask', '--', ...command]);
     expect(ended).toEqual({ code: 9, stdout: '', stderr: '' });
   });
-
-  test('cannot name a --port that is taken', async () => {
-    const { run, service } = await processWorld();
-    const { port } = new URL(service.url);
-    expect(await run(['emulator', '--port', port, '--', 'true'])).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining(port) as string,
-    });
-  });
 });

@@ -55,9 +55,6 @@ const WRONG = Object.entries({
   'register --field constructor': 'constructor',
   'emulator --port http': '--port',
   'emulator --port 65536': '--port',
-  'emulator --fail SlowDown': '--fail',
-  'emulator --fail toString': '--fail',
-  'emulator --fail SlowDownException:0': '--fail',
   'emulator --secret-ttl 0s': '--secret-ttl',
   'emulator --latency long': '--latency',
 }).map(([line, named]) => ({ line, argv: line.split(' '), named }));
@@ -124,13 +121,6 @@ describe('wrong usage', () => {
     const { run } = await world();
     const stderr = expect.stringContaining(named) as string;
     expect(await run('register', { env })).toMatchObject({ code: 2, stdout: '', stderr });
-  });
-
-  test('of an occupied port ends with 2', async () => {
-    const { run, service } = await world();
-    const stderr = expect.stringContaining('--port') as string;
-    const ended = await run(`emulator --port ${new URL(service.url).port}`);
-    expect(ended).toMatchObject({ code: 2, stdout: '', stderr });
   });
 
   test('without a command ends with 2 and shows the commands on stderr', async () => {
