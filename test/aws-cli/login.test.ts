@@ -68,11 +68,4 @@ describe.skipIf(awsCliMinor === undefined)(`aws sso login${whySkipped}`, () => {
     });
     expect(await calls(service)).toMatchObject({ RegisterClient: 1, CreateToken: 2 });
   });
-
-  test('registers a client of its own if nothing was registered for it', async () => {
-    const { login, service, files } = await reachableWorld(session());
-    await login();
-    expect(await calls(service)).toMatchObject({ RegisterClient: 1, CreateToken: 1 });
-    expect(files()).not.toEqual([]);
-  });
 });

@@ -105,7 +105,11 @@ describe('clear', () => {
   );
 
   test('with --quiet prints only what was removed', async () => {
-    expect(await clear('--quiet')).toMatchObject({ code: 0, stderr: '' });
+    expect(await clear('--quiet')).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^Removed default .*\n$/) as string,
+      stderr: '',
+    });
   });
 
   test.each(['', '--expired', '--all --yes'])('%s calls no service', async (options) => {

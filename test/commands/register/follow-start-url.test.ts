@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { RegisterError } from '../../../src/errors.js';
 import { processWorld } from '../../bin/spawn.js';
 import {
@@ -113,11 +113,16 @@ describe("a start URL on a company's own domain", () => {
   });
 
   test('of AWS says its region itself, and nobody is asked', async () => {
-    const { run, directory } = await home(configFor({ url: IN_US_WEST }, {}));
-    expect(directory).not.toBe('');
+    const { run, service } = await home(configFor({ url: IN_US_WEST }, {}));
+    const proxy = await startProxy({ to: Number(new URL(service.url).port) });
+    vi.stubEnv('HTTPS_PROXY', `http://${proxy.host}`);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
     const planned = parse(await run('register -p dev --dry-run --format json'));
     const source = 'sso_start_url of sso-session corp';
     expect(planned.settings).toMatchObject({ region: { value: 'us-west-2', source } });
+    expect(proxy.seen).toEqual([]);
   });
 });
 
