@@ -1,24 +1,9 @@
-import { execFile } from 'node:child_process';
+import { RegisterClientCommand, SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { resolveEndpoint } from '../../src/service/resolve-endpoint.js';
 import { parse, run, temporaryDirectory } from '../program.js';
 import { configFile } from './aws-config/config-text.js';
-
-const ROOT = join(import.meta.dirname, '../..');
-
-/** Prints the URL of the request, and sends nothing. */
-const ASK_THE_SDK = `
-  import { RegisterClientCommand, SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
-  const client = new SSOOIDCClient({});
-  const stop = () => async ({ request: { protocol, hostname, port, path } }) => {
-    const url = new URL(path, protocol + '//' + hostname + (port ? ':' + port : ''));
-    return { output: { url: url.href, $metadata: {} } };
-  };
-  client.middlewareStack.add(stop, { step: 'build', priority: 'high' });
-  const command = new RegisterClientCommand({ clientName: 'x', clientType: 'public' });
-  const answer = await client.send(command).catch(({ message }) => ({ url: 'none: ' + message }));
-  process.stdout.write(answer.url);`;
 
 interface Given {
   region?: string;
@@ -37,16 +22,31 @@ function envOf({ region = 'us-east-1', profile = [], services, env }: Given) {
     AWS_PROFILE: 'dev',
     AWS_CONFIG_FILE: configFile(`${lines.join('\n')}\n`),
     AWS_SHARED_CREDENTIALS_FILE: join(temporaryDirectory(), 'none'),
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     ...env,
   };
 }
 
 /** The URL to which a client configured only by this environment would send a registration. */
 async function urlOfSdk(env: Record<string, string>): Promise<string> {
-  const argv = ['--input-type=module', '--eval', ASK_THE_SDK];
-  const { stdout } = await promisify(execFile)(process.execPath, argv, { env, cwd: ROOT });
-  return stdout;
+  const others = Object.keys(process.env).filter((name) => name.startsWith('AWS_'));
+  for (const name of others) vi.stubEnv(name, undefined);
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  const client = new SSOOIDCClient({});
+  let url = '';
+  // Sends nothing.
+  const stop =
+    () =>
+    ({ request }: { request: unknown }) => {
+      const { protocol, hostname, port, path } = request as URL & { path: string };
+      url = new URL(path, `${protocol}//${hostname}${port ? `:${port}` : ''}`).href;
+      return Promise.resolve({ output: { $metadata: {} } as never, response: {} });
+    };
+  client.middlewareStack.add(stop, { step: 'build', priority: 'high' });
+  await client.send(new RegisterClientCommand({ clientName: 'x', clientType: 'public' }));
+  return url;
 }
 
 function dryRun(env: Record<string, string>) {
@@ -68,9 +68,30 @@ const US_EAST = { host: 'oidc.us-east-1.amazonaws.com' };
 
 const SAME: (Given & { what: string; host: string })[] = [
   { what: 'a region of China', region: 'cn-north-1', host: 'oidc.cn-north-1.amazonaws.com.cn' },
+  {
+    what: 'dual-stack in a region of China',
+    region: 'cn-north-1',
+    profile: [DUAL_STACK],
+    host: 'oidc.cn-north-1.api.amazonwebservices.com.cn',
+  },
   { what: 'a region of GovCloud', ...GOV_CLOUD },
   { what: 'FIPS in GovCloud', ...GOV_CLOUD, profile: [FIPS] },
   { what: 'an isolated region', region: 'us-iso-east-1', host: 'oidc.us-iso-east-1.c2s.ic.gov' },
+  {
+    what: 'another isolated region',
+    region: 'us-isob-east-1',
+    host: 'oidc.us-isob-east-1.sc2s.sgov.gov',
+  },
+  {
+    what: 'a region of the European Sovereign Cloud',
+    region: 'eusc-de-east-1',
+    host: 'oidc.eusc-de-east-1.amazonaws.eu',
+  },
+  {
+    what: 'a region that few use',
+    region: 'eu-central-2',
+    host: 'oidc.eu-central-2.amazonaws.com',
+  },
   { what: 'FIPS', profile: [FIPS], host: 'oidc-fips.us-east-1.amazonaws.com' },
   { what: 'dual-stack', profile: [DUAL_STACK], host: 'oidc.us-east-1.api.aws' },
   {
@@ -141,9 +162,8 @@ const SAME: (Given & { what: string; host: string })[] = [
 
 test.each(SAME)('with $what, this program and the SDK both go to $host', async (given) => {
   const env = envOf(given);
-  const [planned, url] = await Promise.all([dryRun(env), urlOfSdk(env)]);
-  expect(parse(planned).endpoint).toBe(`https://${given.host}`);
-  expect(url).toBe(`https://${given.host}/client/register`);
+  expect(parse(await dryRun(env)).endpoint).toBe(`https://${given.host}`);
+  expect(await urlOfSdk(env)).toBe(`https://${given.host}/client/register`);
 });
 
 const EXCLUSIVE: (Given & { url: string; variant: string })[] = [
@@ -172,11 +192,21 @@ const EXCLUSIVE: (Given & { url: string; variant: string })[] = [
 
 test.each(EXCLUSIVE)('this program and the SDK both refuse $url with $variant', async (given) => {
   const env = envOf(given);
-  const [planned, sdk] = await Promise.all([dryRun(env), urlOfSdk(env)]);
+  const planned = await dryRun(env);
   expect(planned).toMatchObject({ code: 2, stdout: '' });
   expect(planned.stderr).toContain(given.url);
   expect(planned.stderr).toContain(given.variant);
-  expect(sdk).toMatch(/^none: Invalid Configuration: (FIPS|Dualstack)/);
+  await expect(urlOfSdk(env)).rejects.toThrow(/^Invalid Configuration: (FIPS|Dualstack)/);
+});
+
+test.each([
+  { setting: 'FIPS', variant: { useFips: true, useDualStack: false } },
+  { setting: 'dual-stack', variant: { useFips: false, useDualStack: true } },
+])("what the SDK's rules reject is a usage error: $setting with a URL", ({ variant }) => {
+  const parameters = { region: 'us-east-1', endpointUrl: 'https://oidc.example', ...variant };
+  expect(() => resolveEndpoint(parameters)).toThrow(
+    expect.objectContaining({ code: 'Usage' }) as Error,
+  );
 });
 
 test.each([
