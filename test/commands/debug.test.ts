@@ -29,13 +29,25 @@ describe('--debug', () => {
     },
     { line: 'show --all --min-validity 1h', settings: ['minValidity = "1h" (--min-validity)'] },
     { line: 'clear', settings: ['profile = "default" (default)'] },
-    { line: 'register', settings: ['profile = "default" (default)', 'timeout = "10s" (default)'] },
+    {
+      line: 'register --scopes a b',
+      settings: [
+        ...['profile = "default" (default)', 'region = "eu-west-1" (AWS_REGION)'],
+        ...['scopes = ["a","b"] (--scopes)', 'timeout = "10s" (default)'],
+      ],
+    },
   ])('says the settings of $line and their sources', async ({ line, settings }) => {
     const { run, cache } = await world();
     const { stderr } = await run(`${line} --debug`);
     for (const setting of [...settings, `cacheDir = "${cache}" (SSO_REGISTER_CACHE_DIR)`]) {
       expect(stderr).toContain(`debug: ${setting}\n`);
     }
+  });
+
+  test('prints the request of a registration', async () => {
+    const { run } = await world();
+    const { stderr } = await run('register --debug --scopes a b');
+    expect(stderr).toMatch(/^debug: .*RegisterClient.*\{.*"scopes":\["a","b"\].*\}$/m);
   });
 
   test('names the files that are read, written, renamed and deleted', async () => {
