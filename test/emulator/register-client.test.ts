@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { DAY, emulator, NOW } from '../program.js';
-import { post, register } from './http.js';
-
-const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
+import { DEVICE_CODE, post, register } from './http.js';
 
 const request = { errorType: 'InvalidRequestException', error: 'invalid_request' };
 const metadata = { errorType: 'InvalidClientMetadataException', error: 'invalid_client_metadata' };
