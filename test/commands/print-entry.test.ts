@@ -44,13 +44,6 @@ describe('the JSON of register', () => {
       reason: 'not-cached',
     });
   });
-
-  test('has null for an endpoint that the service left out', async () => {
-    const { register } = await registerWorld();
-    const { url } = await startService(say(200, REGISTRATION));
-    const { json } = await register(`--endpoint-url ${url}`);
-    expect(json).toMatchObject({ authorizationEndpoint: null, tokenEndpoint: null });
-  });
 });
 
 describe('register --field', () => {

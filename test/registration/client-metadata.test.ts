@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import {
   changedMembers,
   CLIENT_METADATA_MEMBERS,
-  GRANT_TYPES,
   parseClientMetadata,
   requestKey,
   type ClientMetadata,
@@ -21,14 +20,6 @@ const FULL: Required<ClientMetadata> = {
 const MINIMAL: ClientMetadata = { clientName: 'cli', clientType: 'public' };
 
 const LISTS = ['scopes', 'redirectUris', 'grantTypes'] as const;
-
-test('the service supports three grant types', () => {
-  expect(GRANT_TYPES).toEqual([
-    'authorization_code',
-    'refresh_token',
-    'urn:ietf:params:oauth:grant-type:device_code',
-  ]);
-});
 
 describe('two requests are equal', () => {
   test('if all members are equal', () => {
