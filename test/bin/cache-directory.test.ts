@@ -23,16 +23,4 @@ describe('the cache directory', () => {
     expect(readdirSync(join(home, name))).toEqual(['sso-register']);
     expect(await run(['show'], { env })).toMatchObject({ code: 0 });
   });
-
-  test.each([
-    { line: 'show', code: 3 },
-    { line: 'show --all', code: 0 },
-    { line: 'clear', code: 0 },
-    { line: 'clear --expired', code: 0 },
-    { line: 'clear --all --yes', code: 0 },
-  ])('is not created by $line', async ({ line, code }) => {
-    const { run, home } = await processWorld();
-    expect(await run(line.split(' '), { env: unnamed() })).toMatchObject({ code });
-    expect(readdirSync(home)).toEqual([]);
-  });
 });
