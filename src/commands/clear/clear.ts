@@ -44,10 +44,11 @@ export async function clear(options: ClearOptions, context: Context): Promise<nu
   const { removed, errors } = options.dryRun
     ? { removed: found, errors: [] }
     : await removeAll(found, store, context);
-  const files = await clearLoginFilesOf(removed, options, context);
+  const entries = entriesOf(removed);
+  const files = await clearLoginFilesOf(entries, options, context);
   await deliver(host.stdout, removedText(removed, files.removed, options, host.now()));
   host.signal.throwIfAborted();
-  if (entriesOf(removed).some((entry) => !isExpired(entry, host.now()))) {
+  if (entries.some((entry) => !isExpired(entry, host.now()))) {
     reporter.note(
       'The service keeps a client until it expires: there is no call to delete it there.',
     );
@@ -58,11 +59,10 @@ export async function clear(options: ClearOptions, context: Context): Promise<nu
 
 /** Also deletes the files of `aws sso login` that hold a removed client. */
 async function clearLoginFilesOf(
-  removed: Found[],
+  entries: Entry[],
   options: ClearOptions,
   context: Context,
 ): Promise<LoginFiles> {
-  const entries = entriesOf(removed);
   if (entries.length === 0) return { removed: new Map(), errors: [] };
   const { clearLoginFiles } = await import('./login-files.js');
   return clearLoginFiles(entries, options, context);
