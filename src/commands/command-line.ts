@@ -11,8 +11,9 @@ export interface Target {
   profile: string;
   /** Only for what is registered for `aws sso login`. */
   flow?: Flow | undefined;
-  /** Only if the option was given, as with the next. */
+  /** Only if the option was given. */
   cacheDir?: string | undefined;
+  /** Only if the option was given. */
   minValidity?: string | undefined;
 }
 

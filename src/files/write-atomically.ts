@@ -37,6 +37,7 @@ export function writeAtomically(path: string, text: string): void {
   }
 }
 
+/** A draft of a file of `aws sso login`: other tools keep files of their own beside these. */
 const DRAFT = /^[0-9a-f]{40}\.json\.[0-9a-f]{12}\.tmp$/;
 
 /** The age from which a draft has no writer any more (milliseconds). Writing takes far less. */

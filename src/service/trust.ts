@@ -7,8 +7,8 @@ import { readRegularFile } from '../files/regular-file.js';
 export type Trust = Pick<ConnectionOptions, 'ca' | 'rejectUnauthorized'>;
 
 /**
- * Trusts the certificates of a bundle in addition to those of Node, and checks all of them, whatever
- * NODE_TLS_REJECT_UNAUTHORIZED says.
+ * Trusts the certificates of a bundle in addition to those of Node. The certificate of a server is
+ * checked whatever NODE_TLS_REJECT_UNAUTHORIZED says.
  *
  * @param caBundle the path of a PEM file
  * @throws a usage error if the bundle cannot be read or contains no certificate
@@ -22,7 +22,7 @@ export function trustOf(caBundle: string | undefined): Trust {
   };
 }
 
-/** What Node itself adds to its certificates, but only if it is given no others. It reports a bad file. */
+/** What Node adds to its certificates only if it is given no others. Node itself reports a bad file. */
 function extraCertificates(): string[] {
   const { NODE_EXTRA_CA_CERTS: path = '' } = process.env;
   try {

@@ -109,7 +109,7 @@ describe('register --all, if some profiles fail', () => {
     expect(stderr).toMatch(/^debug: +at profileConfig /m);
   });
 
-  test('that trust other certificates are done all the same', async () => {
+  test('does the others if the certificate bundle of one cannot be used', async () => {
     const bundle = 'ca_bundle = /no/such/bundle.pem\n';
     const { run } = await home(
       `${profile('bad', 's')}${bundle}${profile('good', 's')}${session('s')}`,
