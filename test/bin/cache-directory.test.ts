@@ -1,15 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { temporaryDirectory } from '../program.js';
 import { processWorld } from './spawn.js';
 
 const isLinux = process.platform === 'linux';
-
-/** No cache directory is named, and compiled code is kept elsewhere. */
-function unnamed() {
-  return { SSO_REGISTER_CACHE_DIR: undefined, XDG_CACHE_HOME: temporaryDirectory() };
-}
 
 describe('the cache directory', () => {
   test.runIf(isLinux).each([
@@ -17,7 +11,10 @@ describe('the cache directory', () => {
     { parent: '.config in the home directory', name: '.config', isSet: false },
   ])('is in $parent unless another is named', async ({ name, isSet }) => {
     const { run, home } = await processWorld();
-    const env = { ...unnamed(), ...(isSet && { XDG_CONFIG_HOME: join(home, name) }) };
+    const env = {
+      SSO_REGISTER_CACHE_DIR: undefined,
+      ...(isSet && { XDG_CONFIG_HOME: join(home, name) }),
+    };
     expect(await run(['register'], { env })).toMatchObject({ code: 0 });
     expect(readdirSync(home)).toEqual([name]);
     expect(readdirSync(join(home, name))).toEqual(['sso-register']);
