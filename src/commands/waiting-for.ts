@@ -18,6 +18,7 @@ export async function waitingFor<T>(
     return await run({
       longestHold,
       signal: host.signal,
+      note: (text) => reporter.note(text),
       debug: (text) => reporter.debug(text),
       onWait: async () => {
         spinner = await reporter.spin(`Waiting for ${what}`);

@@ -1,6 +1,5 @@
-import { closeSync, constants, fstatSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
-import { openPrivateFile, withPrivateFile } from '../files/private-file.js';
+import { closeSync, constants } from 'node:fs';
+import { openPrivateFile } from '../files/private-file.js';
 
 /** A way to lock a path against other processes. The kernel releases the lock when its holder ends. */
 export interface LockKind {
@@ -12,22 +11,22 @@ export interface LockKind {
 /** A lock that this process may hold. */
 export interface OpenLock {
   /** @returns whether this process holds the lock now; another may hold it */
-  tryLock: () => boolean | Promise<boolean>;
+  tryLock: () => boolean;
   /** Releases the lock if it is held. */
   close: () => void;
 }
 
 const LOCK_FLAGS = constants.O_RDWR | constants.O_CREAT;
 
-/** The lock that reaches the most other processes, of those that can be loaded here. */
-export async function lockKind(): Promise<LockKind> {
+/** The kind of lock that can be loaded here. @returns undefined if none can */
+export async function lockKind(): Promise<LockKind | undefined> {
   try {
     const { tryLock } = await import('fs-native-extensions');
     return nativeLock(tryLock);
   } catch {
     // Its binaries need glibc: there is none on musl.
     const sqlite = loadSqlite();
-    return sqlite === undefined ? nameLock : sqliteLock(sqlite.DatabaseSync);
+    return sqlite === undefined ? undefined : sqliteLock(sqlite.DatabaseSync);
   }
 }
 
@@ -90,34 +89,4 @@ function loadSqlite(): Sqlite | undefined {
   } finally {
     node.emitWarning = emitWarning;
   }
-}
-
-/**
- * A lock on a name that the kernel gives to one process at a time: an abstract socket on Linux, a
- * pipe on Windows. Unlike a lock on the file, it does not reach into other containers, and does not
- * exclude that lock. The name identifies the file, whatever path leads to it.
- */
-const nameLock: LockKind = {
-  name: 'kernel lock on a name, because neither native code nor SQLite can be loaded',
-  open: (path) => {
-    const { dev, ino } = withPrivateFile(path, LOCK_FLAGS, (file) => fstatSync(file));
-    const prefix = process.platform === 'win32' ? '\\\\.\\pipe\\' : '\0';
-    const name = `${prefix}sso-register-${dev}-${ino}`;
-    let server: Server | undefined;
-    return {
-      tryLock: async () => (server = await listen(name)) !== undefined,
-      close: () => server?.close(),
-    };
-  },
-};
-
-function listen(name: string): Promise<Server | undefined> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().unref();
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') resolve(undefined);
-      else reject(error);
-    });
-    server.listen({ path: name, exclusive: true }, () => resolve(server));
-  });
 }

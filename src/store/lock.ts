@@ -1,7 +1,8 @@
+import { constants, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reasonOf, RegisterError } from '../errors.js';
-import { readHolder, removeHolder, writeHolder, type LockHolder } from './lock-holder.js';
+import { readPrivateFile, withPrivateFile } from '../files/private-file.js';
 import { lockKind, type OpenLock } from './lock-kinds.js';
 
 /** Releases a lock. */
@@ -15,22 +16,46 @@ export interface LockOptions {
   signal: AbortSignal;
   /** Called once if another process holds the lock. */
   onWait: () => Promise<void>;
+  /** Called with a warning if no lock can be taken here. */
+  note: (text: string) => void;
   debug: (text: string) => void;
+}
+
+/** What the holder of a lock tells the processes that wait for it. */
+interface LockHolder {
+  /** Different for each time that a lock is held. */
+  id: string;
+  pid: number;
+  /** The name of the machine. */
+  host: string;
+  /** The longest time that this holder needs the lock (milliseconds). */
+  longestHold: number;
 }
 
 /** The minimum number of milliseconds between two attempts to take a lock; the maximum is twice that. */
 const RETRY_INTERVAL = 25;
+
+const NO_LOCK =
+  'warning: No lock can be taken here, because neither fs-native-extensions nor node:sqlite can be loaded. Processes that run at the same time may each register a client. Node 22.13 or later has SQLite.';
 
 /**
  * Takes the lock of a path. While other processes hold it, one after the other, waits without a limit;
  * but gives up if one of them holds it for longer than it said it would need. The file at the path is
  * never deleted: otherwise two processes could hold a lock on two files of the same name.
  *
+ * @returns undefined, after a warning, if no kind of lock can be loaded
  * @throws CacheFailed if one holder keeps the lock for too long, the signal's reason, or the system's
  *   error
  */
-export async function acquireLock(path: string, options: LockOptions): Promise<Release> {
+export async function acquireLock(
+  path: string,
+  options: LockOptions,
+): Promise<Release | undefined> {
   const kind = await lockKind();
+  if (kind === undefined) {
+    options.note(NO_LOCK);
+    return undefined;
+  }
   const lock = kind.open(path);
   try {
     await waitFor(lock, path, options);
@@ -39,7 +64,7 @@ export async function acquireLock(path: string, options: LockOptions): Promise<R
     throw error;
   }
   options.debug(`locked ${path} (${kind.name})`);
-  tellWaiting(path, options);
+  announceHolder(path, options);
   return () => {
     removeHolder(path);
     lock.close();
@@ -50,7 +75,7 @@ async function waitFor(lock: OpenLock, path: string, options: LockOptions): Prom
   const { signal, onWait } = options;
   let holder: LockHolder | undefined;
   let since = performance.now();
-  for (let attempts = 0; !(await lock.tryLock()); attempts += 1) {
+  for (let attempts = 0; !lock.tryLock(); attempts += 1) {
     signal.throwIfAborted();
     const current = readHolder(path);
     if (current?.id !== holder?.id) [holder, since] = [current, performance.now()];
@@ -62,13 +87,45 @@ async function waitFor(lock: OpenLock, path: string, options: LockOptions): Prom
   }
 }
 
-/** On a full disk the waiting processes learn nothing, and judge by their own settings. */
-function tellWaiting(path: string, { longestHold, debug }: LockOptions): void {
+const WRITE_FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
+
+/**
+ * Says who holds a lock. Not in the locked file: SQLite can lock that only while it is empty. On a full
+ * disk the waiting processes learn nothing, and judge by their own settings.
+ */
+function announceHolder(path: string, { longestHold, debug }: LockOptions): void {
+  const holder = { id: crypto.randomUUID(), pid: process.pid, host: hostname(), longestHold };
   try {
-    writeHolder(path, longestHold);
+    withPrivateFile(holderPath(path), WRITE_FLAGS, (file) => {
+      writeFileSync(file, JSON.stringify(holder satisfies LockHolder));
+    });
   } catch (error) {
     debug(`could not say who holds ${path}: ${reasonOf(error)}`);
   }
+}
+
+/** Never fails: what stays is replaced by the next holder. */
+function removeHolder(path: string): void {
+  try {
+    rmSync(holderPath(path), { force: true });
+  } catch {
+    // The directory is gone, or was made read-only while the lock was held.
+  }
+}
+
+/** @returns undefined if the holder of this lock has not said it yet, or could not */
+export function readHolder(path: string): LockHolder | undefined {
+  try {
+    const holder = JSON.parse(readPrivateFile(holderPath(path))) as Partial<LockHolder> | null;
+    const isWhole = typeof holder?.id === 'string' && typeof holder.longestHold === 'number';
+    return isWhole ? (holder as LockHolder) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function holderPath(lockPath: string): string {
+  return lockPath.replace(/\.lock$/, '.holder');
 }
 
 function overdueError(path: string, holder: LockHolder | undefined): RegisterError {

@@ -8,16 +8,18 @@ import { processWorld, type SpawnOptions, type Started } from '../bin/spawn.js';
 /** Node 20 has no SQLite. */
 export const hasSqlite = isBuiltin('node:sqlite');
 
-/** What the program may lock with, as `--debug` names it, and the environment in which it does. */
-export const LOCKS: [name: string, env: Record<string, string>][] = [
-  ['kernel lock on the file', {}],
-  [
-    hasSqlite
-      ? 'kernel lock on the file, by SQLite'
-      : 'kernel lock on a name, because neither native code nor SQLite can be loaded',
-    { NODE_OPTIONS: '--no-addons' },
-  ],
-];
+/** A kind of lock, as `--debug` names it, and the environment in which the program uses it. */
+type Lock = [name: string, env: Record<string, string>];
+
+const SQLITE_LOCK: Lock = ['kernel lock on the file, by SQLite', { NODE_OPTIONS: '--no-addons' }];
+
+/** The kinds of locks that this version of Node offers. */
+export const LOCKS: Lock[] = [['kernel lock on the file', {}], ...(hasSqlite ? [SQLITE_LOCK] : [])];
+
+/** An environment in which no kind of lock can be loaded. */
+export const NO_LOCKS = {
+  NODE_OPTIONS: hasSqlite ? '--no-addons --no-experimental-sqlite' : '--no-addons',
+};
 
 /** Longer than any test: only the lock decides which process goes on, however slow the machine. */
 const PATIENT = ['--timeout', '10m'];

@@ -1,10 +1,12 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { processWorld } from '../bin/spawn.js';
 import { cacheFiles, calls, emulator } from '../program.js';
 import {
   hasSqlite,
   LOCKS,
+  NO_LOCKS,
   outcome,
   race,
   registrationOf,
@@ -75,6 +77,14 @@ test.skipIf(!hasSqlite)(`both locks on the file exclude each other${unlessSqlite
   expect(rest).toEqual({ codes: [0], clients: [registrationOf(1).clientId], registered: 1 });
   expect(locks.sort()).toEqual(LOCKS.map(([name]) => name));
   expect(gate.calls).toHaveLength(1);
+});
+
+test('without any kind of lock, register warns and registers, and reuses without a word', async () => {
+  const { run } = await processWorld();
+  const first = await run(['register'], { env: NO_LOCKS });
+  expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('registered') as string });
+  expect(first.stderr).toMatch(/^warning: No lock can be taken here, .*\n$/);
+  expect(await run(['register'], { env: NO_LOCKS })).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('a refused call fails only its own process: the next one calls again', async () => {

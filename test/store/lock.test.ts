@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { lockFileName } from '../../src/store/file-names.js';
-import { readHolder } from '../../src/store/lock-holder.js';
+import { readHolder } from '../../src/store/lock.js';
 import { calls, temporaryDirectory, world } from '../program.js';
 import { registerAt, say, startService, REGISTRATION } from '../service/service.js';
 import { acquire, held, INTERRUPTED } from './locks.js';
@@ -16,7 +16,7 @@ describe('a lock', () => {
   test('that is free is taken without waiting', async () => {
     const path = lockPath();
     const { lock, said } = acquire(path);
-    (await lock)();
+    (await lock)?.();
     expect(said).toEqual([`locked ${path} (kernel lock on the file)`]);
   });
 
@@ -24,7 +24,7 @@ describe('a lock', () => {
     const path = lockPath();
     const unlock = await held(path);
     const { lock, said } = acquire(path, { meanwhile: () => setTimeout(unlock, 200) });
-    (await lock)();
+    (await lock)?.();
     expect(said).toEqual(['waiting', expect.stringContaining('locked')]);
   });
 
@@ -34,7 +34,7 @@ describe('a lock', () => {
     const unlock = await held(path, 1);
     const { lock } = acquire(path, { meanwhile: unlock });
     await expect(lock).resolves.toBeTypeOf('function');
-    (await lock)();
+    (await lock)?.();
   });
 
   test('that is held longer than its holder needs is an error that names both', async () => {
@@ -64,7 +64,7 @@ describe('a lock', () => {
     const unlock = await held(path);
     const { lock } = acquire(path, { longestHold: 1, meanwhile: () => setTimeout(unlock, 200) });
     await expect(lock).resolves.toBeTypeOf('function');
-    (await lock)();
+    (await lock)?.();
   });
 
   test('that many hold in turn is waited for, however long they take together', async () => {
@@ -83,7 +83,7 @@ describe('a lock', () => {
     }
     unlock();
     await expect(lock).resolves.toBeTypeOf('function');
-    (await lock)();
+    (await lock)?.();
   });
 
   test('of a holder that could not say how long it needs is judged by the own needs', async () => {

@@ -15,17 +15,19 @@ interface AcquireOptions extends Partial<Pick<LockOptions, 'longestHold' | 'sign
 /** Acquires a lock, and records what it reports. */
 export function acquire(path: string, { meanwhile, ...options }: AcquireOptions = {}) {
   const said: string[] = [];
+  const say = (text: string) => {
+    said.push(text);
+  };
   const lock = acquireLock(path, {
     longestHold: FOREVER,
     signal: new AbortController().signal,
     onWait: () => {
-      said.push('waiting');
+      say('waiting');
       meanwhile?.();
       return Promise.resolve();
     },
-    debug: (text) => {
-      said.push(text);
-    },
+    note: say,
+    debug: say,
     ...options,
   });
   return { lock, said };
@@ -36,7 +38,7 @@ export async function held(path: string, longestHold = FOREVER) {
   const release = await acquire(path, { longestHold }).lock;
   let isHeld = true;
   const unlock = () => {
-    if (isHeld) release();
+    if (isHeld) release?.();
     isHeld = false;
   };
   onTestFinished(unlock);

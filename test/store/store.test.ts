@@ -24,6 +24,7 @@ const AT_ONCE: LockOptions = {
   longestHold: 60_000,
   signal: new AbortController().signal,
   onWait: () => Promise.resolve(),
+  note: () => undefined,
   debug: () => undefined,
 };
 
