@@ -1,9 +1,13 @@
-import { SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
+import {
+  SlowDownException,
+  SSOOIDCClient,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
+} from '@aws-sdk/client-sso-oidc';
+import type { FinalizeRequestMiddleware } from '@smithy/types';
 import type { EndpointParameters } from '../registration/endpoint-parameters.js';
-import { attemptHandler } from './attempt-timeout.js';
+import { attemptHandler, type AttemptWatcher } from './attempt.js';
 import type { Route } from './exchange.js';
-import { retrySlowDown } from './slow-down.js';
-import { watchAttempts, type AttemptWatcher } from './watch-attempts.js';
 
 /** The settings of an SDK client. */
 export interface ClientOptions {
@@ -32,9 +36,27 @@ export function createClient(
     maxAttempts,
     userAgentAppId: 'sso-register',
     authSchemePreference: [],
-    requestHandler: attemptHandler(timeout, route),
+    requestHandler: attemptHandler(timeout, route, watcher),
   });
-  client.middlewareStack.use(retrySlowDown);
-  if (watcher !== undefined) client.middlewareStack.use(watchAttempts(watcher));
+  client.middlewareStack.addRelativeTo(markSlowDown, {
+    name: 'markSlowDown',
+    relation: 'after',
+    toMiddleware: 'retryMiddleware',
+  });
   return client;
 }
+
+/**
+ * Makes the SDK retry a SlowDownException like a throttling error, with the longer backoff and
+ * jitter. Otherwise it would not: the status is 400, and the model does not mark it as retryable.
+ */
+const markSlowDown: FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes> =
+  (next) => async (args) => {
+    try {
+      return await next(args);
+    } catch (error) {
+      throw error instanceof SlowDownException
+        ? Object.assign(error, { $retryable: { throttling: true } })
+        : error;
+    }
+  };

@@ -3,7 +3,7 @@ import type { HttpRequest } from '@smithy/types';
 import { RegisterError, usageError } from '../errors.js';
 import { isAwsUrl, portalText } from '../registration/start-url.js';
 import { trustOf } from './trust.js';
-import { limitAttempt } from './attempt-timeout.js';
+import { limitAttempt } from './attempt.js';
 import { sendRequest } from './exchange.js';
 import { isNetworkError, networkError, type FailedCall } from './network-error.js';
 import { proxyOf } from './proxy.js';

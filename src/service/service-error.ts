@@ -2,7 +2,7 @@ import { SSOOIDCServiceException } from '@aws-sdk/client-sso-oidc';
 import type { ResponseMetadata } from '@smithy/types';
 import { RegisterError } from '../errors.js';
 import { isNetworkError, networkError, notTheService, type FailedCall } from './network-error.js';
-import { answerInWords } from './watch-attempts.js';
+import { answerInWords } from './attempt.js';
 
 const HINTS: ReadonlyMap<string, string> = new Map([
   ['InvalidClientMetadataException', 'Check the options that describe the client.'],

@@ -1,5 +1,5 @@
 import type { Spinner } from '../../output/spinner.js';
-import type { AttemptWatcher } from '../../service/watch-attempts.js';
+import type { AttemptWatcher } from '../../service/attempt.js';
 import type { Context } from '../context.js';
 
 /** Shows the attempts of a call: the later ones in the spinner, each one with `--debug`. */

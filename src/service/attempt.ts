@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import type {
+  HttpHandlerOptions,
+  HttpRequest,
+  HttpResponse,
+  ResponseMetadata,
+} from '@smithy/types';
+import { exchange, type Route } from './exchange.js';
+
+/** Called before and after each attempt of a call. The first attempt is number 1. */
+export interface AttemptWatcher {
+  starts: (attempt: number) => void;
+  /** @param answer what came back, in words; nothing in it can be a secret */
+  ends: (attempt: number, answer: string) => void;
+}
+
+/**
+ * Creates the SDK's request handler for one call: the SDK calls it again for each retry.
+ *
+ * @param timeout milliseconds for each attempt
+ */
+export function attemptHandler(timeout: number, route: Route, watcher?: AttemptWatcher) {
+  let attempts = 0;
+  const handle = async (
+    request: HttpRequest,
+    { abortSignal }: HttpHandlerOptions = {},
+  ): Promise<{ response: HttpResponse }> => {
+    attempts += 1;
+    const exchangeIt = (signal: AbortSignal) => exchange(request, route, signal);
+    const send = () => limitAttempt(timeout, abortSignal as AbortSignal | undefined, exchangeIt);
+    return { response: await watch(attempts, send, watcher) };
+  };
+  return { handle };
+}
+
+async function watch(
+  number: number,
+  send: () => Promise<HttpResponse>,
+  watcher: AttemptWatcher | undefined,
+): Promise<HttpResponse> {
+  watcher?.starts(number);
+  try {
+    const response = await send();
+    watcher?.ends(number, answerInWords(metadataOf(response)));
+    return response;
+  } catch (error) {
+    watcher?.ends(number, failureInWords(error));
+    throw error;
+  }
+}
+
+/**
+ * Limits the time of an attempt as a whole, until the last byte of the answer is read: whatever the
+ * other side does, the attempt ends with an answer or an error.
+ *
+ * @param timeout milliseconds
+ * @param outer aborts the attempt, too
+ * @throws an error with the name TimeoutError, or that of the attempt
+ */
+export async function limitAttempt<T>(
+  timeout: number,
+  outer: AbortSignal | undefined,
+  attempt: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const timer = new AbortController();
+  // AbortSignal.timeout would not keep the process alive until the attempt has ended.
+  const timeoutId = setTimeout(() => timer.abort(), timeout);
+  const signal = outer === undefined ? timer.signal : AbortSignal.any([timer.signal, outer]);
+  try {
+    return await Promise.race([attempt(signal), rejectOnAbort(signal)]);
+  } catch (error) {
+    throw timer.signal.aborted ? timeoutError(error) : error;
+  } finally {
+    clearTimeout(timeoutId);
+  }
+}
+
+async function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  throw signal.reason;
+}
+
+/** The SDK retries errors with this name. */
+function timeoutError(cause: unknown): Error {
+  return Object.assign(new Error('timed out', { cause }), { name: 'TimeoutError' });
+}
+
+/** Where the SDK, too, looks for the request ID. */
+function metadataOf({ statusCode, headers }: HttpResponse): ResponseMetadata {
+  const requestId =
+    headers['x-amzn-requestid'] ?? headers['x-amzn-request-id'] ?? headers['x-amz-request-id'];
+  return { httpStatusCode: statusCode, ...(requestId !== undefined && { requestId }) };
+}
+
+/** HTTP status and request ID. */
+export function answerInWords(metadata: ResponseMetadata): string {
+  const { httpStatusCode = 'unknown', requestId = 'unknown' } = metadata;
+  return `HTTP status ${httpStatusCode}, request id ${requestId}`;
+}
+
+/** Without the message, which may quote the answer. */
+function failureInWords(error: unknown): string {
+  const { name, code } = error as Error & { code?: unknown };
+  return `no answer (${typeof code === 'string' ? code : name})`;
+}
