@@ -1,5 +1,4 @@
 import type { Fault } from './fault.js';
-import { formSource } from './redirect-uri.js';
 
 /** An HTTP answer. */
 export interface Answer {
@@ -52,6 +51,15 @@ export function pageAnswer(status: number, body: string, policy: PagePolicy): An
     'x-content-type-options': 'nosniff',
   };
   return { status, headers, body };
+}
+
+/**
+ * What `form-action` has to allow, because Chromium applies it to the redirect after a form, too. A
+ * host that a policy cannot express, such as an IPv6 address, is allowed by its scheme.
+ */
+function formSource(redirectUri: string): string {
+  const { protocol, hostname, origin } = new URL(redirectUri);
+  return origin !== 'null' && /^[\w.-]+$/.test(hostname) ? origin : protocol;
 }
 
 /** The members and parameters whose values are not printed. */

@@ -1,7 +1,6 @@
 import { AUTHORIZATION_CODE } from '../registration/client-metadata.js';
 import { redirectTo, type Answer } from './answer.js';
-import { mayAskFor, mayUse, type Client } from './clients.js';
-import { isRegistered, withParameters } from './redirect-uri.js';
+import { isRegistered, mayAskFor, mayUse, type Client } from './clients.js';
 import type { State } from './state.js';
 import { consentPage, messagePage, type Consent } from './template.js';
 
@@ -101,4 +100,13 @@ function sendBack(
   outcome: Record<string, string>,
 ): Answer {
   return redirectTo(withParameters(redirectUri, { ...outcome, state: params.get('state') }));
+}
+
+/** The redirect URI with parameters added to it; those that are null are left out. */
+function withParameters(redirectUri: string, added: Record<string, string | null>): string {
+  const url = new URL(redirectUri);
+  for (const [name, value] of Object.entries(added)) {
+    if (value !== null) url.searchParams.append(name, value);
+  }
+  return url.href;
 }

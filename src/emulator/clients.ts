@@ -89,6 +89,24 @@ export function mayAskFor({ metadata }: Client, scopes: readonly unknown[]): boo
   return scopes.every((scope) => registered.includes(scope));
 }
 
+/** The hosts of loopback redirect URIs (RFC 8252, sections 7.3 and 8.3). */
+const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
+
+/** Whether a client registered this redirect URI. The port of a loopback URI is not compared. */
+export function isRegistered(redirectUri: string, { metadata }: Client): boolean {
+  const { redirectUris = [] } = metadata;
+  return (
+    URL.canParse(redirectUri) && redirectUris.map(comparable).includes(comparable(redirectUri))
+  );
+}
+
+function comparable(redirectUri: string): string {
+  const url = new URL(redirectUri);
+  if (url.protocol !== 'http:' || !LOOPBACK.includes(url.hostname)) return redirectUri;
+  url.port = '';
+  return url.href;
+}
+
 /** @throws UnauthorizedClientException unless the client may use the grant type (RFC 6749, section 5.2) */
 export function checkGrantType(client: Client, grantType: string): void {
   if (mayUse(client, grantType)) return;

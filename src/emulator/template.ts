@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { pageAnswer, type Answer } from './answer.js';
 import type { Client } from './clients.js';
-import { receiverOf } from './redirect-uri.js';
 
 /** What a person is asked to approve, and what follows from the decision. */
 export interface Consent {
@@ -91,6 +90,12 @@ ${row('Its client ID', [client.id])}
 <button name="decision" value="deny">Deny</button>
 </form>`;
   return page(200, `${name} asks to sign in`, content, redirectUri);
+}
+
+/** The part of a redirect URI that says who gets the code: its host, or the scheme of an app. */
+function receiverOf(redirectUri: string): string {
+  const { host, protocol } = new URL(redirectUri);
+  return host === '' ? protocol : host;
 }
 
 /** The page that asks for the code that a device shows. @param problem with the code given before */
