@@ -85,7 +85,7 @@ async function describeProgram(program: Command, argv: string[], host: Host): Pr
   program.version(packageJson.version);
   const { addCompletionCommand } = await import('./commands/completion.js');
   await addCompletionCommand(program, argv, host);
-  const { HELP_TEXT } = await import('./commands/usage/help-text.js');
+  const { HELP_TEXT } = await import('./commands/usage.js');
   program.addHelpText('after', HELP_TEXT);
 }
 
@@ -121,7 +121,7 @@ async function endWithout(
   host: Host,
 ): Promise<number> {
   if (help === '') {
-    const { asUsageError } = await import('./commands/usage/usage-error.js');
+    const { asUsageError } = await import('./commands/usage.js');
     throw asUsageError(error, command, host);
   }
   if (error.exitCode === 0) {
