@@ -1,10 +1,10 @@
 import { usageError, type RegisterError } from '../errors.js';
+import { nearest } from '../nearest.js';
 import type { Flow } from '../registration/flow.js';
 import { regionOfUrl } from '../registration/start-url.js';
 import type { AwsConfig } from './aws-config/read-aws-config.js';
 import { sectionSlip } from './aws-config/config-slips.js';
 import { fromSection, profileConfig, slipsOf } from './aws-config/profile-config.js';
-import { nearestRegion } from './region-slip.js';
 import { fromEnv, fromFlag, type Setting } from './setting.js';
 import type { Sources } from './sources.js';
 
@@ -73,4 +73,25 @@ export function noRegion({ profile, awsCli }: Whose, file: AwsConfig): RegisterE
     `The profile ${profile.value} (${profile.source}) is not in ${file.path}, and no region is set.`,
     awsCli === undefined ? `${meant} Otherwise set the region with --region.` : meant,
   );
+}
+
+/** The words by which AWS tells the regions of an area apart. */
+const COMPASS = [
+  ...['north', 'south', 'east', 'west', 'central'],
+  ...['northeast', 'northwest', 'southeast', 'southwest'],
+];
+
+/** Area, compass and number, with or without the dashes; a letter at the end is an availability zone. */
+const PARTS = /^([a-z]{2}(?:[-_ ](?:gov|iso[a-z]?))?)[-_ ]?([a-z]+?)[-_ ]?(\d)[a-z]?$/;
+
+/**
+ * The region that a text was probably meant to be; undefined if it may be one. There is no list of
+ * regions, because AWS adds new ones: only how their names are built is known.
+ */
+export function nearestRegion(text: string): string | undefined {
+  const [, area = '', word = '', number = ''] = PARTS.exec(text.toLowerCase()) ?? [];
+  const compass = COMPASS.includes(word) ? word : nearest(word, COMPASS)[0];
+  if (compass === undefined) return undefined;
+  const region = `${area.replace(/[_ ]/, '-')}-${compass}-${number}`;
+  return region === text ? undefined : region;
 }

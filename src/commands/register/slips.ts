@@ -3,7 +3,7 @@ import { GRANT_TYPES } from '../../registration/client-metadata.js';
 import type { AwsConfig } from '../../settings/aws-config/read-aws-config.js';
 import { sectionSlip } from '../../settings/aws-config/config-slips.js';
 import { profileConfig, slipsOf } from '../../settings/aws-config/profile-config.js';
-import { nearestRegion } from '../../settings/region-slip.js';
+import { nearestRegion } from '../../settings/region.js';
 import type { Plan } from './plan.js';
 
 /** Hints at what is probably mistyped. None of them is an error. */
