@@ -5,8 +5,12 @@ import { deliver } from '../output/deliver.js';
 import { entryText } from '../output/entry-text.js';
 import { envText, envVariables } from '../output/env-format.js';
 import { jsonText, toJson } from '../output/escape.js';
-import { appendToGithubEnv, githubEnvFile } from '../output/github-env-file.js';
-import { githubEnv, githubMask } from '../output/github-format.js';
+import {
+  appendToGithubEnv,
+  githubEnv,
+  githubEnvFile,
+  githubMask,
+} from '../output/github-env-file.js';
 import { LOGIN_FIELDS, maskSecret, type EntryView, type TimedView } from '../registration/view.js';
 import { stdoutPalette, type Context } from './context.js';
 import type { Format, PrintOptions } from './options.js';

@@ -11,8 +11,13 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { isOpenToOthers, isOwnOrOfRoot, NotPrivateError, requireOwn } from './private-file.js';
-import { withPrivateUmask } from './umask.js';
+import {
+  isOpenToOthers,
+  isOwnOrOfRoot,
+  NotPrivateError,
+  requireOwn,
+  withPrivateUmask,
+} from './private-file.js';
 
 const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = constants;
 

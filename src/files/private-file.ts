@@ -1,6 +1,5 @@
 import { closeSync, constants, fchmodSync, fstatSync, openSync, type Stats } from 'node:fs';
 import { readText, UnusableFileError } from './regular-file.js';
-import { withPrivateUmask } from './umask.js';
 
 /** The error for a file or directory that is not private to the user. Its message says why. */
 export class NotPrivateError extends UnusableFileError {}
@@ -69,6 +68,23 @@ function open(path: string, flags: number): number {
     // The error for a link is ELOOP, or EMLINK on some BSDs.
     if (['ELOOP', 'EMLINK'].includes(code)) throw new NotPrivateError('it is a symbolic link');
     throw error;
+  }
+}
+
+/** A umask that takes nothing from the modes 0600 and 0700. */
+const PRIVATE_UMASK = 0o077;
+
+/**
+ * Creates files or directories with the modes 0600 and 0700 that the caller asks for, whatever the
+ * user's umask takes away. Changing the mode afterwards would leave a moment in which other processes
+ * of the user cannot open them.
+ */
+export function withPrivateUmask<T>(create: () => T): T {
+  const before = process.umask(PRIVATE_UMASK);
+  try {
+    return create();
+  } finally {
+    process.umask(before);
   }
 }
 

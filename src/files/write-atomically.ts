@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makePrivateDirectory } from './private-directory.js';
-import { withPrivateUmask } from './umask.js';
+import { withPrivateUmask } from './private-file.js';
 
 /**
  * Writes a file that only its owner can read. Readers see either the old text or all of the new one:

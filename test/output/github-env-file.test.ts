@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { githubEnv, githubMask } from '../../src/output/github-format.js';
+import { githubEnv, githubMask } from '../../src/output/github-env-file.js';
 import { readGithubEnv } from './github-env.js';
 
 describe('githubMask', () => {
