@@ -1,6 +1,7 @@
 import type { TimedView } from '../registration/view.js';
 import { escapeText } from './escape.js';
 import { paintStatus, type Palette } from './palette.js';
+import { cut, widthOf } from './text-width.js';
 import { timeLeftAsBar, timeLeftInWords } from './time-left.js';
 
 /** How to show a table. */
@@ -27,34 +28,16 @@ const DISPENSABLE = [BAR, HEAD.indexOf('REGION')];
 /** Names are cut to fewer cells than this only if no column can be left out any more, and if that helps. */
 const READABLE_NAME = 16;
 
-/** Measures and cuts text. */
-interface Ruler {
-  widthOf: (text: string) => number;
-  cut: (text: string, width: number) => string;
-}
-
-/** Matches text in which each character is one cell wide. */
-const NARROW = /^[ -~]*$/;
-
-const NARROW_RULER: Ruler = {
-  widthOf: ({ length }) => length,
-  cut: (text, width) => (text.length <= width ? text : `${text.slice(0, width - 1)}…`),
-};
-
 /** A table with a line for each entry. On a narrow terminal it has fewer columns, and names are cut. */
-export async function entryTable(
-  entries: TimedView[],
-  { palette, columns }: TableOptions,
-): Promise<string> {
+export function entryTable(entries: TimedView[], { palette, columns }: TableOptions): string {
   const body = entries.map(rowOf);
   const hasFlows = entries.some(({ view }) => view.flow !== undefined);
   const rows = [hasFlows ? HEAD : withoutFlow(HEAD), ...body];
-  const ruler = await rulerFor(rows);
-  const widths = columnWidths(rows, ruler, columns);
+  const widths = columnWidths(rows, columns);
   const [head = '', ...lines] = rows.map((row, index) => {
     const status = entries[index - 1]?.view.status;
     const paint = status && ((text: string) => paintStatus(status, text, palette));
-    return line(row, widths, ruler, paint);
+    return line(row, widths, paint);
   });
   return [palette.bold(head), ...lines, ''].join('\n');
 }
@@ -70,14 +53,8 @@ function withoutFlow([profile, status, bar, left, region]: Row): Row {
   return [profile, status, bar, left, region, ''];
 }
 
-/** Only profile names can be wide text, whose ruler more than doubles the time of a listing. */
-async function rulerFor(rows: Row[]): Promise<Ruler> {
-  const isNarrow = rows.every(([profile]) => NARROW.test(profile));
-  return isNarrow ? NARROW_RULER : import('./wide-text.js');
-}
-
 /** The width of each column in cells; 0 for one that is left out. */
-function columnWidths(rows: Row[], { widthOf }: Ruler, columns: number | undefined): number[] {
+function columnWidths(rows: Row[], columns: number | undefined): number[] {
   const [name = 0, ...others] = HEAD.map((_, index) =>
     rows.reduce((widest, row) => Math.max(widest, widthOf(row[index] ?? '')), 0),
   );
@@ -94,17 +71,17 @@ function gapFor(width: number): number {
   return width > 0 ? GAP.length : 0;
 }
 
-function line(row: Row, widths: number[], ruler: Ruler, paint = (text: string) => text): string {
+function line(row: Row, widths: number[], paint = (text: string) => text): string {
   const cells = row.flatMap((cell, index) => {
     const width = widths[index] ?? 0;
     if (width === 0) return [];
-    const text = pad(cell, width, ruler);
+    const text = pad(cell, width);
     return PAINTED.includes(index) ? paint(text) : text;
   });
   return cells.join(GAP).trimEnd();
 }
 
-function pad(text: string, width: number, { widthOf, cut }: Ruler): string {
+function pad(text: string, width: number): string {
   const shown = cut(text, width);
   return shown + ' '.repeat(width - widthOf(shown));
 }

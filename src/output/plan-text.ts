@@ -1,6 +1,6 @@
-import stringWidth from 'string-width';
 import { escapeText, toJson } from './escape.js';
 import type { Palette } from './palette.js';
+import { widthOf } from './text-width.js';
 
 /** The usual width of a terminal in cells. */
 const TERMINAL_WIDTH = 80;
@@ -44,7 +44,7 @@ function settingLines(settings: PlanView['settings'], palette: Palette): string[
   return Object.entries(settings).flatMap(([name, { value, source }]) => {
     const words = [value].flat().map((item) => escapeText(inWords(item)));
     const origin = `(${escapeText(source)})`;
-    const fits = indent.length + stringWidth(`${words.at(-1) ?? ''}  ${origin}`) <= TERMINAL_WIDTH;
+    const fits = indent.length + widthOf(`${words.at(-1) ?? ''}  ${origin}`) <= TERMINAL_WIDTH;
     const lines = words.map((word, index) => (index === 0 ? word : `${indent}${word}`));
     const gap = fits ? '  ' : `\n${indent}`;
     return `  ${palette.dim(name.padEnd(width))}  ${lines.join('\n')}${gap}${palette.dim(origin)}`;
