@@ -5,7 +5,7 @@ import type { Trust } from './trust.js';
 import { targetOf } from './target.js';
 import { openTlsTunnel } from './tunnel.js';
 
-/** The way to the endpoint. */
+/** How to reach the endpoint. */
 export interface Route {
   /** The URL of the proxy, including user and password. */
   proxyUrl?: string | undefined;

@@ -28,7 +28,7 @@ const NO_ANSWER: Reasons = [
 ];
 
 /** By code, why an answer is not one of the service. */
-const ODD_ANSWER: Reasons = [
+const NOT_THE_SERVICE: Reasons = [
   [/^HPE_/, 'its answer is not valid HTTP'],
   [/^ERR_SWITCHED_PROTOCOL$/, 'it switched to another protocol'],
   [/^ERR_ANSWER_TOO_LARGE$/, 'its answer is larger than 1 MiB'],
@@ -59,8 +59,8 @@ export function isNetworkError(error: CodedError): boolean {
 export function networkError(error: CodedError, call: FailedCall): RegisterError {
   if (error.name === 'ProxyError') return proxyError(error.cause as CodedError, call);
   if (isAboutCertificate(error)) return certificateError(error, call.endpoint);
-  const odd = lookUp(ODD_ANSWER, error);
-  if (odd !== undefined) return notTheService(odd, call, { cause: error });
+  const why = lookUp(NOT_THE_SERVICE, error);
+  if (why !== undefined) return notTheService(why, call, { cause: error });
   const isTimeout = error.name === 'TimeoutError';
   const reason = isTimeout ? `no complete answer within ${call.timeout} ms` : whyNoAnswer(error);
   const via = call.proxy === undefined ? '' : ` through the proxy ${call.proxy}`;
@@ -96,7 +96,7 @@ function proxyError(cause: CodedError, { proxy = '' }: FailedCall): RegisterErro
 }
 
 function whyNoAnswer(error: CodedError): string {
-  return lookUp([...NO_ANSWER, ...ODD_ANSWER], error) ?? error.message;
+  return lookUp([...NO_ANSWER, ...NOT_THE_SERVICE], error) ?? error.message;
 }
 
 function lookUp(reasons: Reasons, { code }: CodedError): string | undefined {

@@ -77,7 +77,7 @@ function portalError(error: unknown, call: FailedCall): unknown {
   if (call.signal.aborted) return call.signal.reason;
   if (!(error instanceof Error) || !isNetworkError(error)) return error;
   if ('code' in error && error.code === 'ERR_SWITCHED_PROTOCOL') {
-    return leadsNowhere(call.endpoint, 'it answered HTTP 101, which is no redirect');
+    return notAPortal(call.endpoint, 'it answered HTTP 101, which is no redirect');
   }
   const { code, message, hint, cause } = networkError(error, call);
   // No option names the portal.
@@ -89,20 +89,20 @@ function portalError(error: unknown, call: FailedCall): unknown {
 function requirePortal(startUrl: string, { statusCode = 0, headers }: IncomingMessage): URL {
   const { location } = headers;
   if (!REDIRECTS.includes(statusCode)) {
-    throw leadsNowhere(startUrl, `it answered HTTP ${statusCode}, which is no redirect`);
+    throw notAPortal(startUrl, `it answered HTTP ${statusCode}, which is no redirect`);
   }
   if (location === undefined) {
-    throw leadsNowhere(startUrl, `it answered HTTP ${statusCode} without a Location`);
+    throw notAPortal(startUrl, `it answered HTTP ${statusCode} without a Location`);
   }
   if (!URL.canParse(location, startUrl)) {
-    throw leadsNowhere(startUrl, `it redirects to ${location}, which is not a URL`);
+    throw notAPortal(startUrl, `it redirects to ${location}, which is not a URL`);
   }
   const target = new URL(location, startUrl);
   if (target.protocol === 'https:' && isAwsUrl(target.href)) return target;
-  throw leadsNowhere(startUrl, `it redirects to ${portalText(target)}, which is not AWS's own`);
+  throw notAPortal(startUrl, `it redirects to ${portalText(target)}, which is not AWS's own`);
 }
 
-function leadsNowhere(startUrl: string, why: string): RegisterError {
+function notAPortal(startUrl: string, why: string): RegisterError {
   return usageError(
     `The start URL ${startUrl} does not lead to an AWS access portal: ${why}.`,
     'Check sso_start_url in the AWS config file: on a domain of your own, it has to redirect to the https URL of the access portal.',

@@ -36,7 +36,7 @@ function extraCertificates(): string[] {
  * Whether NODE_TLS_REJECT_UNAUTHORIZED=0 was set. Removes it, since Node would warn that certificates
  * are not checked.
  */
-export function removeTlsSwitch(): boolean {
+export function unsetTlsRejectUnauthorized(): boolean {
   const isSet = process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
   if (isSet) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
   return isSet;

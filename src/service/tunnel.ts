@@ -93,6 +93,6 @@ function refusal(status: number): Error {
   const wantsLogin = status === 407;
   const reason = wantsLogin ? 'requires a user and a password' : 'did not connect to the endpoint';
   const error = new Error(`it ${reason} (HTTP ${status})`);
-  const isPassing = status === 429 || status >= 500;
-  return isPassing ? Object.assign(error, { $retryable: {} }) : error;
+  const isTransient = status === 429 || status >= 500;
+  return isTransient ? Object.assign(error, { $retryable: {} }) : error;
 }

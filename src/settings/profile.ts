@@ -29,7 +29,7 @@ function checkName({ value, source }: Setting<string>): void {
   if (value.startsWith('=')) {
     throw usageError(
       `The profile name ${value} (${source}) begins with "=".`,
-      source === '--profile' ? hintAtSlip(value) : RENAME,
+      source === '--profile' ? hintAtTypo(value) : RENAME,
     );
   }
   if (value.includes(REPLACEMENT)) {
@@ -40,8 +40,8 @@ function checkName({ value, source }: Setting<string>): void {
   }
 }
 
-/** `-p=dev` is a slip for `-p dev`. */
-function hintAtSlip(value: string): string {
+/** `-p=dev` is a typo for `-p dev`. */
+function hintAtTypo(value: string): string {
   const name = value.replace(/^=+/, '');
   return name === '' ? RENAME : `Write -p ${name} or --profile=${name}.`;
 }

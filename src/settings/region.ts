@@ -1,10 +1,7 @@
-import { usageError, type RegisterError } from '../errors.js';
+import { usageError } from '../errors.js';
 import { nearest } from '../nearest.js';
-import type { Flow } from '../registration/flow.js';
 import { regionOfUrl } from '../registration/start-url.js';
-import type { AwsConfig } from './aws-config/read-aws-config.js';
-import { sectionSlip } from './aws-config/config-slips.js';
-import { fromSection, profileConfig, slipsOf } from './aws-config/profile-config.js';
+import { fromSection } from './aws-config/profile-config.js';
 import { fromEnv, fromFlag, type Setting } from './setting.js';
 import type { Sources } from './sources.js';
 
@@ -44,35 +41,9 @@ export function checkRegion(region: Setting<string>): Setting<string> {
   );
 }
 
-/** Whose region it is, and whether it is for `aws sso login`, with which `--region` cannot be used. */
-interface Whose {
-  profile: Setting<string>;
-  awsCli: Setting<Flow> | undefined;
-}
-
 function fromStartUrl(startUrl: Setting<string> | undefined): Setting<string> | undefined {
   if (startUrl === undefined) return undefined;
   return fromFlag(startUrl.source, regionOfUrl(startUrl.value));
-}
-
-/** The error for a profile without a region, with what may be mistyped. */
-export function noRegion({ profile, awsCli }: Whose, file: AwsConfig): RegisterError {
-  const config = profileConfig(file, profile.value);
-  if (config.exists || profile.source === 'default') {
-    const [slip] = slipsOf(config);
-    return usageError(
-      'No region is set.',
-      slip ??
-        (awsCli === undefined
-          ? 'Set the region of your IAM Identity Center instance with --region, or set sso_region in the AWS config file.'
-          : 'Set sso_region in the AWS config file.'),
-    );
-  }
-  const meant = sectionSlip(file, 'profile', profile.value) ?? 'Correct the name.';
-  return usageError(
-    `The profile ${profile.value} (${profile.source}) is not in ${file.path}, and no region is set.`,
-    awsCli === undefined ? `${meant} Otherwise set the region with --region.` : meant,
-  );
 }
 
 /** The words by which AWS tells the regions of an area apart. */

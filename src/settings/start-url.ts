@@ -1,7 +1,9 @@
-import { usageError } from '../errors.js';
+import { usageError, type RegisterError } from '../errors.js';
 import { isAwsUrl, regionOfUrl } from '../registration/start-url.js';
+import { sectionTypo } from './aws-config/config-typos.js';
+import { profileConfig, typosOf } from './aws-config/profile-config.js';
 import type { AwsConfig } from './aws-config/read-aws-config.js';
-import { checkRegion, noRegion } from './region.js';
+import { checkRegion } from './region.js';
 import type { ConfiguredSettings, RegisterSettings } from './register-settings.js';
 import type { Setting } from './setting.js';
 
@@ -42,6 +44,26 @@ export function settleStartUrl(
     resolvedStartUrl: resolved,
     issuerUrl: resolved && isIssuer(settings) ? resolved : settings.issuerUrl,
   };
+}
+
+/** The error for a profile without a region, with what may be mistyped. */
+function noRegion({ profile, awsCli }: ConfiguredSettings, file: AwsConfig): RegisterError {
+  const config = profileConfig(file, profile.value);
+  if (config.exists || profile.source === 'default') {
+    const [typo] = typosOf(config);
+    return usageError(
+      'No region is set.',
+      typo ??
+        (awsCli === undefined
+          ? 'Set the region of your IAM Identity Center instance with --region, or set sso_region in the AWS config file.'
+          : 'Set sso_region in the AWS config file.'),
+    );
+  }
+  const meant = sectionTypo(file, 'profile', profile.value) ?? 'Correct the name.';
+  return usageError(
+    `The profile ${profile.value} (${profile.source}) is not in ${file.path}, and no region is set.`,
+    awsCli === undefined ? `${meant} Otherwise set the region with --region.` : meant,
+  );
 }
 
 /** `--region` takes precedence. With `--aws-cli` it cannot be given: `aws sso login` has no such option. */

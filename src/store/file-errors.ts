@@ -18,12 +18,12 @@ export function changeFile(verb: string, path: string, change: () => void): bool
 }
 
 /** The system's errors for a directory in which nothing can be created. */
-const NO_PLACE = ['EACCES', 'EDQUOT', 'ENOENT', 'ENOSPC', 'EPERM', 'EROFS'];
+const NOTHING_CREATED = ['EACCES', 'EDQUOT', 'ENOENT', 'ENOSPC', 'EPERM', 'EROFS'];
 
 /** Whether a file cannot be created. One that exists and cannot be opened is another matter. */
-export function isNoPlace(error: unknown, path: string): boolean {
+export function cannotBeCreated(error: unknown, path: string): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
-  return NO_PLACE.includes(code) && (code === 'EROFS' || !exists(path));
+  return NOTHING_CREATED.includes(code) && (code === 'EROFS' || !exists(path));
 }
 
 function exists(path: string): boolean {

@@ -20,7 +20,7 @@ import {
   stemOf,
   type Hash,
 } from './file-names.js';
-import { cacheFailed, changeFile, isMissing, isNoPlace } from './file-errors.js';
+import { cacheFailed, cannotBeCreated, changeFile, isMissing } from './file-errors.js';
 import type { LockOptions, Release } from './lock.js';
 
 /** A file without an entry: a damaged one that was set aside, or the draft of a killed process. */
@@ -181,7 +181,7 @@ export class Store {
       return await acquireLock(path, options);
     } catch (error) {
       if (error instanceof RegisterError) throw error;
-      if (!isNoPlace(error, path)) throw cacheFailed('lock', path, error);
+      if (!cannotBeCreated(error, path)) throw cacheFailed('lock', path, error);
       options.debug(`no lock: ${reasonOf(error)}`);
       return undefined;
     }

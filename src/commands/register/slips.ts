@@ -1,8 +1,8 @@
 import { didYouMean } from '../../nearest.js';
 import { GRANT_TYPES } from '../../registration/client-metadata.js';
 import type { AwsConfig } from '../../settings/aws-config/read-aws-config.js';
-import { sectionSlip } from '../../settings/aws-config/config-slips.js';
-import { profileConfig, slipsOf } from '../../settings/aws-config/profile-config.js';
+import { sectionTypo } from '../../settings/aws-config/config-typos.js';
+import { profileConfig, typosOf } from '../../settings/aws-config/profile-config.js';
 import { nearestRegion } from '../../settings/region.js';
 import type { Plan } from './plan.js';
 
@@ -14,9 +14,9 @@ export function slipsIn(plan: Plan, config: AwsConfig): string[] {
 
 function profileSlips({ profile, settings }: Plan, config: AwsConfig): string[] {
   const found = profileConfig(config, profile);
-  if (found.exists) return slipsOf(found);
+  if (found.exists) return typosOf(found);
   if (settings.profile.source === 'default') return [];
-  const meant = sectionSlip(config, 'profile', profile);
+  const meant = sectionTypo(config, 'profile', profile);
   return meant === undefined ? [] : [`The profile ${profile} is not in ${config.path}. ${meant}`];
 }
 

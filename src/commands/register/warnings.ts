@@ -64,8 +64,8 @@ export function withIssuerHint(error: unknown, { request, settings }: Plan): unk
 
 /** Says, before the first call, that NODE_TLS_REJECT_UNAUTHORIZED=0 has no effect. */
 export async function warnOfTlsSwitch({ reporter }: Context): Promise<void> {
-  const { removeTlsSwitch } = await import('../../service/trust.js');
-  if (!removeTlsSwitch()) return;
+  const { unsetTlsRejectUnauthorized } = await import('../../service/trust.js');
+  if (!unsetTlsRejectUnauthorized()) return;
   reporter.note(
     'warning: NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are still checked.',
   );

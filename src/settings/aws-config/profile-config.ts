@@ -1,6 +1,6 @@
 import { usageError } from '../../errors.js';
 import type { AwsConfig } from './read-aws-config.js';
-import { keySlips, sectionSlip } from './config-slips.js';
+import { keyTypos, sectionTypo } from './config-typos.js';
 import type { Section } from './parse-aws-config.js';
 import type { Setting } from '../setting.js';
 
@@ -52,8 +52,8 @@ export function ssoProfileNames(config: AwsConfig): string[] {
 }
 
 /** A sentence for each mistyped key of the profile and of its sso-session. */
-export function slipsOf({ profile, session }: ProfileConfig): string[] {
-  return [...keySlips(profile), ...(session === undefined ? [] : keySlips(session))];
+export function typosOf({ profile, session }: ProfileConfig): string[] {
+  return [...keyTypos(profile), ...(session === undefined ? [] : keyTypos(session))];
 }
 
 /** The value of a key in a section. */
@@ -88,5 +88,5 @@ function sectionNamedBy(
   const values = sections.get(`${kind} ${name}`);
   if (values !== undefined) return { name: `${kind} ${name}`, values };
   const message = `The section [${kind} ${name}] that ${profile.name} names is not in ${path}.`;
-  throw usageError(message, sectionSlip(config, kind, name) ?? ADVICE[kind](name));
+  throw usageError(message, sectionTypo(config, kind, name) ?? ADVICE[kind](name));
 }

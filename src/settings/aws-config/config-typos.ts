@@ -23,8 +23,8 @@ const SSO_KEYS = [
 const ANY_HEAD = /^\s*\[\s*(?:([^\s"'\]]+)\s+)?["']?([^"'\]\n]*?)["']?\s*(?:\].*)?$/;
 
 /** What a section that is not in the file may have meant: a mistyped head, or a similar name. */
-export function sectionSlip(config: AwsConfig, kind: Kind, name: string): string | undefined {
-  return headSlip(config.path, kind, name) ?? didYouMean(name, namesOf(config, kind));
+export function sectionTypo(config: AwsConfig, kind: Kind, name: string): string | undefined {
+  return headTypo(config.path, kind, name) ?? didYouMean(name, namesOf(config, kind));
 }
 
 function namesOf({ sections }: AwsConfig, kind: Kind): string[] {
@@ -34,23 +34,23 @@ function namesOf({ sections }: AwsConfig, kind: Kind): string[] {
 }
 
 /** What to write instead of a head that has the name and is not read as one of that kind. */
-function headSlip(path: string, kind: Kind, name: string): string | undefined {
+function headTypo(path: string, kind: Kind, name: string): string | undefined {
   for (const line of configText(path).split(/\r?\n/)) {
     const [, writtenKind = '', writtenName] = ANY_HEAD.exec(line) ?? [];
-    if (writtenName !== name || !isSlip(writtenKind, kind, line)) continue;
+    if (writtenName !== name || !isTypo(writtenKind, kind, line)) continue;
     const right = `[${kind} ${/\s/.test(name) ? `"${name}"` : name}]`;
     return `Write ${right} instead of ${line.trim()} in ${path}.`;
   }
   return undefined;
 }
 
-function isSlip(written: string, kind: Kind, line: string): boolean {
+function isTypo(written: string, kind: Kind, line: string): boolean {
   if (written === kind) return !line.includes(']');
   return written === '' || nearest(written, [kind]).length > 0;
 }
 
 /** A sentence for each key of a section that is nearly one for Identity Center. */
-export function keySlips({ name, values }: { name: string; values: Section }): string[] {
+export function keyTypos({ name, values }: { name: string; values: Section }): string[] {
   const unknown = [...values.keys()].filter((key) => !SSO_KEYS.includes(key));
   return unknown.flatMap((key) => {
     const meant = didYouMean(key, SSO_KEYS);
