@@ -38,7 +38,8 @@ const ROOMS = {
   settings: [...GROUND, 'files'],
   store: [...GROUND, 'files'],
   service: [...GROUND, 'files'],
-  'aws-cli': [...GROUND, 'files'],
+  // It keeps its locks in the directory of the store.
+  'aws-cli': [...GROUND, 'files', 'store'],
   emulator: GROUND,
   completion: [],
   output: [...GROUND, 'files'],

@@ -1,109 +1,153 @@
-import { rmSync } from 'node:fs';
-import { requirePrivateDirectory } from '../files/private-directory.js';
-import { readPrivateFile } from '../files/private-file.js';
-import { UnusableFileError } from '../files/regular-file.js';
-import type { ClientMetadata } from '../registration/client-metadata.js';
-import { flowOf, type Flow, type LoginIdentity } from '../registration/flow.js';
-import type { Entry } from '../registration/entry.js';
-import type { Registration } from '../registration/registration.js';
-import { expiresAt } from '../registration/validity.js';
-import { deleteOldDrafts, writeAtomically } from '../files/write-atomically.js';
-import { loginDirectory, loginFile } from './login-file.js';
+import { accessSync, constants } from 'node:fs';
+import { basename, join } from 'node:path';
+import { deleteDrafts, writeAtomically } from '../files/write-atomically.js';
+import type { CacheFile, Entry, Leftover } from '../registration/entry.js';
+import type { LoginIdentity } from '../registration/flow.js';
+import { CacheDirectory } from '../store/cache-directory.js';
+import type { LockOptions } from '../store/lock.js';
+import type { Store } from '../store/store.js';
+import { loginFileText, parseLoginFile } from './login-file.js';
 import { registrationKey } from './registration-key.js';
 
-/** A registration in the cache format of the AWS CLI v2. */
-interface LoginRegistration {
-  clientId: string;
-  clientSecret: string;
-  /** RFC 3339, UTC, whole seconds: the AWS CLI crashes on anything else. */
-  expiresAt: string;
-  scopes?: string[];
-  grantTypes?: string[];
-}
+const REGISTRATION = /^[0-9a-f]{40}\.json$/;
 
-/** The AWS CLI registers again when less than this is left (milliseconds). */
-const EXPIRY_WINDOW = 15 * 60_000;
+/** What a killed writer of ours leaves. Other tools keep files of their own in this directory. */
+const DRAFT = /^[0-9a-f]{40}\.json\.[0-9a-f]{12}\.tmp$/;
 
-/** Stands for a secret that never expires, which the AWS CLI does not support. */
-const END_OF_TIME = '9999-12-31T23:59:59Z';
-
-/** The cache in which `aws sso login` looks for registrations. */
+/**
+ * The cache of `aws sso login`: each registration is in a file that has the name of its key. Nothing but
+ * registrations is written there, so the locks are in our own directory.
+ */
 export class LoginCache {
-  readonly #home: string;
+  readonly #path: string;
+  readonly #files: CacheDirectory;
+  readonly #store: Store;
+  readonly #debug: (text: string) => void;
 
-  /** @param home the directory that contains `.aws` */
-  constructor(home: string) {
-    this.#home = home;
+  /**
+   * @param home the directory that contains `.aws`
+   * @param store has the locks
+   * @param debug is told of each file that is read, written or deleted
+   */
+  constructor(home: string, store: Store, debug: (text: string) => void = () => undefined) {
+    this.#path = join(home, '.aws', 'sso', 'cache');
+    this.#store = store;
+    this.#debug = debug;
+    this.#files = new CacheDirectory(this.#path, {
+      isOurs: () => true,
+      advice: 'Check the owner, mode and free space of its directory.',
+      parse: (text, name) => parseLoginFile(text, join(this.#path, name)),
+      debug,
+    });
   }
 
-  /** The name, without `.json`, of the file in which the AWS CLI looks for a registration. */
+  /** Where the AWS CLI looks for a registration: 40 hexadecimal digits. */
   keyOf(identity: LoginIdentity): string {
     return registrationKey(identity);
   }
 
+  /** The path of a key's file, whether it is there or not. */
   path(key: string): string {
-    return loginFile(this.#home, key);
+    return this.#files.pathOf(`${key}.json`);
   }
 
-  /**
-   * The flow of the registration that the AWS CLI would reuse now, if there is one.
-   *
-   * @throws UnusableFileError if the file is too large, or it or the directory is not private to the user
-   */
-  validFlow(key: string, now: number): Flow | undefined {
-    const { expiresAt, grantTypes = [] } = this.#read(key) ?? {};
-    const left = Date.parse(String(expiresAt)) - now;
-    return left >= EXPIRY_WINDOW && Array.isArray(grantTypes) ? flowOf(grantTypes) : undefined;
+  /** The file of a key, if there is one. @throws CacheFailed if the directory is not private */
+  find(key: string): CacheFile | undefined {
+    return this.#files.find(`${key}.json`);
   }
 
-  /** Whether the file holds this client. @throws like {@link validFlow} */
-  holds(key: string, { clientId, clientSecret }: Registration): boolean {
-    const found = this.#read(key);
-    return found?.clientId === clientId && found.clientSecret === clientSecret;
+  /** All registrations, also those that other tools keep under other names. @throws like {@link find} */
+  list(): (CacheFile & { kind: 'entry' })[] {
+    const names = this.#files.names().filter((name) => name.endsWith('.json'));
+    const files = names.map((name) => this.#files.read(name));
+    return files.filter((file) => file?.kind === 'entry');
   }
 
-  /**
-   * Writes a registration to the cache, unless it is already there.
-   *
-   * @param now the time in epoch milliseconds
-   * @returns whether it was written
-   * @throws UnusableFileError or the system's error if it cannot be written
-   */
-  write(key: string, { registration, request }: Entry, now: number): boolean {
-    const wanted = loginRegistration(registration, request);
-    const isThere = JSON.stringify(this.#read(key)) === JSON.stringify(wanted);
-    if (!isThere) writeAtomically(this.path(key), `${JSON.stringify(wanted)}\n`);
-    deleteOldDrafts(loginDirectory(this.#home), now);
-    return !isThere;
+  /** Whether this program wrote a registration: the AWS CLI keeps no endpoint. */
+  isOwn({ path, entry }: CacheFile & { kind: 'entry' }): boolean {
+    return entry.endpoint !== null && REGISTRATION.test(basename(path));
   }
 
-  /** Deletes a file, if it is there. @throws the system's error */
-  delete(key: string): void {
-    rmSync(this.path(key), { force: true });
-  }
-
-  /** A file that cannot be read or parsed counts as missing, because the AWS CLI would crash on it. */
-  #read(key: string): Partial<LoginRegistration> | undefined {
+  /** Writes a registration, replacing what is there. @throws CacheFailed if it cannot be written */
+  write(key: string, entry: Entry): Promise<void> {
+    const path = this.path(key);
     try {
-      requirePrivateDirectory(loginDirectory(this.#home), () => true);
-      const json: unknown = JSON.parse(readPrivateFile(this.path(key)));
-      return typeof json === 'object' && json !== null ? json : undefined;
+      this.#files.make();
+      writeAtomically(path, loginFileText(entry));
+      this.#debug(`wrote ${path}`);
+      return Promise.resolve();
     } catch (error) {
-      if (error instanceof UnusableFileError) throw error;
-      return undefined;
+      return Promise.reject(this.#files.failed('write', path, error));
+    }
+  }
+
+  /**
+   * Keeps other processes of this program from registering for the key until the lock is released, and
+   * deletes the drafts that killed ones left.
+   *
+   * @returns undefined if there is no lock: see {@link Store.lockFile}
+   * @throws CacheFailed if the directory cannot be written, so that a call would be in vain; if the lock
+   *   cannot be taken, or one holder keeps it for too long; or the signal's reason
+   */
+  async lock(key: string, options: LockOptions) {
+    this.#requireWritable();
+    const release = await this.#store.lockFile(`${key}.lock`, options);
+    // Without a lock, a draft may have a writer.
+    if (release !== undefined) {
+      deleteDrafts(this.#path, (name) => DRAFT.test(name) && keyIn(name) === key);
+    }
+    return release;
+  }
+
+  /** Keeps nothing: the AWS CLI cannot use a damaged file, and only registrations belong in its cache. */
+  setAside(): undefined {
+    return undefined;
+  }
+
+  /**
+   * The drafts of killed processes, and of live ones.
+   *
+   * @param paths of the files whose drafts they are; else all drafts
+   */
+  leftovers(paths?: string[]): Leftover[] {
+    const keys = paths?.map(keyIn);
+    return this.#files
+      .names()
+      .filter((name) => DRAFT.test(name) && keys?.includes(keyIn(name)) !== false)
+      .map((name) => ({ path: this.#files.pathOf(name) }));
+  }
+
+  /**
+   * Deletes what was found, under the lock of its key, unless it has been replaced since then.
+   *
+   * @returns whether it was deleted
+   * @throws CacheFailed if it cannot be deleted or locked, or cannot be read, since it may be a token;
+   *   or the signal's reason
+   */
+  async remove(found: CacheFile | Leftover, options: LockOptions): Promise<boolean> {
+    const { path } = found;
+    if ('kind' in found && found.kind === 'unreadable') {
+      throw this.#files.failed('delete', path, new Error(found.why));
+    }
+    const unlock = await this.#store.lockFile(`${keyIn(path)}.lock`, options);
+    try {
+      return this.#files.remove(found);
+    } finally {
+      unlock?.();
+    }
+  }
+
+  #requireWritable(): void {
+    try {
+      this.#files.make();
+      accessSync(this.#path, constants.W_OK);
+    } catch (error) {
+      throw this.#files.failed('write to', this.#path, error);
     }
   }
 }
 
-function loginRegistration(
-  registration: Registration,
-  { scopes, grantTypes }: ClientMetadata,
-): LoginRegistration {
-  return {
-    clientId: registration.clientId,
-    clientSecret: registration.clientSecret,
-    expiresAt: expiresAt(registration) ?? END_OF_TIME,
-    ...(scopes && { scopes }),
-    ...(grantTypes && { grantTypes }),
-  };
+/** The key in the name of a file. @param path of the file, or its name */
+function keyIn(path: string): string {
+  return basename(path).slice(0, 40);
 }

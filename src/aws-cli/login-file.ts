@@ -1,11 +1,133 @@
-import { join } from 'node:path';
+import type { Entry } from '../registration/entry.js';
+import { flowOf } from '../registration/flow.js';
+import { parseRegistration } from '../registration/registration.js';
+import { expiresAt } from '../registration/validity.js';
+import type { Content } from '../store/cache-directory.js';
 
-/** The cache of `aws sso login`. @param home the directory that contains `.aws` */
-export function loginDirectory(home: string): string {
-  return join(home, '.aws', 'sso', 'cache');
+/**
+ * The JSON of a registration in the cache of the AWS CLI v2. It ignores and keeps the last two members.
+ *
+ * @see https://github.com/aws/aws-cli, awscli/botocore/utils.py of version 2.36.7, SSOTokenFetcherAuth
+ */
+interface LoginFile {
+  clientId: string;
+  clientSecret: string;
+  /** RFC 3339, UTC, whole seconds: the AWS CLI crashes on a number. */
+  expiresAt: string;
+  scopes?: string[] | undefined;
+  /** Absent for device code. */
+  grantTypes?: string[] | undefined;
+  /** Where the client was registered. The AWS CLI itself does not say it. */
+  endpoint: string | null;
+  /** Epoch seconds. */
+  clientIdIssuedAt?: number;
 }
 
-/** The file in which the AWS CLI looks for a registration. @param key 40 hexadecimal digits */
-export function loginFile(home: string, key: string): string {
-  return join(loginDirectory(home), `${key}.json`);
+/** Stands for a secret that never expires, which the AWS CLI does not support. */
+const END_OF_TIME = '9999-12-31T23:59:59Z';
+
+/** The text of a file that `aws sso login` reads. */
+export function loginFileText({ registration, request, endpoint }: Entry): string {
+  const { clientId, clientSecret, clientIdIssuedAt } = registration;
+  const file: LoginFile = {
+    clientId,
+    clientSecret,
+    expiresAt: expiresAt(registration) ?? END_OF_TIME,
+    scopes: request?.scopes,
+    grantTypes: request?.grantTypes,
+    endpoint,
+    ...(clientIdIssuedAt !== null && { clientIdIssuedAt }),
+  };
+  return `${JSON.stringify(file)}\n`;
+}
+
+/**
+ * Reads the text of a file in the cache of `aws sso login` as the AWS CLI would. What would make it fail
+ * is damaged; a token is not for this program to read.
+ *
+ * @param path of the file
+ */
+export function parseLoginFile(text: string, path: string): Content {
+  const json = parseObject(text);
+  if (json === undefined) return { kind: 'damaged', why: 'it is not a JSON object' };
+  if ('accessToken' in json) return { kind: 'unreadable', why: 'it holds a token' };
+  const { grantTypes, endpoint, scopes } = json;
+  const date = parseDate(json.expiresAt);
+  const seconds = typeof date === 'number' ? date : NEVER;
+  const registration = parseRegistration({ ...json, clientSecretExpiresAt: seconds });
+  if ('missing' in registration) {
+    return { kind: 'damaged', why: `it lacks a usable ${registration.missing.join(', ')}` };
+  }
+  if (date === undefined) return { kind: 'damaged', why: 'it has no expiresAt with a time zone' };
+  if (!isSearchable(grantTypes)) return { kind: 'damaged', why: 'its grantTypes are not a list' };
+  if (typeof date === 'string') return { kind: 'undated', expiresAt: date };
+  const said = { scopes: listOfText(scopes), grantTypes: listOfText(grantTypes) };
+  const request = Object.fromEntries(Object.entries(said).filter(([, list]) => list !== undefined));
+  const entry: Entry = {
+    profile: null,
+    region: null,
+    endpoint: typeof endpoint === 'string' ? endpoint : null,
+    request: Object.keys(request).length === 0 ? null : request,
+    registration,
+    flow: flowOf(grantTypes),
+    awsCliCache: path,
+  };
+  return { kind: 'entry', entry };
+}
+
+/** RFC 7591: the secret never expires. */
+const NEVER = 0;
+
+const DATE = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d:\d\d(?:\.\d+)?))?(Z|UTC|GMT|[+-]\d\d:?\d\d)?$/;
+
+/**
+ * The AWS CLI reads many forms of a date, but only with a time zone.
+ *
+ * @returns epoch seconds; the text itself if its form is not one of those that are usual in this file;
+ *   undefined if the AWS CLI could not use it
+ */
+function parseDate(value: unknown): number | string | undefined {
+  if (typeof value !== 'string' || value === '') return undefined;
+  if (value === END_OF_TIME) return NEVER;
+  const match = DATE.exec(value);
+  if (match === null) return value;
+  const [, date, time, zone] = match;
+  if (zone === undefined) return undefined;
+  const seconds = Math.floor(Date.parse(`${date}T${time}${zone.replace(/UTC|GMT/, 'Z')}`) / 1000);
+  // The first second of 1970 is as long past as the one after it.
+  return Number.isNaN(seconds) ? value : seconds || 1;
+}
+
+/** Python searches a text as well as a list. */
+function isSearchable(grantTypes: unknown): grantTypes is unknown[] | string | undefined {
+  return grantTypes === undefined || typeof grantTypes === 'string' || Array.isArray(grantTypes);
+}
+
+function listOfText(value: unknown): string[] | undefined {
+  const isList = Array.isArray(value) && value.every((item) => typeof item === 'string');
+  return isList ? value : undefined;
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const json: unknown = JSON.parse(text);
+    const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
+    return isObject && !isTooDeep(json) ? (json as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Python gives up on JSON at about a thousand levels. */
+const MOST_LEVELS = 900;
+
+function isTooDeep(json: unknown): boolean {
+  let level = [json];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MOST_LEVELS) return true;
+    level = level.flatMap((value): unknown[] =>
+      typeof value === 'object' && value !== null ? Object.values(value) : [],
+    );
+  }
+  return false;
 }

@@ -3,8 +3,8 @@ import type { Host } from '../host/host.js';
 import { deliver } from '../output/deliver.js';
 import { GRANT_TYPES } from '../registration/client-metadata.js';
 import { ENTRY_FIELDS, LOGIN_FIELDS, REGISTERED_FIELDS } from '../registration/view.js';
-import { readAwsConfig } from '../settings/aws-config/read-aws-config.js';
-import { knownProfiles, orNone } from './known-profiles.js';
+import { readAwsConfig, sectionNames } from '../settings/aws-config/read-aws-config.js';
+import { knownProfiles, orNone } from './hints.js';
 
 const NAME = 'completion';
 const SUMMARY = 'print the completion script of bash, zsh or fish';
@@ -49,6 +49,7 @@ async function suggestionsFor(host: Host): Promise<Record<string, readonly strin
   const scopes = configured('sso_registration_scopes', host).flatMap((text) => text.split(','));
   return {
     profile: showable(knownProfiles({}, host)),
+    'sso-session': showable(orNone(() => sectionNames(readAwsConfig(host.env), 'sso-session'))),
     region: showable([...configured('sso_region', host), ...configured('region', host)]),
     scopes: showable(scopes.map((scope) => scope.trim())),
     'grant-types': GRANT_TYPES,

@@ -1,7 +1,19 @@
 import type { Command } from 'commander';
+import type { LoginCache } from '../aws-cli/login-cache.js';
 import type { Host } from '../host/host.js';
+import { toJson } from '../output/escape.js';
 import { loadPalette, type Palette } from '../output/palette.js';
 import { createReporter, type Reporter } from '../output/reporter.js';
+import type { Spinner } from '../output/spinner.js';
+import {
+  homeDirectory,
+  readAwsConfig,
+  type AwsConfig,
+} from '../settings/aws-config/read-aws-config.js';
+import { cacheDirectorySetting } from '../settings/cache-directory.js';
+import type { Setting } from '../settings/setting.js';
+import type { LockOptions } from '../store/lock.js';
+import { Store } from '../store/store.js';
 import type { CommonOptions } from './options.js';
 
 /** What every command is given besides its own options. */
@@ -31,4 +43,74 @@ export async function createContext(
 /** The colors of stdout. */
 export function stdoutPalette({ host, color }: Context): Promise<Palette> {
   return loadPalette(host.stdout, { color, env: host.env });
+}
+
+/** Reads the AWS config file; with `--debug`, says which one, and if it has anything. @throws a usage error if it cannot be read */
+export function readConfigFile({ host, reporter }: Context): AwsConfig {
+  const config = readAwsConfig(host.env);
+  reporter.debug(`sections in the AWS config file ${config.path}: ${config.sections.size}`);
+  return config;
+}
+
+/** With `--debug`, prints each setting and where it came from. */
+export function explainSettings(
+  settings: Record<string, Setting<unknown>>,
+  { reporter }: Context,
+): void {
+  for (const [name, { value, text, source }] of Object.entries(settings)) {
+    reporter.debug(`${name} = ${toJson(text ?? value)} (${source})`);
+  }
+}
+
+/** The option that names the directory of our own cache. */
+interface CacheDirOption {
+  cacheDir?: string | undefined;
+}
+
+/** Our own cache: the one that `--cache-dir`, the environment or the platform names. */
+export function openStore(
+  { cacheDir }: CacheDirOption,
+  { host, reporter }: Pick<Context, 'host'> & Partial<Pick<Context, 'reporter'>>,
+): Store {
+  return new Store(cacheDirectorySetting(cacheDir, host.env).value, (text) =>
+    reporter?.debug(text),
+  );
+}
+
+/** The cache of `aws sso login`. Only `--aws-cli` loads it. */
+export async function openLoginCache(
+  options: CacheDirOption,
+  context: Context,
+): Promise<LoginCache> {
+  const { LoginCache } = await import('../aws-cli/login-cache.js');
+  const store = openStore(options, context);
+  const { host, reporter } = context;
+  return new LoginCache(homeDirectory(host.env), store, (text) => reporter.debug(text));
+}
+
+/**
+ * Runs something that may have to wait for a lock, and shows that it waits.
+ *
+ * @param longestHold how long the lock will be held at most (milliseconds)
+ */
+export async function waitingFor<T>(
+  what: string,
+  longestHold: number,
+  { host, reporter }: Context,
+  run: (options: LockOptions) => Promise<T>,
+): Promise<T> {
+  let spinner: Spinner | undefined;
+  try {
+    return await run({
+      longestHold,
+      signal: host.signal,
+      debug: (text) => reporter.debug(text),
+      note: (text) => reporter.note(text),
+      onWait: async () => {
+        spinner = await reporter.spin(`Waiting for ${what}`);
+      },
+    });
+  } finally {
+    spinner?.stop();
+  }
 }

@@ -1,6 +1,8 @@
 import { Option, type Command } from 'commander';
 import { usageError } from '../errors.js';
 import { ENV_FORMATS } from '../output/env-format.js';
+import { FLOWS, type Flow } from '../registration/flow.js';
+import type { RegisterFlags } from '../settings/sources.js';
 
 /** The formats of a registration; those after `json` contain its secret. */
 export const FORMATS = ['text', 'json', ...ENV_FORMATS, 'github'] as const;
@@ -27,6 +29,19 @@ export interface PrintOptions extends Omit<CacheOptions, 'format'> {
   format: Format;
   field?: string;
   showSecret?: boolean;
+}
+
+/** The options of a command that works on either cache. */
+export interface LoginOptions {
+  /** True if no flow was named. */
+  awsCli?: Flow | true;
+  ssoSession?: string;
+}
+
+/** The options of `register`. */
+export interface RegisterOptions extends PrintOptions, RegisterFlags {
+  dryRun?: boolean;
+  force?: boolean;
 }
 
 export function addCommonOptions(command: Command): Command {
@@ -62,6 +77,24 @@ export function minValidityOption(): Option {
     '--min-validity <duration>',
     'a secret counts as valid if it stays valid this long: 90s, 15m, 6h, 7d (default: 15m)',
   );
+}
+
+/** @param text what the command does with `--aws-cli` */
+export function awsCliOption(text: string): Option {
+  return new Option('--aws-cli [flow]', text).choices(FLOWS);
+}
+
+export function ssoSessionOption(): Option {
+  return new Option(
+    '--sso-session <name>',
+    'with --aws-cli: the sso-session, instead of a profile',
+  ).conflicts(['profile', 'all', 'expired']);
+}
+
+/** @throws a usage error for `--sso-session` alone */
+export function checkLoginOptions({ awsCli, ssoSession }: LoginOptions): void {
+  if (ssoSession === undefined || awsCli !== undefined) return;
+  throw usageError('--sso-session is for --aws-cli.', 'Add --aws-cli, or use --profile.');
 }
 
 /** @throws a usage error for an option that is for one profile */

@@ -1,45 +1,51 @@
-import { Option } from 'commander';
 import { RegisterError, throwAll } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { didYouMean } from '../nearest.js';
 import { timeLeftInWords } from '../output/time-left.js';
 import { serviceTime } from '../registration/clock.js';
 import type { CacheFile, Entry } from '../registration/entry.js';
-import { FLOWS, type Flow } from '../registration/flow.js';
-import { timeLeft, type Criteria } from '../registration/validity.js';
-import { ENTRY_FIELDS, viewEntry, type TimedView } from '../registration/view.js';
+import { timeLeft } from '../registration/validity.js';
+import {
+  ENTRY_FIELDS,
+  ownerInWords,
+  viewEntry,
+  type EntryView,
+  type TimedView,
+} from '../registration/view.js';
 import { cacheDirectorySetting } from '../settings/cache-directory.js';
 import { minValiditySetting } from '../settings/duration.js';
-import { defaultFlow } from '../settings/login-settings.js';
 import { profileSetting } from '../settings/profile.js';
-import { cacheFileError } from './cache-file-error.js';
-import { forProfile, type Target } from './command-line.js';
-import type { CommandDefinition, Context } from './context.js';
-import { explainSettings, readConfigFile } from './explain.js';
-import { knownProfiles } from './known-profiles.js';
-import { withLogin } from './login-view.js';
-import { openStore } from './open-store.js';
+import {
+  explainSettings,
+  openLoginCache,
+  openStore,
+  readConfigFile,
+  type CommandDefinition,
+  type Context,
+} from './context.js';
+import { cacheFileError, commandFor, knownProfiles, type Target } from './hints.js';
 import {
   addPrintOptions,
+  awsCliOption,
+  checkLoginOptions,
   checkOptionsOfAll,
   minValidityOption,
+  ssoSessionOption,
+  type LoginOptions,
   type PrintOptions,
 } from './options.js';
-import { printEntries, type EntryResult } from './print-entries.js';
-import { checkPrintOptions, printEntry } from './print-entry.js';
+import { checkPrintOptions, printEntries, printEntry, type EntryResult } from './print.js';
 
-interface ShowOptions extends PrintOptions {
+interface ShowOptions extends PrintOptions, LoginOptions {
   all?: true;
   minValidity?: string;
-  /** True if no flow was named. */
-  awsCli?: Flow | true;
 }
 
 const EXAMPLES = `
 Examples:
   $ sso-register show --profile dev
   $ sso-register show --all
-  $ sso-register show --profile dev --aws-cli
+  $ sso-register show --all --aws-cli
   $ sso-register show -p dev --min-validity 7d --quiet || echo "renew soon"`;
 
 export const showCommand: CommandDefinition = {
@@ -52,58 +58,63 @@ export const showCommand: CommandDefinition = {
       )
       .option('--all', 'every cached profile, soonest to expire first')
       .addOption(minValidityOption())
-      .addOption(awsCliOption())
+      .addOption(awsCliOption('show what aws sso login finds in its cache'))
+      .addOption(ssoSessionOption())
       .addHelpText('after', EXAMPLES);
     addPrintOptions(command);
   },
   run: (command, context) => {
     const options = command.opts<ShowOptions>();
-    return options.all ? showAll(options, context) : showProfile(options, context);
+    checkLoginOptions(options);
+    return options.all ? showAll(options, context) : showOne(options, context);
   },
 };
 
-function awsCliOption(): Option {
-  const text = 'what was registered for aws sso login: pkce or device';
-  return new Option('--aws-cli [flow]', text).choices(FLOWS).conflicts('all');
-}
-
-async function showProfile(options: ShowOptions, context: Context): Promise<number> {
+async function showOne(options: ShowOptions, context: Context): Promise<number> {
   const { host } = context;
   checkPrintOptions(options, ENTRY_FIELDS, host);
-  const criteria = criteriaOf(options, context);
-  const profile = profileSetting(options.profile, host.env);
-  explainSettings({ profile, ...cacheSettings(options, context) }, context);
-  const entry = await findEntry(profile.value, options, context);
-  const timed = timedView(entry, criteria, host);
+  const settings = showSettings(options, context);
+  const entry =
+    options.awsCli === undefined
+      ? findOwn(options, settings, context)
+      : await findForLogin(options, settings, context);
+  const timed = timedView(entry, settings, context);
   await printEntry(timed, options, context);
   requireValid(timed, options);
   return 0;
 }
 
-function cacheSettings({ cacheDir, minValidity }: ShowOptions, { host }: Context) {
+type ShowSettings = ReturnType<typeof showSettings>;
+
+function showSettings({ cacheDir, minValidity }: ShowOptions, { host }: Context) {
   return {
     cacheDir: cacheDirectorySetting(cacheDir, host.env),
     minValidity: minValiditySetting(minValidity),
   };
 }
 
-function criteriaOf({ minValidity }: ShowOptions, { host }: Context): Criteria {
-  return { now: host.now(), minValidity: minValiditySetting(minValidity).value };
+function findOwn(options: ShowOptions, settings: ShowSettings, context: Context): Entry {
+  const profile = profileSetting(options.profile, context.host.env);
+  explainSettings({ profile, ...settings }, context);
+  const target = { profile: profile.value, cacheDir: options.cacheDir };
+  return requireEntry(openStore(options, context).find(profile.value), target, context.host);
 }
 
-async function findEntry(profile: string, options: ShowOptions, context: Context): Promise<Entry> {
+async function findForLogin(
+  options: ShowOptions,
+  settings: ShowSettings,
+  context: Context,
+): Promise<Entry> {
   const { awsCli, cacheDir } = options;
-  const store = openStore(options, context);
-  if (awsCli === undefined) {
-    return requireEntry(store.find(profile), { profile, cacheDir }, context.host);
-  }
-  const flow = awsCli === true ? defaultFlow(readConfigFile(context), profile) : awsCli;
-  let file = store.find(profile, flow);
-  if (file === undefined) {
-    const { findOlderLogin } = await import('./older-login.js');
-    file = findOlderLogin(store, profile, flow, context.host);
-  }
-  return requireEntry(file, { profile, flow, cacheDir }, context.host);
+  const { fileOf, loginOf, nameSetting } = await import('./logins.js');
+  const name = nameSetting(options, context.host.env);
+  explainSettings({ ...name, ...settings }, context);
+  const cache = await openLoginCache(options, context);
+  const login = loginOf(name, readConfigFile(context), cache);
+  const target = { ...login.owner, flow: awsCli === true ? login.flow : awsCli, cacheDir };
+  const entry = requireEntry(fileOf(login, cache), target, context.host);
+  if (awsCli !== true && entry.flow !== awsCli) throw otherFlow(entry, target);
+  return entry;
 }
 
 function requireEntry(file: CacheFile | undefined, target: Target, host: Host): Entry {
@@ -115,16 +126,27 @@ function requireEntry(file: CacheFile | undefined, target: Target, host: Host): 
 function notCached(target: Target, host: Host): RegisterError {
   const { profile, flow } = target;
   const known = knownProfiles(target, host);
-  const meant = known.includes(profile) ? undefined : didYouMean(profile, known);
+  const isKnown = profile === null || known.includes(profile);
   const use = flow === undefined ? '' : ` for aws sso login (${flow})`;
-  return new RegisterError('NotCached', `Nothing is cached${use} for profile ${profile}.`, {
-    hint: meant ?? `Register a client with "${forProfile('register', target)}".`,
+  const hint = isKnown ? undefined : didYouMean(profile, known);
+  return new RegisterError('NotCached', `Nothing is cached${use} for ${inWords(target)}.`, {
+    hint: hint ?? `Register a client with "${commandFor('register', target)}".`,
   });
 }
 
-function timedView(entry: Entry, criteria: Criteria, host: Host): TimedView {
-  const view = withLogin(viewEntry(entry, criteria), entry, host);
-  return { view, now: serviceTime(entry, criteria.now) };
+function otherFlow({ flow = 'device' }: Entry, target: Target): RegisterError {
+  const message = `What is cached for ${inWords(target)} is for the flow ${flow} of aws sso login, not ${target.flow ?? ''}.`;
+  return new RegisterError('NotCached', message, { hint: `Show it with --aws-cli ${flow}.` });
+}
+
+function inWords({ profile, ssoSession }: Target): string {
+  return profile === null ? `sso-session ${ssoSession ?? ''}` : `profile ${profile}`;
+}
+
+function timedView(entry: Entry, { minValidity }: ShowSettings, { host }: Context): TimedView {
+  const now = host.now();
+  const view = viewEntry(entry, { now, minValidity: minValidity.value });
+  return { view, now: serviceTime(entry, now) };
 }
 
 function requireValid({ view, now }: TimedView, options: ShowOptions): void {
@@ -132,21 +154,22 @@ function requireValid({ view, now }: TimedView, options: ShowOptions): void {
   const left = timeLeftInWords(view, now);
   const state = view.status === 'expired' ? left : `expires too soon (${left})`;
   const { cacheDir, minValidity } = options;
-  const renewal = forProfile('register', { ...view, cacheDir, minValidity });
-  throw new RegisterError('NotValid', `The registration of profile ${view.profile} ${state}.`, {
+  const renewal = commandFor('register', { ...view, cacheDir, minValidity });
+  throw new RegisterError('NotValid', `The registration of ${inWords(view)} ${state}.`, {
     hint: `Renew it with "${renewal}".`,
   });
 }
 
 async function showAll(options: ShowOptions, context: Context): Promise<number> {
   checkOptionsOfAll(options);
-  const criteria = criteriaOf(options, context);
-  explainSettings(cacheSettings(options, context), context);
-  const files = openStore(options, context).list();
+  const settings = showSettings(options, context);
+  explainSettings(settings, context);
+  const files =
+    options.awsCli === undefined
+      ? openStore(options, context).list()
+      : await listForLogins(options, context);
   const entries = files
-    .flatMap((file) =>
-      file.kind === 'entry' ? [timedView(file.entry, criteria, context.host)] : [],
-    )
+    .flatMap((file) => (file.kind === 'entry' ? [timedView(file.entry, settings, context)] : []))
     .sort(bySoonest)
     .map((timed): EntryResult => ({ profile: timed.view.profile, timed }));
   const errors = files.flatMap((file) => (file.kind === 'entry' ? [] : [cacheFileError(file)]));
@@ -158,11 +181,20 @@ async function showAll(options: ShowOptions, context: Context): Promise<number> 
   return 0;
 }
 
-function bySoonest({ view: a }: TimedView, { view: b }: TimedView): number {
-  const byText = (one: string, other: string) => Number(one > other) - Number(one < other);
-  return (
-    timeLeft(a, 0) - timeLeft(b, 0) ||
-    byText(a.profile, b.profile) ||
-    byText(a.flow ?? '', b.flow ?? '')
+/** All registrations in the cache of `aws sso login`, each with whom it is for, as far as that is known. */
+async function listForLogins({ awsCli, ...options }: ShowOptions, context: Context) {
+  const { allFiles } = await import('./logins.js');
+  const cache = await openLoginCache(options, context);
+  const files = allFiles(readConfigFile(context), cache);
+  return files.filter(
+    (file) => awsCli === true || file.kind !== 'entry' || file.entry.flow === awsCli,
   );
+}
+
+function bySoonest({ view: a }: TimedView, { view: b }: TimedView): number {
+  return timeLeft(a, 0) - timeLeft(b, 0) || (nameOf(a) > nameOf(b) ? 1 : -1);
+}
+
+function nameOf(view: EntryView): string {
+  return ownerInWords(view) ?? view.awsCliCache ?? '';
 }

@@ -2,8 +2,7 @@ import type { Command, CommanderError } from 'commander';
 import { usageError, type RegisterError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { didYouMean } from '../nearest.js';
-import { commandLine } from './command-line.js';
-import { knownProfiles } from './known-profiles.js';
+import { commandLine, knownProfiles } from './hints.js';
 
 /** What the help of the program says after its commands. */
 export const HELP_TEXT = `

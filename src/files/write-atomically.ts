@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
@@ -6,54 +5,38 @@ import {
   readdirSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { makePrivateDirectory } from './private-directory.js';
+import { join } from 'node:path';
 import { withPrivateUmask } from './private-file.js';
 
 /**
  * Writes a file that only its owner can read. Readers see either the old text or all of the new one:
- * `writeFileSync` throws if it cannot write every byte, for example on a full disk.
+ * `writeFileSync` throws if it cannot write every byte, for example on a full disk. The draft is called
+ * like the file, with twelve hexadecimal digits and `.tmp` added.
  *
- * @throws NotPrivateError for the directory, or the system's error
+ * @throws the system's error
  */
 export function writeAtomically(path: string, text: string): void {
-  makePrivateDirectory(dirname(path), () => true);
-  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  const draft = `${path}.${crypto.randomUUID().slice(-12)}.tmp`;
   try {
-    const file = withPrivateUmask(() => openSync(temporary, 'wx', 0o600));
+    const file = withPrivateUmask(() => openSync(draft, 'wx', 0o600));
     try {
       writeFileSync(file, text);
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
-    renameSync(temporary, path);
+    renameSync(draft, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    rmSync(draft, { force: true });
     throw error;
   }
 }
 
-/** A draft of a file of `aws sso login`: other tools keep files of their own beside these. */
-const DRAFT = /^[0-9a-f]{40}\.json\.[0-9a-f]{12}\.tmp$/;
-
-/** The age from which a draft has no writer any more (milliseconds). Writing takes far less. */
-const OLD = 60_000;
-
-/**
- * Deletes the drafts that killed writers left in a directory.
- *
- * @param now the time in epoch milliseconds
- * @throws the system's error
- */
-export function deleteOldDrafts(directory: string, now: number): void {
-  for (const name of readdirSync(directory).filter((name) => DRAFT.test(name))) {
-    const path = join(directory, name);
-    const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now;
-    // A clock that was set back leaves dates in the future.
-    if (Math.abs(now - modified) > OLD) rmSync(path, { force: true });
+/** Deletes the drafts that killed writers left in a directory. @throws the system's error */
+export function deleteDrafts(directory: string, isDraft: (name: string) => boolean): void {
+  for (const name of readdirSync(directory).filter(isDraft)) {
+    rmSync(join(directory, name), { force: true });
   }
 }

@@ -1,4 +1,5 @@
-import type { TimedView } from '../registration/view.js';
+import { basename } from 'node:path';
+import { ownerInWords, type EntryView, type TimedView } from '../registration/view.js';
 import { escapeText } from './escape.js';
 import { paintStatus, type Palette } from './palette.js';
 import { cut, widthOf } from './text-width.js';
@@ -13,11 +14,14 @@ export interface TableOptions {
 
 /** The cells of a line, in the order of the head. */
 type Row = readonly [
-  profile: string,
+  name: string,
   ...rest: [status: string, bar: string, left: string, region: string, flow: string],
 ];
 
-const HEAD: Row = ['PROFILE', 'STATUS', '', 'TIME LEFT', 'REGION', 'AWS SSO LOGIN'];
+const HEAD: Row = ['PROFILE', 'STATUS', '', 'TIME LEFT', 'REGION', ''];
+
+/** Of a table of what `aws sso login` uses, which is not only for profiles. */
+const LOGIN_HEAD: Row = ['PROFILE OR SESSION', 'STATUS', '', 'TIME LEFT', 'REGION', 'FLOW'];
 const BAR = HEAD.indexOf('');
 const PAINTED = [HEAD.indexOf('STATUS'), BAR];
 const GAP = '  ';
@@ -30,9 +34,8 @@ const READABLE_NAME = 16;
 
 /** A table with a line for each entry. On a narrow terminal it has fewer columns, and names are cut. */
 export function entryTable(entries: TimedView[], { palette, columns }: TableOptions): string {
-  const body = entries.map(rowOf);
   const hasFlows = entries.some(({ view }) => view.flow !== undefined);
-  const rows = [hasFlows ? HEAD : withoutFlow(HEAD), ...body];
+  const rows = [hasFlows ? LOGIN_HEAD : HEAD, ...entries.map(rowOf)];
   const widths = columnWidths(rows, columns);
   const [head = '', ...lines] = rows.map((row, index) => {
     const status = entries[index - 1]?.view.status;
@@ -45,12 +48,13 @@ export function entryTable(entries: TimedView[], { palette, columns }: TableOpti
 function rowOf({ view, now }: TimedView): Row {
   const bar = timeLeftAsBar(view, now);
   const left = timeLeftInWords(view, now);
-  const { status, flow = '' } = view;
-  return [escapeText(view.profile), status, bar, left, escapeText(view.region), flow];
+  const { status, region, flow = '' } = view;
+  return [escapeText(nameOf(view)), status, bar, left, escapeText(region ?? ''), flow];
 }
 
-function withoutFlow([profile, status, bar, left, region]: Row): Row {
-  return [profile, status, bar, left, region, ''];
+/** Other tools keep registrations under names that say whose they are. */
+function nameOf(view: EntryView): string {
+  return ownerInWords(view) ?? basename(view.awsCliCache ?? '');
 }
 
 /** The width of each column in cells; 0 for one that is left out. */

@@ -1,4 +1,4 @@
-import type { EntryView, RegisteredView } from '../registration/view.js';
+import { ownerInWords, type EntryView, type RegisteredView } from '../registration/view.js';
 import { rfc3339 } from '../registration/validity.js';
 import { escapeText } from './escape.js';
 import { paintStatus, type Palette } from './palette.js';
@@ -27,7 +27,7 @@ export function entryText(view: EntryView | RegisteredView, options: TextOptions
 }
 
 function headline(view: EntryView | RegisteredView, { palette }: TextOptions): string {
-  return `${palette.bold(escapeText(view.profile))}  ${originOf(view)}`;
+  return `${palette.bold(escapeText(ownerInWords(view) ?? ''))}  ${originOf(view)}`;
 }
 
 function originOf(view: EntryView | RegisteredView): string {
@@ -52,8 +52,8 @@ function registrationRows(view: EntryView, { palette, now, showSecret }: TextOpt
       ? []
       : [['issued', rfc3339(view.clientIdIssuedAt)] as const]),
     ...optionalRow('aws sso login', view.flow && [`${view.flow}, ${view.awsCliCache ?? ''}`]),
-    ['region', escapeText(view.region)],
-    ['endpoint', escapeText(view.endpoint)],
+    ...optionalRow('region', view.region),
+    ...optionalRow('endpoint', view.endpoint),
     ...optionalRow('authorization', view.authorizationEndpoint),
     ...optionalRow('token', view.tokenEndpoint),
   ];
@@ -61,13 +61,13 @@ function registrationRows(view: EntryView, { palette, now, showSecret }: TextOpt
 
 function requestRows({ request }: EntryView): Row[] {
   return [
-    ['client name', escapeText(request.clientName)],
-    ['client type', escapeText(request.clientType)],
-    ...optionalRow('scopes', request.scopes),
-    ...optionalRow('grant types', request.grantTypes),
-    ...optionalRow('redirect URIs', request.redirectUris),
-    ...optionalRow('issuer', request.issuerUrl),
-    ...optionalRow('application', request.entitledApplicationArn),
+    ...optionalRow('client name', request?.clientName),
+    ...optionalRow('client type', request?.clientType),
+    ...optionalRow('scopes', request?.scopes),
+    ...optionalRow('grant types', request?.grantTypes),
+    ...optionalRow('redirect URIs', request?.redirectUris),
+    ...optionalRow('issuer', request?.issuerUrl),
+    ...optionalRow('application', request?.entitledApplicationArn),
   ];
 }
 

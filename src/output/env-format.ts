@@ -23,7 +23,7 @@ export function envVariables(view: EntryView): Record<string, string> {
     AWS_SSO_CLIENT_ID: view.clientId,
     AWS_SSO_CLIENT_SECRET: view.clientSecret,
     AWS_SSO_CLIENT_SECRET_EXPIRES_AT: String(view.clientSecretExpiresAt),
-    AWS_SSO_REGION: view.region,
+    ...(view.region !== null && { AWS_SSO_REGION: view.region }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { ownerInWords } from '../registration/view.js';
 import { escapeText, toJson } from './escape.js';
 import type { Palette } from './palette.js';
 import { widthOf } from './text-width.js';
@@ -7,7 +8,8 @@ const TERMINAL_WIDTH = 80;
 
 /** The JSON output of `register --dry-run`. */
 export interface PlanView {
-  profile: string;
+  /** Null if an sso-session was named instead. */
+  profile: string | null;
   region: string;
   endpoint: string;
   /** The body of the request. */
@@ -22,7 +24,7 @@ export interface PlanView {
 export function planText(view: PlanView, palette: Palette): string {
   const body = toJson(view.request, 2).replaceAll('\n', '\n  ');
   return [
-    `${palette.bold(escapeText(view.profile))}  ${decisionInWords(view)}`,
+    `${palette.bold(escapeText(nameOf(view)))}  ${decisionInWords(view)}`,
     '',
     `  ${palette.dim('POST')} ${escapeText(view.endpoint)}/client/register`,
     `  ${body}`,
@@ -30,6 +32,10 @@ export function planText(view: PlanView, palette: Palette): string {
     ...settingLines(view.settings, palette),
     '',
   ].join('\n');
+}
+
+function nameOf({ profile, region, settings: { ssoSession } }: PlanView): string {
+  return ownerInWords({ profile, region, ssoSession: inWords(ssoSession?.value) }) ?? '';
 }
 
 function decisionInWords({ action, reason, changed }: PlanView): string {

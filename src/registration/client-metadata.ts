@@ -49,7 +49,10 @@ export function requestKey(request: ClientMetadata): string {
 }
 
 /** The members in which two requests differ. Lists are compared as sets: order and repetition are ignored. */
-export function changedMembers(a: ClientMetadata, b: ClientMetadata): ClientMetadataMember[] {
+export function changedMembers(
+  a: Partial<ClientMetadata>,
+  b: Partial<ClientMetadata>,
+): ClientMetadataMember[] {
   return CLIENT_METADATA_MEMBERS.filter((member) => canonical(a[member]) !== canonical(b[member]));
 }
 

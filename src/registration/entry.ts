@@ -4,34 +4,45 @@ import type { Flow } from './flow.js';
 import type { Registration } from './registration.js';
 import type { FollowedStartUrl } from './start-url.js';
 
-/** Where `aws sso login` finds a registration. */
-export interface Login {
-  flow: Flow;
-  /** The name, without `.json`, of the file of the AWS CLI: 40 hexadecimal digits. */
-  key: string;
+/** Whom a registration is for. */
+export interface Owner {
+  /** Null if it is for an sso-session and not for a profile, or if nothing says whom it is for. */
+  profile: string | null;
+  /** Only in the cache of `aws sso login`; null for a legacy profile, which has no sso-session. */
+  ssoSession?: string | null;
+  /** The region of the IAM Identity Center instance; null if nothing says it. */
+  region: string | null;
 }
 
-/** A registration, with everything that decides whether it may be reused. */
-export interface Entry {
-  profile: string;
-  /** The URL where the client was registered, without a trailing slash. */
-  endpoint: string;
-  endpointParameters: EndpointParameters;
-  request: ClientMetadata;
+/** A registration in a cache. A file of `aws sso login` says less about it than one of ours. */
+export interface Entry extends Owner {
+  /** The URL where the client was registered, without a trailing slash; null if the file does not say. */
+  endpoint: string | null;
+  /** What was registered, as far as the file says; null if it says nothing. */
+  request: Partial<ClientMetadata> | null;
   registration: Registration;
   /** When the registration was received, by the local clock (epoch seconds). */
   receivedAt?: number;
-  /** Only if it was registered for `aws sso login`. */
-  login?: Login;
-  /** Only if the region or the issuer depended on where the start URL leads. */
+  /** What the endpoint was resolved from. Only our own cache says it. */
+  endpointParameters?: EndpointParameters;
+  /** Only in our own cache, if the region or the issuer depended on where the start URL leads. */
   startUrl?: FollowedStartUrl;
+  /** The flow that `aws sso login` uses it for. Only in its cache. */
+  flow?: Flow;
+  /** The path of the file. Only in the cache of `aws sso login`. */
+  awsCliCache?: string;
 }
 
-/** A file of the cache, and what was found in it. */
+/** A file of a cache, and what was found in it. */
 export type CacheFile = { path: string } & (
   | { kind: 'entry'; entry: Entry }
   | { kind: 'damaged'; why: string }
   /** Written by a newer version of this program: it is not damaged, and must not be changed. */
   | { kind: 'newer' }
+  /** It may hold a valid registration: the AWS CLI reads more forms of a date than this program. */
+  | { kind: 'undated'; expiresAt: string }
   | { kind: 'unreadable'; why: string }
 );
+
+/** What the draft of a killed process, or a damaged file that was set aside, has in common with a cache file. */
+export type Leftover = Pick<CacheFile, 'path'>;

@@ -15,12 +15,12 @@ export const PKCE_METADATA = {
   redirectUris: ['http://127.0.0.1/oauth/callback'],
 } satisfies Partial<ClientMetadata>;
 
-/** The flow that the AWS CLI would use a registration for. */
-export function flowOf(grantTypes: readonly unknown[] | undefined): Flow {
+/** The flow that the AWS CLI would use a registration for. A text is searched as Python would. */
+export function flowOf(grantTypes: readonly unknown[] | string | undefined): Flow {
   return grantTypes?.includes(AUTHORIZATION_CODE) ? 'pkce' : 'device';
 }
 
-/** What the AWS CLI uses to find a registration in its cache. */
+/** What the AWS CLI v2 finds a registration in its cache by. */
 export interface LoginIdentity {
   /** As configured, verbatim. */
   startUrl: string;

@@ -45,6 +45,6 @@ export function decide(
 }
 
 function changes(entry: Entry, wanted: Wanted): Change[] {
-  const members: Change[] = changedMembers(entry.request, wanted.request);
+  const members: Change[] = changedMembers(entry.request ?? {}, wanted.request);
   return entry.endpoint === wanted.endpoint ? members : [...members, 'endpoint'];
 }

@@ -1,20 +1,18 @@
 import type { ClientMetadata } from './client-metadata.js';
-import type { Entry } from './entry.js';
+import type { Entry, Owner } from './entry.js';
 import type { Flow } from './flow.js';
 import type { Registration } from './registration.js';
 import type { Change, Decision, Reason } from './reuse.js';
 import { expiresAt, statusOf, type Criteria, type Status } from './validity.js';
 
 /** An entry as users see it: the JSON output, whose names and units are fixed. */
-export interface EntryView extends Registration {
-  profile: string;
-  region: string;
-  endpoint: string;
+export interface EntryView extends Registration, Owner {
+  endpoint: string | null;
   /** RFC 3339, UTC; null if the secret never expires. */
   expiresAt: string | null;
   status: Status;
-  request: ClientMetadata;
-  /** Only if it was registered for `aws sso login`. */
+  request: Partial<ClientMetadata> | null;
+  /** Only in the cache of `aws sso login`. */
   flow?: Flow;
   /** The path of the file in which `aws sso login` finds it; there if `flow` is. */
   awsCliCache?: string;
@@ -45,8 +43,12 @@ export const ENTRY_FIELDS = [
   'request',
 ] as const satisfies (keyof EntryView)[];
 
-/** The names that `--field` accepts besides: only a registration for `aws sso login` has them. */
-export const LOGIN_FIELDS = ['flow', 'awsCliCache'] as const satisfies (keyof EntryView)[];
+/** The names that `--field` accepts besides: only `--aws-cli` prints them. */
+export const LOGIN_FIELDS = [
+  'ssoSession',
+  'flow',
+  'awsCliCache',
+] as const satisfies (keyof EntryView)[];
 
 /** The names that `register --field` accepts. */
 export const REGISTERED_FIELDS = [
@@ -62,18 +64,28 @@ export interface TimedView<View extends EntryView = EntryView> {
   now: number;
 }
 
+/** Whom a registration is for, in the words of the AWS config file; undefined if nothing says it. */
+export function ownerInWords({ profile, ssoSession }: Owner): string | undefined {
+  return profile ?? (ssoSession == null ? undefined : `sso-session ${ssoSession}`);
+}
+
 /** The entry as `show` prints it, with its secret. */
 export function viewEntry(entry: Entry, criteria: Criteria): EntryView {
-  const { registration } = entry;
+  const { registration, ssoSession = null, flow, awsCliCache } = entry;
   // A spread with properties after it is slow on Node 20: it would add 20 % to listing 10,000 entries.
-  return Object.assign({}, registration, {
-    profile: entry.profile,
-    region: entry.endpointParameters.region,
-    endpoint: entry.endpoint,
-    expiresAt: expiresAt(registration),
-    status: statusOf(entry, criteria),
-    request: entry.request,
-  });
+  return Object.assign(
+    {},
+    registration,
+    {
+      profile: entry.profile,
+      region: entry.region,
+      endpoint: entry.endpoint,
+      expiresAt: expiresAt(registration),
+      status: statusOf(entry, criteria),
+      request: entry.request,
+    },
+    flow && awsCliCache !== undefined && { ssoSession, flow, awsCliCache },
+  );
 }
 
 /** The entry as `register` prints it, with its secret. */

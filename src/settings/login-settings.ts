@@ -1,13 +1,13 @@
-import { usageError } from '../errors.js';
+import { usageError, type RegisterError } from '../errors.js';
 import {
   DEFAULT_SCOPES,
   PKCE_METADATA,
   type Flow,
   type LoginIdentity,
 } from '../registration/flow.js';
-import type { AwsConfig } from './aws-config/read-aws-config.js';
+import { sectionTypo } from './aws-config/config-typos.js';
+import { fromSection, typosOf, type ProfileConfig } from './aws-config/profile-config.js';
 import type { ClientMetadataSettings } from './client-metadata-settings.js';
-import { profileConfig } from './aws-config/profile-config.js';
 import type { Setting } from './setting.js';
 import type { RegisterFlags } from './sources.js';
 import type { SsoSettings } from './sso.js';
@@ -30,17 +30,8 @@ export function flowSetting(
       'Use --aws-cli device, or move the profile to an sso-session.',
     );
   }
-  return { value: awsCli === true ? usualFlow(ssoSession) : awsCli, source: SOURCE };
-}
-
-/** The flow of `aws sso login` for a profile unless another is asked for. @throws like profileConfig */
-export function defaultFlow(file: AwsConfig, profile: string): Flow {
-  const { session } = profileConfig(file, profile);
-  return usualFlow(session);
-}
-
-function usualFlow(session: object | undefined): Flow {
-  return session === undefined ? 'device' : 'pkce';
+  const usual = ssoSession === undefined ? 'device' : 'pkce';
+  return { value: awsCli === true ? usual : awsCli, source: SOURCE };
 }
 
 /** What `aws sso login` would register for a flow. */
@@ -59,57 +50,45 @@ export function flowMetadata(
   };
 }
 
-/** What `aws sso login` knows of a profile. */
-interface LoginSettings extends SsoSettings {
-  region: Setting<string>;
-  /** The URL of the access portal that the start URL leads to, if it had to be followed. */
-  resolvedStartUrl: Setting<string> | undefined;
-}
-
 /**
- * `aws sso login` takes what identifies the instance from one section, whatever the profile or the
- * environment says besides: the profile's sso-session, or the profile itself if it has none.
+ * What identifies the registration of an sso-session or a legacy profile to the AWS CLI, as long as its
+ * start URL leads to no other region. All of it is from one section, whatever else the environment says.
  *
- * @throws a usage error for a setting from anywhere else
+ * @throws a usage error if `aws sso login` could not sign in with this configuration
  */
-function requireKey(
-  key: string,
-  setting: Setting<string> | undefined,
-  session: Setting<string> | undefined,
-): asserts setting {
-  const section = session === undefined ? 'profile' : `sso-session ${session.value}`;
-  if (setting?.source.startsWith(`${key} of ${section}`)) return;
-  const instead = setting === undefined ? '' : `, not ${setting.source}`;
-  throw usageError(
-    `aws sso login reads ${key} of ${section === 'profile' ? 'the profile' : section}${instead}.`,
-    `Set ${key} in that section of the AWS config file.`,
-  );
-}
-
-/**
- * What identifies the registration of a profile to the AWS CLI.
- *
- * @throws a usage error for a profile that `aws sso login` could not sign in with
- */
-export function loginIdentity({
-  ssoSession,
-  startUrl,
-  registrationScopes,
-  region,
-  resolvedStartUrl,
-}: LoginSettings): LoginIdentity {
-  if (startUrl === undefined && ssoSession === undefined) {
-    throw usageError(
-      '--aws-cli needs a profile with an sso-session or an sso_start_url.',
-      'Choose one with --profile, or create one with "aws configure sso".',
-    );
+export function loginIdentity(
+  config: ProfileConfig,
+  { ssoSession, registrationScopes }: SsoSettings,
+): LoginIdentity {
+  const section = config.session ?? config.profile;
+  const required = (key: string) => fromSection(section, key)?.value ?? missing(key, config);
+  if (config.session === undefined && !config.profile.values.has('sso_start_url')) {
+    throw noLogin(config);
   }
-  requireKey('sso_start_url', startUrl, ssoSession);
-  if (region.source !== resolvedStartUrl?.source) requireKey('sso_region', region, ssoSession);
   return {
-    startUrl: startUrl.value,
-    region: region.value,
+    startUrl: required('sso_start_url'),
+    region: required('sso_region'),
     scopes: (ssoSession && registrationScopes?.value) ?? null,
     sessionName: ssoSession?.value ?? null,
   };
+}
+
+function noLogin({ config, exists, name }: ProfileConfig): RegisterError {
+  if (!exists) {
+    const hint = sectionTypo(config, 'profile', name) ?? 'Create it with "aws configure sso".';
+    return usageError(`The profile ${name} is not in ${config.path}.`, hint);
+  }
+  return usageError(
+    '--aws-cli needs a profile with an sso-session or an sso_start_url.',
+    'Choose one with --profile, or create one with "aws configure sso".',
+  );
+}
+
+function missing(key: string, config: ProfileConfig): never {
+  const { name } = config.session ?? config.profile;
+  const [typo] = typosOf(config);
+  throw usageError(
+    `aws sso login cannot sign in without ${key} in ${name}.`,
+    typo ?? `Set ${key} in that section of the AWS config file.`,
+  );
 }

@@ -1,8 +1,8 @@
 import { usageError } from '../errors.js';
 import type { Env } from '../host/host.js';
-import type { Flow } from '../registration/flow.js';
+import type { Flow, LoginIdentity } from '../registration/flow.js';
 import type { AwsConfig } from './aws-config/read-aws-config.js';
-import { flowMetadata, flowSetting } from './login-settings.js';
+import { flowMetadata, flowSetting, loginIdentity } from './login-settings.js';
 import { cacheDirectorySetting } from './cache-directory.js';
 import { clientMetadataSettings, type ClientMetadataSettings } from './client-metadata-settings.js';
 import { LONGEST_TIMER, minValiditySetting, parseDuration } from './duration.js';
@@ -29,6 +29,8 @@ export interface ConfiguredSettings extends SsoSettings, ClientMetadataSettings,
   caBundle: Setting<string> | undefined;
   /** The flow of `aws sso login` to register for; undefined without `--aws-cli`. */
   awsCli: Setting<Flow> | undefined;
+  /** With `--aws-cli`, what `aws sso login` finds the registration by. */
+  login: LoginIdentity | undefined;
   /** An absolute path. */
   cacheDir: Setting<string>;
   minValidity: Setting<number>;
@@ -44,7 +46,11 @@ export function resolveRegisterSettings(
 ): ConfiguredSettings {
   const source = flags.all ? 'the AWS config file' : '--profile';
   const profile = profileSetting(flags.profile, env, source);
-  const sources: Sources = { flags, env, config: profileConfig(file, profile.value) };
+  const sources: Sources = {
+    flags,
+    env,
+    config: profileConfig(file, profile.value, flags.ssoSession),
+  };
   const sso = ssoSettings(sources);
   const awsCli = flowSetting(flags, sso);
   return {
@@ -55,6 +61,7 @@ export function resolveRegisterSettings(
     ...clientMetadataSettings(flags, profile, sso),
     ...(awsCli && flowMetadata(awsCli.value, sso)),
     awsCli,
+    login: awsCli && loginIdentity(sources.config, sso),
     caBundle: fromEnv(env, 'AWS_CA_BUNDLE') ?? fromSection(sources.config.profile, 'ca_bundle'),
     cacheDir: cacheDirectorySetting(flags.cacheDir, env),
     minValidity: minValiditySetting(flags.minValidity),
@@ -83,6 +90,7 @@ function maxAttemptsSetting({ flags, env }: Sources): Setting<number> {
 /** The settings that have a value, by name, with each value as the user wrote it. */
 export function givenSettings({
   registrationScopes: _, // Shown as scopes if they are used.
+  login: __, // Shown as what it consists of.
   ...settings
 }: RegisterSettings): Record<string, Setting<unknown>> {
   const given = Object.entries(settings).flatMap(([name, setting]) =>

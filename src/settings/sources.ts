@@ -22,6 +22,7 @@ export interface RegisterFlags {
   maxAttempts?: string;
   /** True if no flow was named. */
   awsCli?: Flow | true;
+  ssoSession?: string;
 }
 
 /** For each setting, the first source that provides a value is used. */

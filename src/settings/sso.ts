@@ -1,5 +1,5 @@
 import { fromSection } from './aws-config/profile-config.js';
-import type { Setting } from './setting.js';
+import { fromFlag, type Setting } from './setting.js';
 import type { Sources } from './sources.js';
 
 type Optional<T> = Setting<T> | undefined;
@@ -14,11 +14,14 @@ export interface SsoSettings {
   registrationScopes: Optional<string[]>;
 }
 
-export function ssoSettings({ config: { profile, session } }: Sources): SsoSettings {
+export function ssoSettings({
+  flags,
+  config: { profile, session },
+}: Pick<Sources, 'flags' | 'config'>): SsoSettings {
   // With an sso-session, AWS tools ignore the scopes of the profile.
   const scopes = fromSection(session ?? profile, 'sso_registration_scopes');
   return {
-    ssoSession: fromSection(profile, 'sso_session'),
+    ssoSession: fromFlag('--sso-session', flags.ssoSession) ?? fromSection(profile, 'sso_session'),
     startUrl: fromSection(session, 'sso_start_url') ?? fromSection(profile, 'sso_start_url'),
     registrationScopes: scopes && splitScopes([scopes.value], scopes.source),
   };

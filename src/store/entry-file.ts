@@ -1,35 +1,40 @@
-import { parseClientMetadata } from '../registration/client-metadata.js';
+import { parseClientMetadata, type ClientMetadata } from '../registration/client-metadata.js';
 import type { EndpointParameters } from '../registration/endpoint-parameters.js';
-import type { Entry, Login } from '../registration/entry.js';
-import { FLOWS } from '../registration/flow.js';
-import { parseRegistration } from '../registration/registration.js';
+import type { Entry } from '../registration/entry.js';
+import { parseRegistration, type Registration } from '../registration/registration.js';
 import { isAwsUrl, type FollowedStartUrl } from '../registration/start-url.js';
-import { entryFileName, stemOf, type Hash } from './file-names.js';
+import type { Content } from './cache-directory.js';
+import { entryFileName, type Hash } from './file-names.js';
 
 /** The version of the format below. Raise it for a change that older programs would misread. */
 export const FORMAT_VERSION = 1;
 
 /** The JSON of a cache file. Other versions of this program read it, so its names must not change. */
-export interface EntryFile extends Omit<Entry, 'endpointParameters'> {
+export interface EntryFile {
   version: typeof FORMAT_VERSION;
-  endpointSettings: EndpointParameters;
+  profile: string;
+  endpoint: string | null;
+  endpointParameters: EndpointParameters | undefined;
+  request: Partial<ClientMetadata> | null;
+  registration: Registration;
+  receivedAt: number | undefined;
+  startUrl: FollowedStartUrl | undefined;
 }
 
-export function toEntryFile({ endpointParameters, ...entry }: Entry): EntryFile {
-  return { version: FORMAT_VERSION, ...entry, endpointSettings: endpointParameters };
+/** @param profile whose registration it is */
+export function toEntryFile(profile: string, entry: Entry): EntryFile {
+  const { endpoint, endpointParameters, request, registration, receivedAt, startUrl } = entry;
+  const registered = { endpoint, endpointParameters, request, registration, receivedAt, startUrl };
+  return { version: FORMAT_VERSION, profile, ...registered };
 }
-
-/** What a cache file contains. `why` never quotes the text, because it may contain a secret. */
-export type ParsedEntryFile =
-  { kind: 'entry'; entry: Entry } | { kind: 'damaged'; why: string } | { kind: 'newer' };
 
 /**
  * Reads the text of a cache file and checks every value in it.
  *
- * @param name the name of the file, which must match the profile and the flow of the entry
+ * @param name the name of the file, which must match the profile of the entry
  * @param hash the hash function for file names; the default is the fastest for a single name
  */
-export function parseEntryFile(text: string, name: string, hash?: Hash): ParsedEntryFile {
+export function parseEntryFile(text: string, name: string, hash?: Hash): Content {
   const json = parseObject(text);
   if (json === undefined) return { kind: 'damaged', why: 'it is not a JSON object' };
   const { version, profile } = json;
@@ -39,22 +44,14 @@ export function parseEntryFile(text: string, name: string, hash?: Hash): ParsedE
     return { kind: 'damaged', why: 'its format version is unknown' };
   }
   if (typeof profile !== 'string') return { kind: 'damaged', why: 'it has no profile' };
-  const login = parseLogin(json.login);
-  if (login === 'malformed') return { kind: 'damaged', why: 'its login is malformed' };
-  const expected = entryFileName(profile, login?.flow, hash);
-  if (expected !== name) {
-    const other = stemOf(expected) === stemOf(name) ? 'purpose' : 'profile';
-    return { kind: 'damaged', why: `it belongs to another ${other}` };
+  if (entryFileName(profile, hash) !== name) {
+    return { kind: 'damaged', why: 'it belongs to another profile' };
   }
-  return parseEntry(json, profile, login);
+  return parseEntry(json, profile);
 }
 
-function parseEntry(
-  json: Record<string, unknown>,
-  profile: string,
-  login: Login | undefined,
-): ParsedEntryFile {
-  const endpointParameters = parseEndpointParameters(json.endpointSettings);
+function parseEntry(json: Record<string, unknown>, profile: string): Content {
+  const endpointParameters = parseEndpointParameters(json.endpointParameters);
   const request = parseClientMetadata(json.request);
   const registration = parseRegistration(json.registration);
   const { endpoint, receivedAt } = json;
@@ -69,9 +66,9 @@ function parseEntry(
   if (receivedAt !== undefined && typeof receivedAt !== 'number') {
     return { kind: 'damaged', why: 'its receivedAt is malformed' };
   }
-  const entry: Entry = { profile, endpoint, endpointParameters, request, registration };
+  const { region } = endpointParameters;
+  const entry: Entry = { profile, region, endpoint, endpointParameters, request, registration };
   if (receivedAt !== undefined) entry.receivedAt = receivedAt;
-  if (login !== undefined) entry.login = login;
   const startUrl = parseStartUrl(json.startUrl);
   if (startUrl !== undefined) entry.startUrl = startUrl;
   return { kind: 'entry', entry };
@@ -83,16 +80,6 @@ function parseStartUrl(value: unknown): FollowedStartUrl | undefined {
   const { configured, resolved } = value;
   const isWhole = typeof configured === 'string' && typeof resolved === 'string';
   return isWhole && isAwsUrl(resolved) ? { configured, resolved } : undefined;
-}
-
-/** The key becomes the name of a file that may be deleted, so it must not be a path. */
-function parseLogin(value: unknown): Login | 'malformed' | undefined {
-  if (value === undefined) return undefined;
-  if (!isObject(value)) return 'malformed';
-  const flow = FLOWS.find((each) => each === value.flow);
-  const { key } = value;
-  const isKey = typeof key === 'string' && /^[0-9a-f]{40}$/.test(key);
-  return flow !== undefined && isKey ? { flow, key } : 'malformed';
 }
 
 function parseEndpointParameters(value: unknown): EndpointParameters | undefined {

@@ -1,28 +1,18 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import type { Flow } from '../registration/flow.js';
 
 /** The directory in which entries are written before they are renamed to their final name. */
 export const DRAFTS = 'drafts';
 
-const ENTRY_FILE_NAME = /^[0-9a-f]{64}(\.(pkce|device))?\.json$/;
-
 /**
  * The name of a profile's file. It is a hash, because any string can be a profile's name: also one
  * that a file system treats as equal to another, as a path, as reserved or as invalid.
- *
- * @param flow for the registration that `aws sso login` uses for this flow; else the profile's own
  */
-export function entryFileName(profile: string, flow?: Flow, hash: Hash = sha256Hex): string {
-  return `${hash(profile)}${flow === undefined ? '' : `.${flow}`}.json`;
+export function entryFileName(profile: string, hash: Hash = sha256Hex): string {
+  return `${hash(profile)}.json`;
 }
 
-/** The file to lock for a profile. It is not the entry's own, because every write replaces that. */
-export function lockFileName(profile: string): string {
-  return lockOf(entryFileName(profile));
-}
-
-/** The lock of the profile that a file belongs to. @param name the name of any of its files */
+/** The file to lock for a file of ours. It is not the file itself, because every write replaces that. */
 export function lockOf(name: string): string {
   return `${stemOf(name)}.lock`;
 }
@@ -33,27 +23,27 @@ export function stemOf(name: string): string {
 }
 
 export function isEntryFileName(name: string): boolean {
-  return ENTRY_FILE_NAME.test(name);
+  return /^[0-9a-f]{64}\.json$/.test(name);
 }
 
 /** Whether this is the name of a damaged file that was set aside. */
-export function isAsideName(name: string): boolean {
-  return /^[0-9a-f]{64}(\.\w+)?\.json\.damaged-[0-9a-f]{8}$/.test(name);
+export function isDamagedName(name: string): boolean {
+  return /^[0-9a-f]{64}\.json\.damaged-[0-9a-f]{8}$/.test(name);
 }
 
 /** Whether this is the name of an entry that is being written, or was when its writer was killed. */
 export function isDraftName(name: string): boolean {
-  return /^[0-9a-f]{64}\.json/.test(name);
+  return /^[0-9a-f]{64}\./.test(name);
 }
 
 /** Whether this is the name of a lock file, or of the file that says who holds it. */
 export function isLockFileName(name: string): boolean {
-  return /^[0-9a-f]{64}\.(lock|holder)$/.test(name);
+  return /^([0-9a-f]{64}|[0-9a-f]{40})\.(lock|holder)$/.test(name);
 }
 
 /** Whether this is the name of a file or directory that the store creates. */
 export function isStoreName(name: string): boolean {
-  return isEntryFileName(name) || isAsideName(name) || isLockFileName(name) || name === DRAFTS;
+  return isEntryFileName(name) || isDamagedName(name) || isLockFileName(name) || name === DRAFTS;
 }
 
 /** SHA-256 of a text, in hexadecimal. */

@@ -1,100 +1,113 @@
-import { readdirSync, renameSync, unlinkSync } from 'node:fs';
-import { basename, join, sep } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
+import { renameSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { reasonOf, RegisterError } from '../errors.js';
-import type { CacheFile, Entry } from '../registration/entry.js';
-import { FLOWS, type Flow } from '../registration/flow.js';
-import { makePrivateDirectory, requirePrivateDirectory } from '../files/private-directory.js';
-import { readPrivateFile } from '../files/private-file.js';
-import { parseEntryFile } from './entry-file.js';
+import { deleteDrafts } from '../files/write-atomically.js';
+import type { CacheFile, Entry, Leftover } from '../registration/entry.js';
+import { CacheDirectory, cannotBeCreated, isMissing } from './cache-directory.js';
+import { parseEntryFile, toEntryFile } from './entry-file.js';
 import {
   DRAFTS,
   entryFileName,
   hashFor,
-  isAsideName,
+  isDamagedName,
   isDraftName,
   isEntryFileName,
   isStoreName,
-  lockFileName,
   lockOf,
   stemOf,
-  type Hash,
 } from './file-names.js';
-import { cacheFailed, cannotBeCreated, changeFile, isMissing } from './file-errors.js';
 import type { LockOptions, Release } from './lock.js';
 
-/** A file without an entry: a damaged one that was set aside, or the draft of a killed process. */
-export type Leftover = Pick<CacheFile, 'path'>;
+const ADVICE =
+  'Check the owner, mode and free space of the directory, or choose another with --cache-dir.';
 
 /**
- * The registrations in one cache directory: one file for each profile's own, and one for each flow
- * in which `aws sso login` uses the profile.
+ * Our own cache: the registrations in one directory, one file for each profile.
  *
  * conf only writes. Reading with it would create the directory, and its errors quote the file,
  * including the secret.
  */
 export class Store {
-  readonly #directory: string;
+  readonly #path: string;
+  readonly #files: CacheDirectory;
   readonly #debug: (text: string) => void;
 
   /**
-   * @param directory an absolute path; the first write or lock creates it
+   * @param path of the directory, absolute; the first write or lock creates it
    * @param debug is told of each file that is read, written, renamed or deleted
    */
-  constructor(directory: string, debug: (text: string) => void = () => undefined) {
-    this.#directory = directory;
+  constructor(path: string, debug: (text: string) => void = () => undefined) {
+    this.#path = path;
     this.#debug = debug;
+    const options = { isOurs: isStoreName, advice: ADVICE, parse: parseEntryFile, debug };
+    this.#files = new CacheDirectory(path, options);
   }
 
-  /**
-   * The file of a profile, if there is one.
-   *
-   * @param flow for the registration that `aws sso login` uses for this flow; else the profile's own
-   * @throws CacheFailed if the directory is not private
-   */
-  find(profile: string, flow?: Flow): CacheFile | undefined {
-    return this.#exists() ? this.#read(entryFileName(profile, flow)) : undefined;
+  /** The path of a profile's file, whether it is there or not. */
+  path(profile: string): string {
+    return this.#files.pathOf(entryFileName(profile));
   }
 
-  /** All files of a profile. @throws like {@link find} */
-  findAll(profile: string): CacheFile[] {
-    return [undefined, ...FLOWS].flatMap((flow) => this.find(profile, flow) ?? []);
+  /** The file of a profile, if there is one. @throws CacheFailed if the directory is not private */
+  find(profile: string): CacheFile | undefined {
+    return this.#files.find(entryFileName(profile));
   }
 
   /** The files of all profiles, in no particular order. @throws CacheFailed if the directory cannot be read */
   list(): CacheFile[] {
-    const names = this.#names().filter(isEntryFileName);
+    const names = this.#files.names().filter(isEntryFileName);
     const hash = hashFor(names.length);
-    return names.map((name) => this.#read(name, hash)).filter((file) => file !== undefined);
+    const parse = (text: string, name: string) => parseEntryFile(text, name, hash);
+    return names.flatMap((name) => this.#files.read(name, parse) ?? []);
   }
 
-  /**
-   * Writes an entry, replacing the profile's previous one for the same purpose.
-   *
-   * @throws CacheFailed if it cannot be written
-   */
-  async write(entry: Entry): Promise<void> {
-    const path = this.#path(entryFileName(entry.profile, entry.login?.flow));
+  /** Writes an entry, replacing the profile's previous one. @throws CacheFailed if it cannot be written */
+  async write(profile: string, entry: Entry): Promise<void> {
+    const path = this.path(profile);
     try {
-      makePrivateDirectory(this.#directory, isStoreName);
+      this.#files.make();
       const { writeEntryFile } = await import('./write-entry-file.js');
-      writeEntryFile(this.#directory, entry);
+      writeEntryFile(this.#path, toEntryFile(profile, entry));
       this.#debug(`wrote ${path}`);
     } catch (error) {
-      throw cacheFailed('write', path, error);
+      throw this.#files.failed('write', path, error);
     }
   }
 
   /**
-   * Keeps other processes from registering for the profile until the lock is released. Reading never
-   * waits for it.
+   * Keeps other processes from registering for the profile until the lock is released, and deletes the
+   * drafts that killed ones left. Reading never waits for it.
    *
-   * @returns undefined if nothing can be created in the directory: then no other process can write either
+   * @returns undefined if there is no lock: see {@link lockFile}
    * @throws CacheFailed if the file cannot be locked or one holder keeps it for too long, or the
    *   signal's reason
    */
-  lock(profile: string, options: LockOptions): Promise<Release | undefined> {
-    return this.#lock(lockFileName(profile), options);
+  async lock(profile: string, options: LockOptions): Promise<Release | undefined> {
+    const name = entryFileName(profile);
+    const release = await this.lockFile(lockOf(name), options);
+    if (release !== undefined) this.#deleteDrafts(stemOf(name));
+    return release;
+  }
+
+  /**
+   * Takes a lock whose file is in this directory.
+   *
+   * @returns undefined if nothing can be created in the directory, since no other process can write
+   *   there either; or if this machine has no lock
+   * @throws like {@link lock}
+   */
+  async lockFile(name: string, options: LockOptions): Promise<Release | undefined> {
+    const path = this.#files.pathOf(name);
+    try {
+      this.#files.make();
+      const { acquireLock } = await import('./lock.js');
+      return await acquireLock(path, options);
+    } catch (error) {
+      if (error instanceof RegisterError) throw error;
+      if (!cannotBeCreated(error, path)) throw this.#files.failed('lock', path, error);
+      options.debug(`no lock: ${reasonOf(error)}`);
+      return undefined;
+    }
   }
 
   /**
@@ -106,18 +119,23 @@ export class Store {
   setAside({ path }: CacheFile): string | undefined {
     const aside = `${path}.damaged-${crypto.randomUUID().slice(0, 8)}`;
     this.#debug(`renaming ${path} to ${aside}`);
-    return changeFile('rename', path, () => renameSync(path, aside)) ? aside : undefined;
+    return this.#files.change('rename', path, () => renameSync(path, aside)) ? aside : undefined;
   }
 
   /**
-   * What damaged files and killed processes left behind, and the drafts of live ones: of all profiles,
-   * or of some.
+   * What damaged files and killed processes left behind, and the drafts of live ones.
+   *
+   * @param profiles of which it is; else of all
    */
   leftovers(profiles?: string[]): Leftover[] {
-    const stems = new Set(profiles?.map((profile) => stemOf(entryFileName(profile))));
-    return [...this.#names().filter(isAsideName), ...this.#drafts()]
-      .filter((name) => profiles === undefined || stems.has(stemOf(basename(name))))
-      .map((name) => ({ path: this.#path(name) }));
+    const stems = profiles?.map((profile) => stemOf(entryFileName(profile)));
+    const drafts = this.#files.namesIn(this.#files.pathOf(DRAFTS)).filter(isDraftName);
+    return [
+      ...this.#files.names().filter(isDamagedName),
+      ...drafts.map((name) => join(DRAFTS, name)),
+    ]
+      .filter((name) => stems?.includes(stemOf(basename(name))) !== false)
+      .map((name) => ({ path: this.#files.pathOf(name) }));
   }
 
   /**
@@ -127,74 +145,20 @@ export class Store {
    * @throws CacheFailed if it cannot be deleted or locked, or the signal's reason
    */
   async remove(found: CacheFile | Leftover, options: LockOptions): Promise<boolean> {
-    const name = basename(found.path);
-    const unlock = await this.#lock(lockOf(name), options);
+    const unlock = await this.lockFile(lockOf(basename(found.path)), options);
     try {
-      const isSame = !('kind' in found) || isDeepStrictEqual(this.#read(name), found);
-      if (isSame) this.#debug(`deleting ${found.path}`);
-      return isSame && changeFile('delete', found.path, () => unlinkSync(found.path));
+      return this.#files.remove(found);
     } finally {
       unlock?.();
     }
   }
 
-  /** `join` instead would add 5 % to listing 10,000 entries. */
-  #path(name: string): string {
-    return this.#directory + sep + name;
-  }
-
-  #read(name: string, hash?: Hash): CacheFile | undefined {
-    const path = this.#path(name);
+  /** Under the lock, so that no writer of these drafts lives. What cannot be deleted now is left to `clear`. */
+  #deleteDrafts(stem: string): void {
     try {
-      const file: CacheFile = { path, ...parseEntryFile(readPrivateFile(path), name, hash) };
-      this.#debug(`read ${path} (${file.kind})`);
-      return file;
+      deleteDrafts(this.#files.pathOf(DRAFTS), (name) => stemOf(name) === stem);
     } catch (error) {
-      this.#debug(`could not read ${path}: ${reasonOf(error)}`);
-      return isMissing(error) ? undefined : { path, kind: 'unreadable', why: reasonOf(error) };
-    }
-  }
-
-  #names(): string[] {
-    return this.#exists() ? this.#namesIn(this.#directory) : [];
-  }
-
-  #drafts(): string[] {
-    const names = this.#namesIn(this.#path(DRAFTS)).filter(isDraftName);
-    return names.map((name) => join(DRAFTS, name));
-  }
-
-  #namesIn(directory: string): string[] {
-    try {
-      return readdirSync(directory);
-    } catch (error) {
-      if (isMissing(error)) return [];
-      throw cacheFailed('read', directory, error);
-    }
-  }
-
-  async #lock(name: string, options: LockOptions): Promise<Release | undefined> {
-    const path = this.#path(name);
-    try {
-      makePrivateDirectory(this.#directory, isStoreName);
-      const { acquireLock } = await import('./lock.js');
-      return await acquireLock(path, options);
-    } catch (error) {
-      if (error instanceof RegisterError) throw error;
-      if (!cannotBeCreated(error, path)) throw cacheFailed('lock', path, error);
-      options.debug(`no lock: ${reasonOf(error)}`);
-      return undefined;
-    }
-  }
-
-  /** Whether the directory exists. @throws CacheFailed if it is not private */
-  #exists(): boolean {
-    try {
-      requirePrivateDirectory(this.#directory, isStoreName);
-      return true;
-    } catch (error) {
-      if (isMissing(error)) return false;
-      throw cacheFailed('use', this.#directory, error);
+      if (!isMissing(error)) this.#debug(`could not delete drafts: ${reasonOf(error)}`);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Flow } from '../../src/registration/flow.js';
 import { home, parse, type EmulatorSettings, type HostOptions } from '../program.js';
@@ -48,6 +48,27 @@ export async function registeredWorld(flow: Flow = 'pkce') {
   const file = join(made.directory, made.files().join());
   return { ...made, file, first, text: readFileSync(file, 'utf8') };
 }
+
+/** A registration as aws itself writes it: at NOW it has 90 days left. */
+export function madeByAws(flow: Flow = 'pkce'): Record<string, unknown> {
+  const made = { clientId: `aws-${flow}`, clientSecret: 'x', expiresAt: '2027-02-21T12:00:00Z' };
+  return flow === 'pkce' ? { ...made, scopes: [ACCOUNT], grantTypes: GRANTS } : made;
+}
+
+/** Writes a file into a cache of `aws sso login`. @returns its path */
+export function plantLogin(directory: string, key: string, content: object | string): string {
+  mkdirSync(directory, { recursive: true });
+  const path = join(directory, `${key}.json`);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+/** The environment of a run that calls the service itself, if it calls: only for what needs no call. */
+export const NO_ENDPOINT = { AWS_ENDPOINT_URL_SSO_OIDC: '' };
+
+/** The keys of `sessionConfig()` and `legacyConfig()`. */
+export const KEY = 'f31b3b8dbf1565a43a95b3ea6bb34ee92bdc0d88';
+export const KEY_OF_LEGACY = '8ba5c4795fa8538a47da089266d94d19d06fe7f6';
 
 /** The JSON in a file. */
 export function readJson(file: string): unknown {

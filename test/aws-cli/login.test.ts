@@ -1,9 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { calls } from '../program.js';
+import { calls, parse } from '../program.js';
 import { awsCliMinor, whySkipped } from './aws-cli.js';
-import { ACCOUNT, legacyConfig, readJson, sessionConfig, START_URL } from './login-world.js';
+import {
+  ACCOUNT,
+  legacyConfig,
+  NO_ENDPOINT,
+  readJson,
+  sessionConfig,
+  START_URL,
+} from './login-world.js';
 import { HOST, personWho, reachableWorld, REGION } from './reachable-world.js';
 
 const session = (scopes?: string, name?: string) => sessionConfig(scopes, name, REGION);
@@ -46,6 +53,33 @@ describe.skipIf(awsCliMinor === undefined)(`aws sso login${whySkipped}`, () => {
     await register('device', { now: Date.now });
     const stderr = expect.stringContaining('AccessDeniedException') as string;
     await expect(login()).rejects.toMatchObject({ stderr });
+  });
+
+  test('leaves a registration of its own that --aws-cli reuses, and that is used again', async () => {
+    const { register, login, service } = await reachableWorld(session());
+    await login();
+    const host = { now: Date.now, env: NO_ENDPOINT };
+    const reused = await register('device --format json', host);
+    expect(parse(reused)).toMatchObject({ source: 'cache', endpoint: null, flow: 'device' });
+    await login();
+    expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
+  });
+
+  test('leaves show --aws-cli true, as do a logout and a change of scopes', async () => {
+    const { run, register, login, awsCli, env, files, service } = await reachableWorld(session());
+    const host = { now: Date.now };
+    const show = async () => parse(await run('show -p dev --aws-cli --format json', host));
+    const { clientId } = parse(await register('device --format json', host));
+    await login();
+    expect(await show()).toMatchObject({ clientId, status: 'valid' });
+    await awsCli(['sso', 'logout']);
+    expect(files()).toHaveLength(1);
+    expect(await show()).toMatchObject({ clientId, status: 'valid' });
+    writeFileSync(env.AWS_CONFIG_FILE, session(`${ACCOUNT}, a:b`));
+    expect(await run('show -p dev --aws-cli', host)).toMatchObject({ code: 3 });
+    await login();
+    expect(await show()).toMatchObject({ flow: 'device', endpoint: null });
+    expect(await calls(service)).toMatchObject({ RegisterClient: 2 });
   });
 
   test('refreshes its token with what was registered', async () => {

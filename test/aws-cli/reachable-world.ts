@@ -10,6 +10,8 @@ import { loginWorld } from './login-world.js';
 export const REGION = 'eu-test-1';
 /** The host of its endpoint. */
 export const HOST = `oidc.${REGION}.amazonaws.com`;
+/** Where `aws sso logout` says that a token is no longer wanted; the emulator knows no such call. */
+const PORTAL = `portal.sso.${REGION}.amazonaws.com`;
 
 /** Since 2.22 the AWS CLI takes the flow pkce by default. */
 const DEVICE = (awsCliMinor ?? 0) >= 22 ? ['--use-device-code'] : [];
@@ -18,7 +20,7 @@ const DEVICE = (awsCliMinor ?? 0) >= 22 ? ['--use-device-code'] : [];
 export async function reachableWorld(config: string, settings: EmulatorSettings = {}) {
   const made = await loginWorld(config, { now: Date.now, ...settings });
   const authority = await createAuthority();
-  const certificate = await authority.issue({ names: [HOST] });
+  const certificate = await authority.issue({ names: [HOST, PORTAL] });
   const to = await startTls(Number(new URL(made.service.url).port), certificate);
   const proxy = await startProxy({ to });
   const { HOME, AWS_CONFIG_FILE } = made.env;

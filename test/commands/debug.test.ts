@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { loginWorld, sessionConfig } from '../aws-cli/login-world.js';
@@ -63,9 +64,9 @@ describe('--debug', () => {
   });
 
   test('names the file of a registration for aws sso login', async () => {
-    const { register, cache } = await loginWorld(sessionConfig());
+    const { register, directory, files } = await loginWorld(sessionConfig());
     const { stderr } = await register('pkce --debug');
-    expect(stderr).toContain(`debug: wrote ${fileOf(cache, 'dev', 'pkce')}\n`);
+    expect(stderr).toContain(`debug: wrote ${join(directory, files().join())}\n`);
   });
 
   test('says each attempt, its answer, and the pause before the next', async () => {

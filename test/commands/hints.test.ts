@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loginWorld, sessionConfig } from '../aws-cli/login-world.js';
@@ -50,19 +51,20 @@ test.each(PROFILES)('the hint of show for $profile can be pasted: damaged', asyn
   expect(pasted(stderr)).toEqual(['register', '--profile', row.profile]);
 });
 
-test.each(['pkce', 'device'] as const)(
-  'the hint of show --aws-cli %s can be pasted',
-  async (flow) => {
-    const { run, register, cache } = await loginWorld(sessionConfig());
-    plant(cache, 'dev', '', flow);
-    const { stderr } = await run(`show -p dev --aws-cli ${flow}`);
-    expect(pasted(stderr)).toEqual(['register', '--profile', 'dev', '--aws-cli', flow]);
-    plant(cache, 'dev', NEWER, flow);
-    for (const { stderr } of [await run(`show -p dev --aws-cli ${flow}`), await register(flow)]) {
-      expect(pasted(stderr)).toEqual(['clear', '--profile', 'dev']);
-    }
-  },
-);
+test.each([
+  { given: '--profile dev --aws-cli pkce', flow: 'pkce' },
+  { given: '--profile dev --aws-cli device', flow: 'device' },
+  { given: '--sso-session my-sso --aws-cli pkce', flow: 'pkce' },
+])('the hint of show $given can be pasted: nothing cached, damaged', async ({ given, flow }) => {
+  const { run, register, directory, files } = await loginWorld(sessionConfig());
+  const command = ['register', ...given.split(' ')];
+  expect(pasted((await run(`show ${given}`)).stderr)).toEqual(command);
+  await register(flow);
+  writeFileSync(join(directory, files().join()), '');
+  const { stderr } = await run(`show ${given}`);
+  expect(pasted(stderr)).toEqual(command);
+  expect(await run(pasted(stderr))).toMatchObject({ code: 0 });
+});
 
 test.each(['', NEWER])(
   'a hint of show --all names no command, as that needs a profile',

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { loginWorld, sessionConfig } from '../aws-cli/login-world.js';
 import { calls, DAY, NOW, parse, parseAll, world } from '../program.js';
 import { SECRET } from '../registration/samples.js';
 import { fill, NEWER, plant } from '../store/cache.js';
@@ -70,13 +69,6 @@ describe('show', () => {
     const stdout = `${typeof value === 'string' ? value : JSON.stringify(value)}\n`;
     expect(await run(`show --field ${field}`)).toEqual({ code: 0, stdout, stderr: '' });
   });
-});
-
-test('show --aws-cli --field flow prints the flow of the registration', async () => {
-  const { run, register } = await loginWorld(sessionConfig());
-  await register('device');
-  const stdout = 'device\n';
-  expect(await run('show -p dev --aws-cli device --field flow')).toMatchObject({ code: 0, stdout });
 });
 
 describe('show --all', () => {

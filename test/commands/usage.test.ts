@@ -150,7 +150,7 @@ describe('wrong usage', () => {
 
   test.each(['dev', 'cached', "it's"])('of show %s asks for --profile', async (name) => {
     const { run, cache } = await home(`[profile dev]\nregion = eu-west-1\n[profile "it's"]\n`);
-    await new Store(cache).write(entry({ profile: 'cached' }));
+    await new Store(cache).write('cached', entry({ profile: 'cached' }));
     const quoted = name === "it's" ? "'it'\\''s'" : name;
     const stderr = `error: Unexpected argument ${name}.\nhint:  Did you mean --profile ${quoted}?\n`;
     expect(await run(['show', name])).toEqual({ code: 2, stdout: '', stderr });

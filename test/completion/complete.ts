@@ -35,7 +35,7 @@ export async function completionWorld({ config = '', cached = [] as string[] } =
   const env = { AWS_CONFIG_FILE: join(world.home, 'config'), LC_ALL: 'C.UTF-8' };
   writeFileSync(env.AWS_CONFIG_FILE, config);
   const store = new Store(world.cache);
-  for (const profile of cached) await store.write(entry({ profile }));
+  for (const profile of cached) await store.write(profile, entry({ profile }));
   /** The words that a shell offers at the end of the line, sorted. */
   const complete = async (shell: Completer, line: string) => {
     const { stdout } = await world.start(ASK[shell](line), { env }).ended;

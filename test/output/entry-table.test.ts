@@ -2,9 +2,11 @@ import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { entryTable } from '../../src/output/entry-table.js';
+import { PLAIN } from '../../src/output/palette.js';
+import type { Owner } from '../../src/registration/entry.js';
+import type { EntryView } from '../../src/registration/view.js';
 import { NOW } from '../program.js';
 import { registration } from '../registration/samples.js';
-import { PLAIN } from '../../src/output/palette.js';
 import { COLORED, view } from './views.js';
 
 const PROFILES = [
@@ -30,6 +32,12 @@ function linesOf(profile: string, columns?: number, palette = PLAIN): string[] {
   ];
   const timed = views.map((view) => ({ view, now: NOW }));
   return entryTable(timed, { palette, columns }).split('\n');
+}
+
+/** What a file of `aws sso login` says, which does not say whom it is for. */
+function loginView(owner: Partial<Owner>): EntryView {
+  const unknown = { profile: null, region: null, endpoint: null, request: null };
+  return { ...view(), ...unknown, flow: 'pkce', awsCliCache: '/cache/key.json', ...owner };
 }
 
 /** The cell of the terminal at which a text begins; -1 if it is not there. */
@@ -77,11 +85,20 @@ describe('entryTable', () => {
   });
 
   test('leaves names readable if its lines wrap even without them', () => {
-    const timed = [
-      { view: { ...view({ profile: 'a-profile' }), flow: 'pkce' as const }, now: NOW },
-    ];
-    const table = entryTable(timed, { palette: PLAIN, columns: 30 });
+    const timed = [{ view: loginView({ profile: 'a-profile' }), now: NOW }];
+    const table = entryTable(timed, { palette: PLAIN, columns: 28 });
     expect(table).toMatch(/^a-profile +valid +90 days left +pkce$/m);
+  });
+
+  test('names whom a registration for aws sso login is for, or else its file', () => {
+    const owners = [{ profile: 'dev' }, { ssoSession: 'corp' }, {}];
+    const timed = owners.map((owner) => ({ view: loginView(owner), now: NOW }));
+    const lines = entryTable(timed, { palette: PLAIN }).split('\n');
+    expect(lines.map((each) => each.split(/ {2,}/).at(0))).toEqual([
+      ...['PROFILE OR SESSION', 'dev', 'sso-session corp', 'key.json', ''],
+    ]);
+    expect(lines[0]).toMatch(/ REGION {2,}FLOW$/);
+    expect(lines[3]).toMatch(/ 90 days left {2,}pkce$/);
   });
 
   test('cuts nothing without a terminal', () => {
@@ -92,6 +109,16 @@ describe('entryTable', () => {
   test('escapes the name of a profile', () => {
     const table = linesOf('::add-mask::x\n\u001b[31m\u202e').join('\n');
     expect(table).toContain('\\u003a:add-mask::x\\u000a\\u001b[31m\\u202e');
+  });
+
+  test.each([
+    { profile: null, ssoSession: '::a\n\u001b[31m\u202e' },
+    { profile: null, awsCliCache: '/cache/::a\n\u001b[31m\u202e' },
+    { profile: 'dev', region: '::a\n\u001b[31m\u202e' },
+  ])('escapes what it prints of %j', (members) => {
+    const timed = [{ view: { ...loginView({}), ...members }, now: NOW }];
+    const table = entryTable(timed, { palette: PLAIN });
+    expect(table).toContain('a\\u000a\\u001b[31m\\u202e');
   });
 
   test('is the same in color, except for the colors', () => {

@@ -74,8 +74,11 @@ function viewOf(text: string): EntryView {
   const lists = { scopes: [text, text], redirectUris: [text, text], grantTypes: [text, text] };
   return view({
     profile: text,
+    region: text,
     endpoint: text,
-    endpointParameters: { region: text, useFips: false, useDualStack: false },
+    ssoSession: text,
+    flow: 'pkce',
+    awsCliCache: text,
     request: {
       ...{ clientName: text, clientType: text, ...lists },
       ...{ issuerUrl: text, entitledApplicationArn: text },

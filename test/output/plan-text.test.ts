@@ -15,6 +15,11 @@ const PLAN: PlanView = {
   settings: { region: { value: 'eu-west-1', source: 'AWS_REGION' } },
 };
 
+/** The plan for an sso-session that was named instead of a profile. */
+function sessionPlan(name: string): Partial<PlanView> {
+  return { profile: null, settings: { ssoSession: { value: name, source: '--sso-session' } } };
+}
+
 function textOf(members: Partial<PlanView>, palette = PLAIN): string {
   return planText({ ...PLAN, ...members }, palette);
 }
@@ -31,6 +36,7 @@ describe('planText', () => {
       members: { action: 'reuse', reason: null },
     },
     { headline: 'dev  would register (not-cached)', members: {} },
+    { headline: 'sso-session corp  would register (not-cached)', members: sessionPlan('corp') },
     { headline: 'dev  would register (expired)', members: { reason: 'expired' } },
     { headline: 'dev  would register (expiring)', members: { reason: 'expiring' } },
     {
@@ -89,7 +95,9 @@ describe('a setting', () => {
 function planOf(text: string): string {
   const setting = { value: [text, text], source: text };
   const request = { clientName: text, scopes: [text] };
-  return textOf({ profile: text, endpoint: text, request, settings: { a: setting, b: setting } });
+  const settings = { a: setting, b: setting };
+  const ofProfile = { profile: text, endpoint: text, request, settings };
+  return textOf(ofProfile) + textOf(sessionPlan(text));
 }
 
 test.each(HOSTILE)('no value of a plan is printed as $what', ({ text }) => {

@@ -1,8 +1,7 @@
 import { Chalk } from 'chalk';
-import type { Entry } from '../../src/registration/entry.js';
 import { viewEntry, type EntryView } from '../../src/registration/view.js';
 import { NOW } from '../program.js';
-import { entry } from '../registration/samples.js';
+import { entry, type OwnEntry } from '../registration/samples.js';
 
 /** The colors of a terminal. */
 export const COLORED = new Chalk({ level: 1 });
@@ -23,6 +22,6 @@ export const HOSTILE = [
 export const DANGEROUS = /[^\P{Cc}\n]|[\p{Bidi_Control}\u2028\u2029]|#(#|#vso)\[|^\s*::/mu;
 
 /** What users see of an entry at NOW. */
-export function view(members: Partial<Entry> = {}): EntryView {
+export function view(members: Partial<OwnEntry> = {}): EntryView {
   return viewEntry(entry(members), { now: NOW, minValidity: 900_000 });
 }

@@ -1,3 +1,5 @@
+import type { ClientMetadata } from '../../src/registration/client-metadata.js';
+import type { EndpointParameters } from '../../src/registration/endpoint-parameters.js';
 import type { Entry } from '../../src/registration/entry.js';
 import type { Registration } from '../../src/registration/registration.js';
 
@@ -22,10 +24,19 @@ export function registration(members: Partial<Registration> = {}): Registration 
   };
 }
 
+/** An entry of our own cache, which says what was registered, and where. */
+export interface OwnEntry extends Entry {
+  profile: string;
+  endpoint: string;
+  endpointParameters: EndpointParameters;
+  request: ClientMetadata;
+}
+
 /** An entry that holds `registration()`. When it was received is unknown. */
-export function entry(members: Partial<Entry> = {}): Entry {
+export function entry(members: Partial<OwnEntry> = {}): OwnEntry {
   return {
     profile: 'dev',
+    region: 'eu-west-1',
     endpoint: 'https://oidc.eu-west-1.amazonaws.com',
     endpointParameters: { region: 'eu-west-1', useFips: false, useDualStack: false },
     request: { clientName: 'sso-register-dev', clientType: 'public' },

@@ -29,7 +29,10 @@ const FORMATS = [
 ];
 
 const SSO_PROFILES = ['default', 'b']
-  .map((name) => `[profile ${name}]\nsso_start_url = https://${name}.awsapps.com/start\n`)
+  .map(
+    (name) =>
+      `[profile ${name}]\nsso_start_url = https://${name}.awsapps.com/start\nsso_region = eu-west-1\n`,
+  )
   .join('');
 
 /** A service whose first client is small, and whose later clients do not fit into a page. */

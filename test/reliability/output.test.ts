@@ -17,7 +17,7 @@ async function filledWorld(count = MANY) {
   const world = await processWorld();
   for (let index = 0; index < count; index += 1) {
     const profile = index === 0 ? 'default' : `profile-${index}`;
-    const content = toEntryFile(entry({ profile }));
+    const content = toEntryFile(profile, entry());
     plant(world.cache, profile, JSON.stringify(content));
   }
   const AWS_CONFIG_FILE = join(world.home, 'aws-config');

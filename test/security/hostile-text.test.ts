@@ -98,6 +98,7 @@ describe('text of the service', () => {
 /** An entry in which every text is hostile. */
 const HOSTILE_ENTRY: Entry = entry({
   profile: HOSTILE,
+  region: HOSTILE,
   endpoint: HOSTILE,
   endpointParameters: {
     region: HOSTILE,
@@ -126,7 +127,7 @@ test.each(
   ]),
 )('the text of a cache file is harmless after $line $where', async ({ line, host }) => {
   const { run, cache } = await world();
-  await new Store(cache).write(HOSTILE_ENTRY);
+  await new Store(cache).write(HOSTILE, HOSTILE_ENTRY);
   const env = { AWS_PROFILE: HOSTILE };
   expectHarmless(await run(line.split(' '), { ...host, env }));
 });

@@ -15,9 +15,8 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { lockFileName } from '../../src/store/file-names.js';
 import { processWorld, SCRIPT } from '../bin/spawn.js';
-import { fileOf } from '../store/cache.js';
+import { fileOf, lockFileOf } from '../store/cache.js';
 import { cacheFiles, calls, parse, temporaryDirectory, world } from '../program.js';
 
 const isWindows = process.platform === 'win32';
@@ -55,15 +54,11 @@ function privateModes(directory: string): Record<string, string> {
   );
 }
 
-function lockOf(cache: string): string {
-  return join(cache, lockFileName('default'));
-}
-
 /** A world in which the default profile is cached. */
 async function cachedWorld() {
   const here = await world();
   expect(await here.run(['register'])).toMatchObject({ code: 0 });
-  return { ...here, file: fileOf(here.cache), lock: lockOf(here.cache) };
+  return { ...here, file: fileOf(here.cache), lock: lockFileOf(here.cache) };
 }
 
 const READERS = ['show', 'show --all', 'register --dry-run', 'register'];
@@ -236,7 +231,7 @@ describe.skipIf(isWindows)(`instead of the lock file${unlessRoot}`, () => {
     async ({ plant, reason }) => {
       const { run, cache, service } = await world();
       mkdirSync(cache, { mode: 0o700 });
-      const lock = lockOf(cache);
+      const lock = lockFileOf(cache);
       const touched = plant(lock);
       const before = traces(touched);
       expect(await run(['register'])).toMatchObject({
@@ -253,7 +248,7 @@ describe.skipIf(isWindows)(`instead of the lock file${unlessRoot}`, () => {
   // Root may open any file.
   test.skipIf(!canBeNobody)('a file without permissions is refused before any call', async () => {
     const { start, cache, home, service } = await processWorld();
-    const lock = lockOf(cache);
+    const lock = lockFileOf(cache);
     mkdirSync(cache, { mode: 0o700 });
     writeFileSync(lock, '', { mode: 0o000 });
     for (const path of [home, dirname(cache), cache, lock]) chownSync(path, NOBODY, NOBODY);
@@ -277,7 +272,7 @@ describe.skipIf(isWindows)('a pipe', () => {
 
   test.each([
     ...COMMANDS.map((line) => ({ place: 'the cache file', pathOf: fileOf, line })),
-    { place: 'the lock file', pathOf: lockOf, line: 'register' },
+    { place: 'the lock file', pathOf: lockFileOf, line: 'register' },
     { ...directory, line: 'register' },
     { ...directory, line: 'show' },
   ])('instead of $place is refused by $line at once', async ({ pathOf, line }) => {
@@ -406,15 +401,15 @@ describe.runIf(isRoot)(`in the home of another user, root${unlessRoot}`, () => {
     expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
   });
 
-  test('creates no cache of aws sso login', async () => {
-    const { run, home } = await foreignHome();
+  test('creates no cache of aws sso login, and makes no call', async () => {
+    const { run, home, service } = await foreignHome();
     const { code, stdout, stderr } = await run(
       `register --aws-cli --cache-dir ${join(temporaryDirectory(), 'cache')}`,
     );
-    expect(code).toBe(7);
-    expect(stdout).toContain('client ID');
+    expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
     expect(stderr).toContain(`root creates nothing in ${join(home, '.aws')}, which belongs to`);
     expect(readdirSync(join(home, '.aws'))).toEqual(['config']);
+    expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
   });
 
   test('creates nothing behind a link of its own', async () => {

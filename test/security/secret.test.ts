@@ -43,7 +43,7 @@ async function secretWorld() {
     ...{ GITHUB_ENV: join(home, 'github-env'), AWS_ENDPOINT_URL_SSO_OIDC: service.url },
   };
   const fileWith = (profile: string, members = {}) =>
-    JSON.stringify(toEntryFile(entry({ profile, registration: registration(members) })));
+    JSON.stringify(toEntryFile(profile, entry({ registration: registration(members) })));
   const restore = () => {
     rmSync(cache, { recursive: true, force: true });
     mkdirSync(cache, { mode: 0o700 });
@@ -146,7 +146,7 @@ describe('the secret', () => {
     ...['complete -- show --profile ', 'complete -- show --field '],
   ])('is not shown by %s', async (line) => {
     const { run, cache } = await processWorld();
-    plant(cache, 'default', JSON.stringify(toEntryFile(entry({ profile: 'default' }))));
+    plant(cache, 'default', JSON.stringify(toEntryFile('default', entry())));
     const { code, stdout, stderr } = await run(line.split(' '));
     expect(code).toBe(0);
     expect(shows(stdout + stderr)).toBe(false);

@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Flow } from '../../src/registration/flow.js';
-import { DRAFTS, entryFileName } from '../../src/store/file-names.js';
+import { DRAFTS, entryFileName, lockOf, stemOf } from '../../src/store/file-names.js';
 import { Store } from '../../src/store/store.js';
 import { cacheFiles, NOW } from '../program.js';
 import { entry, registration } from '../registration/samples.js';
@@ -12,37 +11,36 @@ export async function fill(cache: string, timeLeft: Record<string, number>): Pro
   for (const [profile, left] of Object.entries(timeLeft)) {
     const clientSecretExpiresAt = (NOW + left) / 1000;
     const members = { clientId: `client-${profile}`, clientSecretExpiresAt };
-    await store.write(entry({ profile, registration: registration(members) }));
+    await store.write(profile, entry({ profile, registration: registration(members) }));
   }
 }
 
-/** The path of the file of a profile, or of its file for a flow of `aws sso login`. */
-export function fileOf(cache: string, profile = 'default', flow?: Flow): string {
-  return join(cache, entryFileName(profile, flow));
+/** The path of the file of a profile. */
+export function fileOf(cache: string, profile = 'default'): string {
+  return join(cache, entryFileName(profile));
 }
 
-/** Where the entry of a profile is drafted. */
+/** The path of the file to lock for a profile. */
+export function lockFileOf(cache: string, profile = 'default'): string {
+  return join(cache, lockOf(entryFileName(profile)));
+}
+
+/** Where one process drafts the entry of a profile. */
 export function draftOf(cache: string, profile = 'default'): string {
-  return join(cache, DRAFTS, entryFileName(profile));
+  return join(cache, DRAFTS, `${stemOf(entryFileName(profile))}.${crypto.randomUUID()}.json`);
 }
 
-/** Replaces the file of a profile, or that for a flow, or makes one. @returns its path */
-export function plant(
-  cache: string,
-  profile: string,
-  content: string | Buffer,
-  flow?: Flow,
-): string {
-  const path = fileOf(cache, profile, flow);
+/** Replaces the file of a profile, or makes one. @returns its path */
+export function plant(cache: string, profile: string, content: string | Buffer): string {
+  const path = fileOf(cache, profile);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);
   return path;
 }
 
-/** The JSON in the file of a profile, or in its file for a flow of `aws sso login`. */
-export function contentOf(cache: string, profile: string, flow?: Flow): Record<string, unknown> {
-  const text = readFileSync(fileOf(cache, profile, flow), 'utf8');
-  return JSON.parse(text) as Record<string, unknown>;
+/** The JSON in the file of a profile. */
+export function contentOf(cache: string, profile: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(fileOf(cache, profile), 'utf8')) as Record<string, unknown>;
 }
 
 /** The names and contents of all files of a cache, to compare before and after. */

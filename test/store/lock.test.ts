@@ -2,10 +2,10 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { lockFileName } from '../../src/store/file-names.js';
 import { readHolder } from '../../src/store/lock.js';
 import { calls, temporaryDirectory, world } from '../program.js';
 import { registerAt, say, startService, REGISTRATION } from '../service/service.js';
+import { lockFileOf } from './cache.js';
 import { acquire, held, INTERRUPTED } from './locks.js';
 
 function lockPath(): string {
@@ -128,7 +128,7 @@ const CALLS = [
 describe('register', () => {
   test.each(CALLS)('with $argv says that its call can take $longest ms', async (row) => {
     const cache = join(temporaryDirectory(), 'cache');
-    const lock = join(cache, lockFileName('default'));
+    const lock = lockFileOf(cache);
     const holders: unknown[] = [];
     const service = await startService((response, number) => {
       holders.push(readHolder(lock));
@@ -147,7 +147,7 @@ describe('register', () => {
   test('ends with 7 once one process holds the lock for longer than it needs', async () => {
     const { cache, run, service } = await world();
     mkdirSync(cache, { mode: 0o700 });
-    await held(join(cache, lockFileName('dev')), 200);
+    await held(lockFileOf(cache, 'dev'), 200);
     const { code, stdout, stderr } = await run('register -p dev --timeout 1ms --max-attempts 1');
     expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
     expect(stderr).toMatch(/^error: Process \d+ has held .*\nhint: /);

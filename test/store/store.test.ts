@@ -10,7 +10,6 @@ import {
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { CacheFile } from '../../src/registration/entry.js';
-import { FLOWS } from '../../src/registration/flow.js';
 import { toEntryFile } from '../../src/store/entry-file.js';
 import type { LockOptions } from '../../src/store/lock.js';
 import { Store } from '../../src/store/store.js';
@@ -47,42 +46,16 @@ describe('a written entry', () => {
       },
       request: { clientName: 'x', clientType: 'public', scopes: ['a'], grantTypes: [] },
     });
-    await new Store(cache).write(written);
+    await new Store(cache).write('dev', written);
     const found = { path: fileOf(cache, 'dev'), kind: 'entry', entry: written };
     expect(new Store(cache).find('dev')).toEqual(found);
     expect(new Store(cache).list()).toEqual([found]);
   });
 
-  test.each(FLOWS)(
-    'for %s has a file of its own beside the others of the profile',
-    async (flow) => {
-      const store = new Store(noCache());
-      const login = { flow, key: 'a'.repeat(40) };
-      const entries = [entry(), entry({ login, endpoint: 'https://another.example' })];
-      for (const each of entries) await store.write(each);
-      expect([store.find('dev'), store.find('dev', flow)]).toMatchObject(
-        entries.map((each) => ({ entry: each })),
-      );
-      expect(store.findAll('dev')).toHaveLength(2);
-    },
-  );
-
-  test.each(['../x', 'A'.repeat(40), 'a'.repeat(39), 7])(
-    'that names the file %j of the AWS CLI is damaged: it must not lead elsewhere',
-    (key) => {
-      const cache = noCache();
-      const content = { ...toEntryFile(entry()), login: { flow: 'pkce', key } };
-      const path = fileOf(cache, 'dev', 'pkce');
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, JSON.stringify(content));
-      expect(new Store(cache).find('dev', 'pkce')).toMatchObject({ kind: 'damaged' });
-    },
-  );
-
   test('replaces the former one', async () => {
     const store = new Store(noCache());
-    await store.write(entry({ endpoint: 'https://former.example' }));
-    await store.write(entry());
+    await store.write('dev', entry({ endpoint: 'https://former.example' }));
+    await store.write('dev', entry());
     expect(store.list()).toMatchObject([{ entry: entry() }]);
   });
 
@@ -91,7 +64,7 @@ describe('a written entry', () => {
     (count) => {
       const cache = noCache();
       const profiles = Array.from({ length: count }, (_, index) => `größe-${index}`);
-      const content = (profile: string) => JSON.stringify(toEntryFile(entry({ profile })));
+      const content = (profile: string) => JSON.stringify(toEntryFile(profile, entry()));
       for (const profile of profiles) plant(cache, profile, content(profile));
       plant(cache, 'dev', content('prod'));
       const files = new Store(cache).list();
@@ -104,25 +77,21 @@ describe('a written entry', () => {
 
   test('is JSON with the version of the format and the name of the profile', async () => {
     const cache = noCache();
-    await new Store(cache).write(entry({ profile: '../x' }));
-    const { endpointParameters, ...members } = entry({ profile: '../x' });
-    expect(contentOf(cache, '../x')).toEqual({
-      version: 1,
-      ...members,
-      endpointSettings: endpointParameters,
-    });
+    await new Store(cache).write('../x', entry({ profile: '../x' }));
+    const { region: _, ...members } = entry({ profile: '../x' });
+    expect(contentOf(cache, '../x')).toEqual({ version: 1, ...members });
   });
 
   test.skipIf(process.platform === 'win32')('can be read by its owner alone', async () => {
     const cache = noCache();
-    await new Store(cache).write(entry());
+    await new Store(cache).write('dev', entry());
     const modes = [cache, fileOf(cache, 'dev')].map((path) => statSync(path).mode & 0o777);
     expect(modes).toEqual([0o700, 0o600]);
   });
 
   test('is alone in its directory: nothing half-written stays behind', async () => {
     const cache = noCache();
-    await new Store(cache).write(entry());
+    await new Store(cache).write('dev', entry());
     expect(cacheFiles(cache)).toHaveLength(1);
   });
 });
@@ -138,8 +107,7 @@ describe('a cache directory that does not exist', () => {
 
 describe('a damaged file', () => {
   const { profile, endpoint, endpointParameters, request, registration } = entry();
-  const endpointSettings = endpointParameters;
-  const WHOLE = { version: 1, profile, endpoint, endpointSettings, request, registration };
+  const WHOLE = { version: 1, profile, endpoint, endpointParameters, request, registration };
 
   const contentWith = (members: object) => JSON.stringify({ ...WHOLE, ...members });
   const registrationWith = (members: object) =>
@@ -162,21 +130,21 @@ describe('a damaged file', () => {
     { what: 'no profile', content: contentWith({ profile: undefined }) },
     { what: 'a profile of another type', content: contentWith({ profile: [SECRET] }) },
     { what: 'the entry of another profile', content: contentWith({ profile: 'prod' }) },
-    ...[{ flow: 'pkce', key: 'a'.repeat(40) }, { key: 'a'.repeat(40) }, null, 'pkce'].map(
-      (login) => ({ what: `the login ${JSON.stringify(login)}`, content: contentWith({ login }) }),
-    ),
     { what: 'no endpoint', content: contentWith({ endpoint: undefined }) },
     { what: 'an endpoint of another type', content: contentWith({ endpoint: { url: SECRET } }) },
-    { what: 'no endpoint settings', content: contentWith({ endpointSettings: undefined }) },
-    { what: 'a list of endpoint settings', content: contentWith({ endpointSettings: [SECRET] }) },
+    { what: 'no endpoint parameters', content: contentWith({ endpointParameters: undefined }) },
     {
-      what: 'endpoint settings without a region',
-      content: contentWith({ endpointSettings: { useFips: false } }),
+      what: 'a list of endpoint parameters',
+      content: contentWith({ endpointParameters: [SECRET] }),
+    },
+    {
+      what: 'endpoint parameters without a region',
+      content: contentWith({ endpointParameters: { useFips: false } }),
     },
     ...[{ region: 1 }, { useFips: SECRET }, { useDualStack: 0 }, { endpointUrl: null }].map(
       (wrong) => ({
-        what: `the endpoint setting ${JSON.stringify(wrong)}`,
-        content: contentWith({ endpointSettings: { ...endpointSettings, ...wrong } }),
+        what: `the endpoint parameter ${JSON.stringify(wrong)}`,
+        content: contentWith({ endpointParameters: { ...endpointParameters, ...wrong } }),
       }),
     ),
     { what: 'no request', content: contentWith({ request: undefined }) },
@@ -206,7 +174,7 @@ describe('a damaged file', () => {
     const cache = noCache();
     const path = plant(cache, profile, content);
     const found = new Store(cache).find(profile);
-    const why = expect.stringMatching(/^it(s| is| has| names| belongs) .*[^.]$/) as string;
+    const why = expect.stringMatching(/^it(s| is| has| belongs) .*[^.]$/) as string;
     expect(found).toEqual({ path, kind: 'damaged', why });
     expect(new Store(cache).list()).toEqual([found]);
     expect(JSON.stringify(found)).not.toContain(SECRET);
@@ -264,7 +232,7 @@ describe('a cache that is not a directory', () => {
 
   test.each<{ what: string; act: () => unknown }>([
     { what: 'listed', act: () => store().list() },
-    { what: 'written', act: () => store().write(entry()) },
+    { what: 'written', act: () => store().write('dev', entry()) },
     { what: 'set aside', act: () => store().setAside({ ...found, path: join(aFile(), 'x') }) },
     { what: 'removed', act: () => store().remove(found, AT_ONCE) },
   ])('cannot be $what', async ({ act }) => {
@@ -351,22 +319,22 @@ describe('setAside', () => {
 describe('remove', () => {
   test('deletes what was found', async () => {
     const store = new Store(noCache());
-    await store.write(entry());
-    await store.write(entry({ profile: 'prod' }));
+    await store.write('dev', entry());
+    await store.write('prod', entry({ profile: 'prod' }));
     expect(await store.remove(fileIn(store), AT_ONCE)).toBe(true);
     expect(store.list()).toMatchObject([{ entry: { profile: 'prod' } }]);
   });
 
   test('deletes nothing if another process has removed it', async () => {
     const store = new Store(noCache());
-    await store.write(entry());
+    await store.write('dev', entry());
     const file = fileIn(store);
     expect(await store.remove(file, AT_ONCE)).toBe(true);
     expect(await store.remove(file, AT_ONCE)).toBe(false);
   });
 
   test.each([
-    { what: 'an entry', content: JSON.stringify(toEntryFile(entry())) },
+    { what: 'an entry', content: JSON.stringify(toEntryFile('dev', entry())) },
     { what: 'a damaged file', content: '{' },
     { what: 'a file of a newer version', content: NEWER },
   ])('leaves what was registered since $what was found', async ({ content }) => {
@@ -377,7 +345,7 @@ describe('remove', () => {
     const registered = entry({ registration: registration({ clientId: 'new' }) });
     const release = (await store.lock('dev', AT_ONCE)) ?? expect.fail('There is no lock.');
     const onWait = async () => {
-      await store.write(registered);
+      await store.write('dev', registered);
       release();
     };
     expect(await store.remove(file, { ...AT_ONCE, onWait })).toBe(false);
@@ -390,7 +358,7 @@ describe('remove', () => {
     const release = (await store.lock('dev', AT_ONCE)) ?? expect.fail('There is no lock.');
     const draft = draftOf(cache, 'dev');
     mkdirSync(dirname(draft));
-    writeFileSync(draft, JSON.stringify(toEntryFile(entry())));
+    writeFileSync(draft, JSON.stringify(toEntryFile('dev', entry())));
     const [leftover] = store.leftovers(['dev']);
     const onWait = () => {
       renameSync(draft, fileOf(cache, 'dev'));

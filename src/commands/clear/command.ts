@@ -1,10 +1,11 @@
 import type { CommandDefinition } from '../context.js';
-import { addCacheOptions } from '../options.js';
-import type { ClearOptions } from './clear.js';
+import { addCacheOptions, awsCliOption, ssoSessionOption } from '../options.js';
+import type { ClearOptions } from './select.js';
 
 const EXAMPLES = `
 Examples:
   $ sso-register clear --profile dev
+  $ sso-register clear --profile dev --aws-cli
   $ sso-register clear --expired
   $ sso-register clear --all --dry-run`;
 
@@ -13,12 +14,13 @@ export const clearCommand: CommandDefinition = {
     command
       .summary('delete what is cached; never touches the network')
       .description(
-        'Deletes the cached registrations of a profile, the expired ones, or all, and\n' +
-          'their files in the cache of aws sso login.\n' +
+        'Deletes the cached registrations of a profile, the expired ones, or all.\n' +
           'The service keeps a client until it expires: no call can delete it there.',
       )
       .option('--all', 'every cached profile; asks first')
       .option('--expired', 'the profiles whose secret has expired')
+      .addOption(awsCliOption('clear the cache of aws sso login instead; never a token'))
+      .addOption(ssoSessionOption())
       .option('--dry-run', 'list what would be deleted, and delete nothing')
       .option('-y, --yes', 'do not ask')
       .addHelpText('after', EXAMPLES);

@@ -1,14 +1,21 @@
 import { toJson } from '../../output/escape.js';
-import type { Registration } from '../../registration/registration.js';
+import type { Spinner } from '../../output/spinner.js';
+import type { Entry } from '../../registration/entry.js';
+import type { AttemptWatcher } from '../../service/attempt.js';
 import type { Context } from '../context.js';
-import { attemptProgress } from './attempt-progress.js';
-import type { Plan } from './plan.js';
+import { resolveEndpoint, type Task } from './task.js';
 import { warnOfTlsSwitch, withIssuerHint } from './warnings.js';
 
-/** Registers the client of a plan with the service. @throws ServiceRefused or ServiceUnavailable */
-export async function callService(plan: Plan, context: Context): Promise<Registration> {
-  const { request, endpoint, endpointParameters, settings } = plan;
+/** A registration on its way into a cache. */
+export type Obtained = Pick<Entry, 'registration' | 'receivedAt' | 'endpoint'> & {
+  source: 'cache' | 'service';
+};
+
+/** Registers the client of a task with the service. @throws ServiceRefused or ServiceUnavailable */
+export async function callService(task: Task, context: Context): Promise<Obtained> {
+  const { request, endpointParameters, settings } = task;
   const { host, reporter } = context;
+  const endpoint = await resolveEndpoint(task);
   await warnOfTlsSwitch(context);
   reporter.debug(`RegisterClient at ${endpoint}: ${toJson(request)}`);
   const text = `Registering ${request.clientName} at ${endpoint}`;
@@ -25,10 +32,31 @@ export async function callService(plan: Plan, context: Context): Promise<Registr
       watcher: attemptProgress(text, spinner, context),
     });
     reporter.debug(details);
-    return registration;
+    const receivedAt = Math.floor(host.now() / 1000);
+    return { registration, receivedAt, endpoint, source: 'service' };
   } catch (error) {
-    throw withIssuerHint(error, plan);
+    throw withIssuerHint(error, task);
   } finally {
     spinner.stop();
   }
+}
+
+/** Shows the attempts of a call: the later ones in the spinner, each one with `--debug`. */
+function attemptProgress(
+  text: string,
+  spinner: Spinner,
+  { host, reporter }: Context,
+): AttemptWatcher {
+  let endedAt = 0;
+  return {
+    starts: (attempt) => {
+      if (attempt === 1) return;
+      reporter.debug(`attempt ${attempt} after a pause of ${host.now() - endedAt} ms`);
+      spinner.say(`${text}, attempt ${attempt}`);
+    },
+    ends: (attempt, answer) => {
+      endedAt = host.now();
+      reporter.debug(`attempt ${attempt}: ${answer}`);
+    },
+  };
 }

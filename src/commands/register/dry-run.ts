@@ -1,47 +1,64 @@
+import { asRegisterError } from '../../errors.js';
 import { deliver } from '../../output/deliver.js';
 import { jsonText } from '../../output/escape.js';
 import { planText, type PlanView } from '../../output/plan-text.js';
 import { givenSettings } from '../../settings/register-settings.js';
 import { stdoutPalette, type Context } from '../context.js';
-import type { RegisterOptions } from './register-options.js';
-import type { Plan, PlannedProfile } from './plan.js';
+import type { RegisterOptions } from '../options.js';
+import type { Failed, Prepared } from './groups.js';
+import type { Look } from './look.js';
+import { ownerOf, resolveEndpoint, type Task } from './task.js';
 import { warnOfRequests } from './warnings.js';
 
 /** Prints what `register` would do. @returns the exit code */
 export async function printDryRun(
-  plan: Plan,
+  task: Task,
+  seen: Look,
   { format }: RegisterOptions,
   context: Context,
 ): Promise<number> {
-  warnOfRequests([plan], context);
-  const view = planView(plan);
+  warnOfRequests([task], context);
+  const view = await planView(task, seen);
   const text = format === 'json' ? jsonText(view) : planText(view, await stdoutPalette(context));
   await deliver(context.host.stdout, text);
   return 0;
 }
 
-/** Prints what `register --all` would do. */
+/** Prints what `register --all` would do. @returns the profiles for which it would do nothing */
 export async function printDryRunOfAll(
-  planned: PlannedProfile[],
+  prepared: (Prepared | Failed)[],
   { format }: RegisterOptions,
   context: Context,
-): Promise<void> {
-  const plans = planned.flatMap(({ plan }) => plan ?? []);
-  warnOfRequests(plans, context);
+): Promise<Failed[]> {
+  warnOfRequests(
+    prepared.flatMap((each) => ('task' in each ? each.task : [])),
+    context,
+  );
+  const views = await Promise.all(prepared.map(viewOf));
   const palette = await stdoutPalette(context);
+  const plans = views.filter((view): view is PlanView => !('error' in view));
   const text =
-    format === 'json'
-      ? jsonText(planned.map(({ plan, ...failed }) => (plan ? planView(plan) : failed)))
-      : plans.map((plan) => planText(planView(plan), palette)).join('\n');
+    format === 'json' ? jsonText(views) : plans.map((view) => planText(view, palette)).join('\n');
   await deliver(context.host.stdout, text);
+  return views.filter((view): view is Failed => 'error' in view);
 }
 
-function planView({ profile, endpoint, request, decision, settings }: Plan): PlanView {
+async function viewOf(each: Prepared | Failed): Promise<PlanView | Failed> {
+  if ('error' in each) return each;
+  try {
+    return await planView(each.task, each.seen);
+  } catch (error) {
+    return { profile: each.profile, error: asRegisterError(error) };
+  }
+}
+
+async function planView(task: Task, { decision }: Look): Promise<PlanView> {
+  const { request, settings } = task;
   const { action } = decision;
   return {
-    profile,
+    profile: ownerOf(settings).profile,
     region: settings.region.value,
-    endpoint,
+    endpoint: await resolveEndpoint(task),
     request,
     action,
     reason: action === 'register' ? decision.reason : null,

@@ -1,57 +1,83 @@
 import type { AwsConfig } from '../../settings/aws-config/read-aws-config.js';
-import type { ConfiguredSettings, RegisterSettings } from '../../settings/register-settings.js';
+import { givenSettings, type ConfiguredSettings } from '../../settings/register-settings.js';
 import type { Setting } from '../../settings/setting.js';
 import { settleStartUrl, startUrlToFollow } from '../../settings/start-url.js';
 import type { Store } from '../../store/store.js';
-import type { Context } from '../context.js';
-import { mayReuse } from './plan.js';
+import { explainSettings, type Context } from '../context.js';
+import { look } from './look.js';
+import { createTask, type Task } from './task.js';
 
 /** The portals that start URLs lead to, by start URL and certificates: the profiles of a run ask once. */
 export type Portals = Map<string, Promise<string>>;
 
-/** What following a start URL needs besides the settings. */
-export interface FollowOptions {
+/** What a task needs besides the settings. */
+export interface TaskOptions {
   config: AwsConfig;
+  /** Our own cache. */
   store: Store;
   force?: boolean | undefined;
   portals?: Portals;
 }
 
 /**
- * Follows a start URL on a company's own domain, if the region or the issuer depends on it. A reuse
- * asks nobody: what the URL led to is kept with the entry. Only `aws sso login` asks on every run.
+ * Makes a task of settings. Follows a start URL on a company's own domain, if the region or the issuer
+ * depends on it. A reuse asks nobody: what the URL led to is kept with the entry. Only `aws sso login`
+ * asks on every run.
  *
  * @throws ServiceUnavailable if the portal cannot be reached, or a usage error if the URL leads to no
  *   access portal or there is no region
  */
-export async function followStartUrl(
+export async function settleTask(
   settings: ConfiguredSettings,
-  { config, store, force = false, portals = new Map() }: FollowOptions,
+  options: TaskOptions,
   context: Context,
-): Promise<RegisterSettings> {
+): Promise<Task> {
+  const task = await followStartUrl(settings, options, context);
+  explainSettings(givenSettings(task.settings), context);
+  return task;
+}
+
+async function followStartUrl(
+  settings: ConfiguredSettings,
+  options: TaskOptions,
+  context: Context,
+): Promise<Task> {
+  const taskWith = (portal: Setting<string> | undefined) =>
+    createTask(settleStartUrl(settings, portal, options.config), options, context);
   const startUrl = startUrlToFollow(settings);
-  if (startUrl === undefined) return settleStartUrl(settings, undefined, config);
-  const kept = keptPortal(settings.profile.value, startUrl, store);
-  if (kept !== undefined && settings.awsCli === undefined) {
-    const settled = settleStartUrl(settings, kept, config);
-    if (await mayReuse(settled, store, { force }, context)) return settled;
+  if (startUrl === undefined) return taskWith(undefined);
+  const kept = keptPortal(settings, startUrl, options.store);
+  if (kept !== undefined) {
+    const task = await taskWith(kept);
+    const { decision } = await look(task, context);
+    if (decision.action === 'reuse') return task;
   }
-  const question = JSON.stringify([startUrl.value, settings.caBundle?.value]);
-  const asked = portals.get(question) ?? askPortal(startUrl.value, settings, context);
-  portals.set(question, asked);
-  const resolved = { value: await asked, source: `redirect of ${startUrl.value}` };
-  return settleStartUrl(settings, resolved, config);
+  const resolved = await askOnce(startUrl.value, settings, options, context);
+  return taskWith({ value: resolved, source: `redirect of ${startUrl.value}` });
 }
 
 function keptPortal(
-  profile: string,
+  { profile, awsCli }: ConfiguredSettings,
   { value: configured }: Setting<string>,
   store: Store,
 ): Setting<string> | undefined {
-  const file = store.find(profile);
+  if (awsCli !== undefined) return undefined;
+  const file = store.find(profile.value);
   const kept = file?.kind === 'entry' ? file.entry.startUrl : undefined;
   if (kept?.configured !== configured) return undefined;
   return { value: kept.resolved, source: `redirect of ${configured}, cached` };
+}
+
+function askOnce(
+  startUrl: string,
+  settings: ConfiguredSettings,
+  { portals = new Map() }: TaskOptions,
+  context: Context,
+): Promise<string> {
+  const question = JSON.stringify([startUrl, settings.caBundle?.value]);
+  const asked = portals.get(question) ?? askPortal(startUrl, settings, context);
+  portals.set(question, asked);
+  return asked;
 }
 
 async function askPortal(

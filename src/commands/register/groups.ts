@@ -2,91 +2,136 @@ import { setImmediate } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { asRegisterError, type RegisterError } from '../../errors.js';
 import { requestKey } from '../../registration/client-metadata.js';
+import type { Entry } from '../../registration/entry.js';
 import type { RegisteredView, TimedView } from '../../registration/view.js';
-import type { Store } from '../../store/store.js';
 import type { Context } from '../context.js';
-import type { PlannedProfile } from './plan.js';
-import { carryOut, viewOutcome, type SharedCall } from './register-profile.js';
+import { callService, type Obtained } from './call-service.js';
+import type { Look } from './look.js';
+import { fromCache, obtain, viewOutcome, type Call, type Outcome } from './obtain.js';
+import { ownerOf, resolveEndpoint, type Task } from './task.js';
 
 /** The number of groups that run at once: quick enough, and too few calls to be throttled. */
 const CONCURRENT_GROUPS = 4;
+
+/** One profile of `--all`, ready to be carried out. */
+export interface Prepared {
+  profile: string;
+  task: Task;
+  seen: Look;
+  /** Profiles with the same key need no more than one call together. */
+  groupKey: string;
+}
+
+/** A profile for which there is nothing to carry out. */
+export interface Failed {
+  profile: string;
+  error: RegisterError;
+}
 
 /** The result of one profile: a registration, an error, or both if it could not be saved. */
 export interface ProfileResult {
   profile: string;
   timed?: TimedView<RegisteredView>;
-  error?: RegisterError;
+  error?: RegisterError | undefined;
 }
 
 /** What became of all profiles. */
 export interface GroupResults {
   results: ProfileResult[];
-  /** The number of calls of the service: profiles with equal requests share one. */
+  /** The number of calls of the service. */
   calls: number;
 }
 
 /**
- * Carries out plans in groups with equal requests. A few groups run at once, and the profiles of a
- * group one after the other, so that no more locks are held than groups run. If one profile fails,
- * the others still run.
+ * One call serves all profiles with an equal request at the same endpoint; in the cache of `aws sso
+ * login`, where profiles share registrations, all profiles of a registration. Profiles that trust other
+ * certificates share no call: it could succeed for some of them only.
+ *
+ * @throws a usage error if there is no endpoint
+ */
+export async function groupKeyOf(task: Task, { decision }: Look): Promise<string> {
+  const { settings, slot, request, endpointParameters } = task;
+  const caBundle = settings.caBundle?.value;
+  if (settings.login !== undefined) return JSON.stringify([slot, endpointParameters, caBundle]);
+  const endpoint =
+    decision.action === 'reuse' ? decision.entry.endpoint : await resolveEndpoint(task);
+  return JSON.stringify([endpoint, requestKey(request), caBundle]);
+}
+
+/**
+ * Carries out tasks in groups. A few groups run at once, and the profiles of a group one after the other,
+ * so that no more locks are held than groups run. If one profile fails, the others still run.
  *
  * @throws the reason of the signal
  */
-export async function carryOutGroups(
-  planned: PlannedProfile[],
-  store: Store,
+export async function obtainAll(
+  prepared: (Prepared | Failed)[],
   context: Context,
 ): Promise<GroupResults> {
   const { reporter, host } = context;
   let calls = 0;
   const results = new Map<string, ProfileResult>();
-  const progress = await reporter.spin(`0/${planned.length} profiles`);
-  const runGroup = async (group: PlannedProfile[]) => {
-    const call: SharedCall = {};
+  const progress = await reporter.spin(`0/${prepared.length} profiles`);
+  const runGroup = async (group: Prepared[]) => {
+    const shared = new SharedRegistration(group, () => (calls += 1));
     for (const each of group) {
       // Between two profiles that only wait for promises, no signal, timer or answer would be handled.
       await setImmediate();
       if (host.signal.aborted) return;
-      results.set(each.profile, await resultOf(each, store, context, call));
-      progress.say(`${results.size}/${planned.length} profiles`);
+      results.set(each.profile, await shared.resultOf(each, context));
+      progress.say(`${results.size}/${prepared.length} profiles`);
     }
-    if (call.registration !== undefined) calls += 1;
   };
-  const running = pLimit(CONCURRENT_GROUPS).map(groupByRequest(planned), runGroup);
-  await running.finally(progress.stop);
+  for (const each of prepared) if ('error' in each) results.set(each.profile, each);
+  await pLimit(CONCURRENT_GROUPS).map(grouped(prepared), runGroup).finally(progress.stop);
   host.signal.throwIfAborted();
-  return { results: planned.flatMap(({ profile }) => results.get(profile) ?? []), calls };
+  return { results: prepared.flatMap(({ profile }) => results.get(profile) ?? []), calls };
 }
 
-function groupByRequest(planned: PlannedProfile[]): PlannedProfile[][] {
-  const groups = new Map<string, PlannedProfile[]>();
-  for (const each of planned) {
-    const group = groups.get(groupKey(each));
-    if (group === undefined) groups.set(groupKey(each), [each]);
+function grouped(prepared: (Prepared | Failed)[]): Prepared[][] {
+  const groups = new Map<string, Prepared[]>();
+  for (const each of prepared) {
+    if ('error' in each) continue;
+    const group = groups.get(each.groupKey);
+    if (group === undefined) groups.set(each.groupKey, [each]);
     else group.push(each);
   }
   return [...groups.values()];
 }
 
-/** Profiles that trust other certificates share no call: it could succeed for some of them only. */
-function groupKey({ profile, plan }: PlannedProfile): string {
-  if (plan === undefined) return JSON.stringify(profile);
-  const { endpoint, request, settings } = plan;
-  return JSON.stringify([endpoint, requestKey(request), settings.caBundle?.value]);
-}
+/** The registration of a group: one that some profile already has, or else that of the only call. */
+class SharedRegistration {
+  #obtained: Promise<Obtained> | undefined;
+  readonly #onCall: () => void;
+  /** By slot, what became of it: profiles can share a slot. */
+  readonly #outcomes = new Map<string, Promise<Outcome>>();
 
-async function resultOf(
-  { profile, plan, error }: PlannedProfile,
-  store: Store,
-  context: Context,
-  call: SharedCall,
-): Promise<ProfileResult> {
-  if (plan === undefined) return { profile, ...(error && { error }) };
-  try {
-    const outcome = await carryOut(plan, store, context, call);
-    const timed = viewOutcome(outcome, context.host);
-    return { profile, timed, ...(outcome.failure && { error: outcome.failure }) };
-  } catch (failure) {
-    return { profile, error: asRegisterError(failure) };
+  constructor(group: Prepared[], onCall: () => void) {
+    this.#onCall = onCall;
+    for (const { seen } of group) {
+      if (seen.decision.action === 'reuse') this.#serve(seen.decision.entry);
+    }
+  }
+
+  async resultOf({ profile, task, seen }: Prepared, context: Context): Promise<ProfileResult> {
+    try {
+      const outcome = this.#outcomes.get(task.slot) ?? obtain(task, seen, context, this.#call);
+      this.#outcomes.set(task.slot, outcome);
+      const { entry, decision, failure } = await outcome;
+      if (decision.action === 'reuse') this.#serve(decision.entry);
+      const own = { entry: { ...entry, ...ownerOf(task.settings) }, decision };
+      return { profile, timed: viewOutcome(own, task, context.host), error: failure };
+    } catch (error) {
+      return { profile, error: asRegisterError(error) };
+    }
+  }
+
+  readonly #call: Call = (task, context) => {
+    if (this.#obtained === undefined) this.#onCall();
+    return (this.#obtained ??= callService(task, context));
+  };
+
+  #serve(entry: Entry): void {
+    this.#obtained ??= Promise.resolve(fromCache(entry));
   }
 }

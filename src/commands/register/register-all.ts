@@ -3,16 +3,14 @@ import { asRegisterError, failuresOf, RegisterError, throwAll, usageError } from
 import type { AwsConfig } from '../../settings/aws-config/read-aws-config.js';
 import { ssoProfileNames } from '../../settings/aws-config/profile-config.js';
 import { resolveRegisterSettings } from '../../settings/register-settings.js';
-import type { Context } from '../context.js';
-import { readConfigFile } from '../explain.js';
-import { openStore } from '../open-store.js';
+import { openStore, readConfigFile, type Context } from '../context.js';
 import { checkOptionsOfAll } from '../options.js';
-import { printEntries } from '../print-entries.js';
-import { carryOutGroups, type ProfileResult } from './groups.js';
-import { followStartUrl, type FollowOptions, type Portals } from './follow-start-url.js';
-import type { RegisterOptions } from './register-options.js';
-import { makePlan, type PlannedProfile } from './plan.js';
-import { warnBeforeCalls } from './register-profile.js';
+import { printEntries } from '../print.js';
+import type { RegisterOptions } from '../options.js';
+import { settleTask, type TaskOptions } from './follow-start-url.js';
+import { groupKeyOf, obtainAll, type Failed, type Prepared, type ProfileResult } from './groups.js';
+import { look } from './look.js';
+import { warnOfRequests } from './warnings.js';
 
 /** The number of access portals that are asked at once. */
 const CONCURRENT_PORTALS = 4;
@@ -30,23 +28,18 @@ export async function registerAll(options: RegisterOptions, context: Context): P
   checkOptionsOfAll(options);
   const config = readConfigFile(context);
   const store = openStore(options, context);
-  const profiles = requireSsoProfiles(config);
-  const portals: Portals = new Map();
-  const planned = await pLimit(CONCURRENT_PORTALS).map(profiles, (profile) =>
-    planProfile({ ...options, profile }, { config, store, portals }, context),
+  const shared = { config, store, force: options.force, portals: new Map() };
+  const prepared = await pLimit(CONCURRENT_PORTALS).map(requireSsoProfiles(config), (profile) =>
+    prepare({ ...options, profile }, shared, context),
   );
   context.host.signal.throwIfAborted();
   if (options.dryRun) {
     const { printDryRunOfAll } = await import('./dry-run.js');
-    await printDryRunOfAll(planned, options, context);
-    throwAll(errorsOf(planned));
+    throwAll(errorsOf(await printDryRunOfAll(prepared, options, context)));
     return 0;
   }
-  await warnBeforeCalls(
-    planned.flatMap(({ plan }) => plan ?? []),
-    context,
-  );
-  const { results, calls } = await carryOutGroups(planned, store, context);
+  warnOfRequests(tasksThatCall(prepared), context);
+  const { results, calls } = await obtainAll(prepared, context);
   const unprinted = await failuresOf(printEntries(results, options, context));
   context.reporter.note(summary(results, calls));
   throwAll([...errorsOf(results), ...unprinted]);
@@ -63,20 +56,26 @@ function requireSsoProfiles(config: AwsConfig): string[] {
   );
 }
 
-async function planProfile(
+async function prepare(
   options: RegisterOptions & { profile: string },
-  shared: FollowOptions,
+  shared: TaskOptions,
   context: Context,
-): Promise<PlannedProfile> {
+): Promise<Prepared | Failed> {
   const { profile } = options;
-  const { config, store } = shared;
   try {
-    const configured = resolveRegisterSettings(options, context.host.env, config);
-    const settings = await followStartUrl(configured, { ...options, ...shared }, context);
-    return { profile, plan: await makePlan(settings, store, options, context) };
+    const settings = resolveRegisterSettings(options, context.host.env, shared.config);
+    const task = await settleTask(settings, shared, context);
+    const seen = await look(task, context);
+    return { profile, task, seen, groupKey: await groupKeyOf(task, seen) };
   } catch (error) {
     return { profile, error: asRegisterError(error) };
   }
+}
+
+function tasksThatCall(prepared: (Prepared | Failed)[]) {
+  return prepared.flatMap((each) =>
+    'task' in each && each.seen.decision.action === 'register' ? each.task : [],
+  );
 }
 
 /** Counts the results: `30 profiles registered with 5 calls, 497 reused, 1 failed`. */
@@ -93,7 +92,7 @@ function counted(count: number, noun: string): string {
 }
 
 /** Each error that reads differently, with the profiles that it concerns, in their order. */
-function errorsOf(results: { profile: string; error?: RegisterError }[]): RegisterError[] {
+function errorsOf(results: Pick<ProfileResult, 'profile' | 'error'>[]): RegisterError[] {
   const groups = new Map<string, { error: RegisterError; profiles: string[] }>();
   for (const { profile, error } of results) {
     if (error === undefined) continue;

@@ -1,59 +1,103 @@
-import { RegisterError } from '../../errors.js';
+import { RegisterError, usageError } from '../../errors.js';
+import { didYouMean } from '../../nearest.js';
 import { durationInWords, timeLeftInWords } from '../../output/time-left.js';
 import { clockSkew, serviceTime } from '../../registration/clock.js';
-import { AUTHORIZATION_CODE, DEVICE_CODE } from '../../registration/client-metadata.js';
+import {
+  AUTHORIZATION_CODE,
+  DEVICE_CODE,
+  GRANT_TYPES,
+} from '../../registration/client-metadata.js';
 import type { Entry } from '../../registration/entry.js';
+import type { Flow } from '../../registration/flow.js';
+import { EXPIRY_WINDOW } from '../../registration/login-reuse.js';
 import type { Registration } from '../../registration/registration.js';
 import { isDualStackUrl, regionOfUrl } from '../../registration/start-url.js';
 import { statusOf, timeLeft, type Criteria } from '../../registration/validity.js';
-import { readAwsConfig } from '../../settings/aws-config/read-aws-config.js';
+import { sectionTypo } from '../../settings/aws-config/config-typos.js';
+import { profileConfig, typosOf } from '../../settings/aws-config/profile-config.js';
+import { readAwsConfig, type AwsConfig } from '../../settings/aws-config/read-aws-config.js';
+import { nearestRegion } from '../../settings/region.js';
 import { startUrlHint } from '../../settings/sso.js';
 import type { Context } from '../context.js';
-import type { Plan } from './plan.js';
-import { slipsIn } from './slips.js';
+import { ownerOf, type Task } from './task.js';
 
-/** Prints, before anything is sent, what is worth a warning or a hint about the plans. */
-export function warnOfRequests(plans: Plan[], { host, reporter }: Context): void {
+/** Prints, before anything is sent, what is worth a warning or a hint about the requests. */
+export function warnOfRequests(tasks: Task[], { host, reporter }: Context): void {
+  if (tasks.length === 0) return;
   const config = readAwsConfig(host.env);
-  const notes = plans.flatMap((plan) => [...notesOn(plan), ...slipsIn(plan, config)]);
+  const notes = tasks.flatMap((task) => [...notesOn(task), ...typosIn(task, config)]);
   for (const note of notes) reporter.note(note);
 }
 
-function notesOn(plan: Plan): string[] {
-  const { resolvedStartUrl, startUrl } = plan.settings;
-  const portals = [(resolvedStartUrl ?? startUrl)?.value, plan.request.issuerUrl];
+function notesOn(task: Task): string[] {
+  const { resolvedStartUrl, startUrl } = task.settings;
+  const portals = [(resolvedStartUrl ?? startUrl)?.value, task.request.issuerUrl];
   const urls = [...new Set(portals.filter((url) => url !== undefined))];
   return [
     startUrlHint(startUrl),
-    ...urls.flatMap((url) => [regionWarning(url, plan), dualStackHint(url, plan)]),
-    grantTypesWarning(plan),
+    ...urls.flatMap((url) => [regionWarning(url, task), dualStackHint(url, task)]),
+    grantTypesWarning(task),
   ].filter((note) => note !== undefined);
 }
 
 /** A wrong region is accepted without an issuer, and fails only later, in the browser. */
-function regionWarning(url: string, { settings: { region } }: Plan): string | undefined {
+function regionWarning(url: string, { settings: { region } }: Task): string | undefined {
   const said = regionOfUrl(url);
   if (said === undefined || said === region.value) return undefined;
   return `warning: the start URL ${url} is in ${said}, but the region used is ${region.value} (${region.source}).`;
 }
 
 /** The endpoint decides to which portal a device is sent: dual-stack, or IPv4 only. */
-function dualStackHint(url: string, { settings, endpoint }: Plan): string | undefined {
-  const { useDualStack, endpointUrl } = settings;
+function dualStackHint(url: string, { settings }: Task): string | undefined {
+  const { useDualStack, endpointUrl, region } = settings;
   if (!isDualStackUrl(url) || useDualStack.value || endpointUrl !== undefined) return undefined;
-  return `hint: ${url} is a dual-stack portal, but ${endpoint} is not dual-stack: set use_dualstack_endpoint = true in the profile.`;
+  return `hint: ${url} is a dual-stack portal, but the endpoint in ${region.value} is not dual-stack: set use_dualstack_endpoint = true in the profile.`;
 }
 
 /** Reported: the service answers such a request with InvalidScopeException and HTTP status 500. */
-function grantTypesWarning({ request: { grantTypes = [] } }: Plan): string | undefined {
+function grantTypesWarning({ request: { grantTypes = [] } }: Task): string | undefined {
   if (!grantTypes.includes(DEVICE_CODE) || !grantTypes.includes(AUTHORIZATION_CODE)) {
     return undefined;
   }
   return `warning: a client for device code cannot also have ${AUTHORIZATION_CODE}: the service refuses it, so register two clients.`;
 }
 
+/** Hints at what is probably mistyped. None of them is an error. */
+function typosIn(task: Task, config: AwsConfig): string[] {
+  const typos = [...profileTypos(task, config), ...regionTypos(task), ...grantTypeTypos(task)];
+  return typos.map((typo) => `hint: ${typo}`);
+}
+
+function profileTypos({ settings }: Task, config: AwsConfig): string[] {
+  const { profile } = ownerOf(settings);
+  if (profile === null) return [];
+  const found = profileConfig(config, profile);
+  if (found.exists) return typosOf(found);
+  if (settings.profile.source === 'default') return [];
+  const meant = sectionTypo(config, 'profile', profile);
+  return meant === undefined ? [] : [`The profile ${profile} is not in ${config.path}. ${meant}`];
+}
+
+/** Only a hint, because AWS adds regions. */
+function regionTypos({ settings: { region } }: Task): string[] {
+  const meant = nearestRegion(region.value);
+  if (meant === undefined) return [];
+  return [`${region.value} (${region.source}) is an unusual region. Did you mean ${meant}?`];
+}
+
+/** Only a hint, because the service decides what it supports. */
+function grantTypeTypos({ request: { grantTypes = [] } }: Task): string[] {
+  const unknown = grantTypes.filter((type) => !GRANT_TYPES.includes(type));
+  return unknown.flatMap((type) => {
+    const meant = didYouMean(type, GRANT_TYPES);
+    return meant === undefined
+      ? []
+      : [`The service does not know the grant type ${type}. ${meant}`];
+  });
+}
+
 /** The error of a call; with an issuer, the first thing to check is whether it belongs to the region. */
-export function withIssuerHint(error: unknown, { request, settings }: Plan): unknown {
+export function withIssuerHint(error: unknown, { request, settings }: Task): unknown {
   const { issuerUrl } = request;
   if (!(error instanceof RegisterError) || issuerUrl === undefined) return error;
   const { code, message, details, cause } = error;
@@ -71,13 +115,14 @@ export async function warnOfTlsSwitch({ reporter }: Context): Promise<void> {
   );
 }
 
-/** Warns of a wrong clock, and of a new secret that is not valid for long enough. */
-export function warnOfDates(
-  entry: Entry & { receivedAt: number },
-  criteria: Criteria,
-  { reporter }: Context,
-): void {
-  const { registration, receivedAt } = entry;
+/**
+ * Warns of a wrong clock, and of a new secret that is not valid for long enough.
+ *
+ * @param minValidity milliseconds
+ */
+export function warnOfDates(entry: Entry, minValidity: number, { host, reporter }: Context): void {
+  const criteria = { now: host.now(), minValidity };
+  const { registration, receivedAt = Infinity } = entry;
   const skew = clockSkew(registration, receivedAt * 1000);
   if (skew !== 0) {
     const wrong = `${durationInWords(Math.abs(skew))} ${skew > 0 ? 'behind' : 'ahead of'}`;
@@ -99,4 +144,23 @@ function effectAhead(registration: Registration, { now }: Criteria): string {
   return timeLeft(registration, now) > 0
     ? 'so a secret counts as expired that much too early'
     : 'so the new secret soon counts as expired, and later runs register again: set the clock';
+}
+
+/** Each flow, and the versions of the AWS CLI that know it. Earlier ones know only device code. */
+const LOGINS: Record<Flow, string> = { pkce: 'pkce, AWS CLI 2.22 and later', device: 'device' };
+
+/** Says where `aws sso login` finds a new client. @returns the error if it would not use it */
+export function announceLogin(
+  { flow, awsCliCache = '', registration }: Entry,
+  { host, reporter }: Context,
+): RegisterError | undefined {
+  if (flow === undefined) return undefined;
+  if (timeLeft(registration, host.now()) >= EXPIRY_WINDOW) {
+    reporter.note(`aws sso login (${LOGINS[flow]}) finds the client in ${awsCliCache}`);
+    return undefined;
+  }
+  return usageError(
+    'aws sso login would register again: by the clock of this machine, the new secret is valid for less than 15 minutes.',
+    'Check the clock of this machine.',
+  );
 }

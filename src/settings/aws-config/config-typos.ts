@@ -1,9 +1,6 @@
 import { didYouMean, nearest } from '../../nearest.js';
-import { configText, type AwsConfig } from './read-aws-config.js';
+import { configText, sectionNames, type AwsConfig, type SectionKind } from './read-aws-config.js';
 import type { Section } from './parse-aws-config.js';
-
-/** The kinds of sections that a profile consists of. */
-type Kind = 'profile' | 'sso-session' | 'services';
 
 /**
  * The keys for IAM Identity Center that AWS tools read.
@@ -23,18 +20,16 @@ const SSO_KEYS = [
 const ANY_HEAD = /^\s*\[\s*(?:([^\s"'\]]+)\s+)?["']?([^"'\]\n]*?)["']?\s*(?:\].*)?$/;
 
 /** What a section that is not in the file may have meant: a mistyped head, or a similar name. */
-export function sectionTypo(config: AwsConfig, kind: Kind, name: string): string | undefined {
-  return headTypo(config.path, kind, name) ?? didYouMean(name, namesOf(config, kind));
-}
-
-function namesOf({ sections }: AwsConfig, kind: Kind): string[] {
-  const prefix = `${kind} `;
-  const ofKind = [...sections.keys()].filter((key) => key.startsWith(prefix));
-  return ofKind.map((key) => key.slice(prefix.length));
+export function sectionTypo(
+  config: AwsConfig,
+  kind: SectionKind,
+  name: string,
+): string | undefined {
+  return headTypo(config.path, kind, name) ?? didYouMean(name, sectionNames(config, kind));
 }
 
 /** What to write instead of a head that has the name and is not read as one of that kind. */
-function headTypo(path: string, kind: Kind, name: string): string | undefined {
+function headTypo(path: string, kind: SectionKind, name: string): string | undefined {
   for (const line of configText(path).split(/\r?\n/)) {
     const [, writtenKind = '', writtenName] = ANY_HEAD.exec(line) ?? [];
     if (writtenName !== name || !isTypo(writtenKind, kind, line)) continue;
@@ -44,7 +39,7 @@ function headTypo(path: string, kind: Kind, name: string): string | undefined {
   return undefined;
 }
 
-function isTypo(written: string, kind: Kind, line: string): boolean {
+function isTypo(written: string, kind: SectionKind, line: string): boolean {
   if (written === kind) return !line.includes(']');
   return written === '' || nearest(written, [kind]).length > 0;
 }

@@ -1,5 +1,5 @@
 import { usageError } from '../../errors.js';
-import type { AwsConfig } from './read-aws-config.js';
+import { sectionNames, type AwsConfig } from './read-aws-config.js';
 import { keyTypos, sectionTypo } from './config-typos.js';
 import type { Section } from './parse-aws-config.js';
 import type { Setting } from '../setting.js';
@@ -10,11 +10,10 @@ export interface NamedSection {
   values: Section;
 }
 
-const PROFILE = 'profile ';
-
 /** What the AWS config file says about one profile. */
 export interface ProfileConfig {
   config: AwsConfig;
+  name: string;
   /** Whether the file has a section for this profile. */
   exists: boolean;
   profile: NamedSection;
@@ -24,28 +23,29 @@ export interface ProfileConfig {
   services: NamedSection | undefined;
 }
 
-/** @throws a usage error if the profile names an sso-session or a services section that is missing */
-export function profileConfig(config: AwsConfig, name: string): ProfileConfig {
+/**
+ * @param ssoSession takes the place of the sso-session that the profile names
+ * @throws a usage error if an sso-session or a services section that is named is missing
+ */
+export function profileConfig(config: AwsConfig, name: string, ssoSession?: string): ProfileConfig {
   const values = profileSection(config, name);
   const profile: NamedSection = { name: `profile ${name}`, values: values ?? new Map() };
   return {
     config,
+    name,
     exists: values !== undefined,
     profile,
-    session: sectionNamedBy('sso_session', 'sso-session', profile, config),
+    session:
+      ssoSession === undefined
+        ? sectionNamedBy('sso_session', 'sso-session', profile, config)
+        : sectionCalled(ssoSession, 'sso-session', '--sso-session', config),
     services: sectionNamedBy('services', 'services', profile, config),
   };
 }
 
-/** The names of all profiles in the file. */
-export function profileNames({ sections }: AwsConfig): string[] {
-  const names = [...sections.keys()].filter((key) => key.startsWith(PROFILE));
-  return names.map((key) => key.slice(PROFILE.length));
-}
-
 /** The names of the profiles that sign in through IAM Identity Center. */
 export function ssoProfileNames(config: AwsConfig): string[] {
-  return profileNames(config).filter((name) => {
+  return sectionNames(config, 'profile').filter((name) => {
     const section = profileSection(config, name);
     return ['sso_session', 'sso_start_url'].some((key) => section?.has(key));
   });
@@ -66,7 +66,7 @@ export function fromSection(
 }
 
 function profileSection({ sections }: AwsConfig, name: string): Section | undefined {
-  return sections.get(`${PROFILE}${name}`);
+  return sections.get(`profile ${name}`);
 }
 
 const ADVICE = {
@@ -83,10 +83,19 @@ function sectionNamedBy(
   config: AwsConfig,
 ): NamedSection | undefined {
   const name = profile.values.get(key);
-  if (name === undefined) return undefined;
+  return name === undefined ? undefined : sectionCalled(name, kind, profile.name, config);
+}
+
+/** @param namedBy what names the section, in words */
+function sectionCalled(
+  name: string,
+  kind: keyof typeof ADVICE,
+  namedBy: string,
+  config: AwsConfig,
+): NamedSection {
   const { sections, path } = config;
   const values = sections.get(`${kind} ${name}`);
   if (values !== undefined) return { name: `${kind} ${name}`, values };
-  const message = `The section [${kind} ${name}] that ${profile.name} names is not in ${path}.`;
+  const message = `The section [${kind} ${name}] that ${namedBy} names is not in ${path}.`;
   throw usageError(message, sectionTypo(config, kind, name) ?? ADVICE[kind](name));
 }

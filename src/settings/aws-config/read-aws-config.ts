@@ -12,6 +12,16 @@ export interface AwsConfig {
   sections: ReadonlyMap<string, Section>;
 }
 
+/** The kinds of sections that a profile consists of. */
+export type SectionKind = 'profile' | 'sso-session' | 'services';
+
+/** The names of all sections of a kind. */
+export function sectionNames({ sections }: AwsConfig, kind: SectionKind): string[] {
+  const prefix = `${kind} `;
+  const ofKind = [...sections.keys()].filter((key) => key.startsWith(prefix));
+  return ofKind.map((key) => key.slice(prefix.length));
+}
+
 /** Reads a missing file as an empty one. @throws a usage error if the file exists but cannot be read */
 export function readAwsConfig(env: Env): AwsConfig {
   const path = configPath(env);

@@ -3,7 +3,6 @@ import { dirname, join, relative } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { lockFileName } from '../../../src/store/file-names.js';
 import {
   cacheFiles,
   calls,
@@ -15,7 +14,7 @@ import {
   type Run,
 } from '../../program.js';
 import { SECRET } from '../../registration/samples.js';
-import { draftOf, fileOf, fill, NEWER, plant } from '../../store/cache.js';
+import { draftOf, fileOf, fill, lockFileOf, NEWER, plant } from '../../store/cache.js';
 import { INTERRUPTED } from '../../store/locks.js';
 
 const HOUR = 3_600_000;
@@ -297,7 +296,7 @@ describe('clear, while other processes register', () => {
 
   test('deletes the others if one cannot be locked, and ends with 7', async () => {
     await fill(here.cache, { a: HOUR, b: HOUR, c: HOUR });
-    mkdirSync(join(here.cache, lockFileName('b')));
+    mkdirSync(lockFileOf(here.cache, 'b'));
     const { code, stdout, stderr } = await clear('--all --yes');
     expect(code).toBe(7);
     expect(stdout.split('\n').sort()).toEqual([

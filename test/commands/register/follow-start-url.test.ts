@@ -225,8 +225,9 @@ describe('for aws sso login', () => {
   });
 
   test('the key has the configured URL and the region that it leads to', async () => {
-    const here = await portalWorld();
-    const there = await portalWorld({ to: IN_US_WEST.replace('us-west-2', 'eu-west-1') });
+    const session = 'sso_region = ap-south-1';
+    const here = await portalWorld({ session });
+    const there = await portalWorld({ to: IN_US_WEST.replace('us-west-2', 'eu-west-1'), session });
     const key = async ({ register, portal }: typeof here) => {
       const made = parse(await register('--aws-cli --format json'));
       return { file: String(made.awsCliCache), url: portal.url };
@@ -240,18 +241,11 @@ describe('for aws sso login', () => {
     }
   });
 
-  test('a profile needs no sso_region if its start URL leads to one', async () => {
-    const { register } = await portalWorld();
-    expect(await register('--aws-cli device')).toMatchObject({ code: 0 });
-  });
-
-  test('AWS_REGION is no region if the start URL leads to none', async () => {
-    const { register } = await portalWorld({ to: PORTAL });
-    const ended = await register('--aws-cli', { env: { AWS_REGION: 'eu-west-1' } });
-    const stderr = expect.stringContaining(
-      'reads sso_region of sso-session corp, not AWS_REGION',
-    ) as string;
-    expect(ended).toMatchObject({ code: 2, stderr });
+  test('an sso-session needs sso_region, although its start URL leads to one', async () => {
+    const { register, portal } = await portalWorld();
+    const stderr = expect.stringContaining('cannot sign in without sso_region') as string;
+    expect(await register('--aws-cli')).toMatchObject({ code: 2, stderr });
+    expect(portal.seen).toEqual([]);
   });
 });
 
@@ -392,7 +386,9 @@ describe('a portal', () => {
   test.each(['http://sso.example.com/start', 'sso.example.com'])(
     'cannot have the URL %s: exit 2, before anything is sent',
     async (url) => {
-      const { run, service } = await home(configFor({ url }, {}));
+      const { run, service } = await home(
+        configFor({ url }, { session: 'sso_region = eu-west-1' }),
+      );
       const { code, stderr } = await run('register -p dev --aws-cli');
       expect(code).toBe(2);
       expect(stderr).toMatch(/^error: .*sso_start_url of sso-session corp.*\nhint: /);

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readAwsConfig } from '../../../src/settings/aws-config/read-aws-config.js';
-import { profileNames, ssoProfileNames } from '../../../src/settings/aws-config/profile-config.js';
+import { readAwsConfig, sectionNames } from '../../../src/settings/aws-config/read-aws-config.js';
+import { ssoProfileNames } from '../../../src/settings/aws-config/profile-config.js';
 import { temporaryDirectory } from '../../program.js';
 import { configFile, load, settingsOf } from './config-text.js';
 import { errorOf, resolve } from '../resolve.js';
@@ -67,7 +67,7 @@ describe('the AWS config file', () => {
     const home = temporaryDirectory();
     mkdirSync(join(home, '.aws'));
     writeFileSync(join(home, '.aws', 'config'), TEXT);
-    expect(profileNames(readAwsConfig(envOf(home)))).toEqual(['default']);
+    expect(sectionNames(readAwsConfig(envOf(home)), 'profile')).toEqual(['default']);
   });
 
   test('is not found by a ~ that begins a name', () => {
@@ -79,7 +79,7 @@ describe('the AWS config file', () => {
     const file = configFile(TEXT);
     readAwsConfig({ AWS_CONFIG_FILE: file });
     writeFileSync(file, TEXT.replace('default', 'profile late'));
-    expect(profileNames(readAwsConfig({ AWS_CONFIG_FILE: file }))).toEqual(['late']);
+    expect(sectionNames(readAwsConfig({ AWS_CONFIG_FILE: file }), 'profile')).toEqual(['late']);
   });
 });
 

@@ -118,7 +118,8 @@ test.each([
   async ({ own, flags, url }) => {
     const { run, cache } = await world();
     const endpointParameters = { ...entry().endpointParameters, ...own };
-    await new Store(cache).write(entry({ endpoint: 'https://evil.example', endpointParameters }));
+    const planted = entry({ endpoint: 'https://evil.example', endpointParameters });
+    await new Store(cache).write('dev', planted);
     const env = { AWS_ENDPOINT_URL_SSO_OIDC: own.endpointUrl };
     const planned = await run(`register -p dev --dry-run --format json ${flags}`, { env });
     expect(parse(planned)).toMatchObject({ action: 'register', endpoint: url });

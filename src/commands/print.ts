@@ -1,4 +1,4 @@
-import { usageError } from '../errors.js';
+import { usageError, type RegisterError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { didYouMean } from '../nearest.js';
 import { deliver } from '../output/deliver.js';
@@ -80,4 +80,38 @@ async function printForGithub(view: EntryView, { env, stdout }: Host): Promise<v
   // The mask must be known before anything else can print the secret.
   await deliver(stdout, githubMask(view.clientSecret));
   appendToGithubEnv(githubEnvFile(env), githubEnv(envVariables(view)));
+}
+
+/** One of many registrations: an entry, an error, or both if the entry could not be saved. */
+export interface EntryResult {
+  /** Null if it is for no profile, or if the file does not say. */
+  profile: string | null;
+  timed?: TimedView | undefined;
+  error?: RegisterError | undefined;
+}
+
+/** Prints many registrations: an array in JSON, a table in text. @throws OutputFailed if that is impossible */
+export async function printEntries(
+  results: EntryResult[],
+  { format, showSecret = false }: PrintOptions,
+  context: Context,
+): Promise<void> {
+  const text =
+    format === 'json'
+      ? jsonText(results.map((result) => resultJson(result, showSecret)))
+      : await resultTable(results, context);
+  await deliver(context.host.stdout, text);
+}
+
+function resultJson({ profile, timed, error }: EntryResult, showSecret: boolean): object {
+  const shown = timed === undefined ? { profile } : maskSecret(timed.view, showSecret);
+  return error === undefined ? shown : { ...shown, error };
+}
+
+async function resultTable(results: EntryResult[], context: Context): Promise<string> {
+  const entries = results.flatMap(({ timed }) => timed ?? []);
+  if (entries.length === 0) return '';
+  const { entryTable } = await import('../output/entry-table.js');
+  const palette = await stdoutPalette(context);
+  return entryTable(entries, { palette, columns: context.host.stdout.columns });
 }

@@ -1,0 +1,109 @@
+import { RegisterError } from '../errors.js';
+import type { Host } from '../host/host.js';
+import { quotePosix } from '../output/env-format.js';
+import type { CacheFile } from '../registration/entry.js';
+import type { Flow } from '../registration/flow.js';
+import { readAwsConfig, sectionNames } from '../settings/aws-config/read-aws-config.js';
+import { openStore } from './context.js';
+
+/** Words as a POSIX shell reads them, so that a hint can be pasted. */
+export function commandLine(words: string[]): string {
+  return words.map(quotePosix).join(' ');
+}
+
+/** The options that say which registration a command is for. */
+export interface Target {
+  /** Null if an sso-session was named instead. */
+  profile: string | null;
+  ssoSession?: string | null | undefined;
+  /** Only for what `aws sso login` uses. */
+  flow?: Flow | undefined;
+  /** Only if the option was given. */
+  cacheDir?: string | undefined;
+  /** Only if the option was given. */
+  minValidity?: string | undefined;
+}
+
+/** `sso-register register --profile dev`: the profile is named, whatever AWS_PROFILE says. */
+export function commandFor(
+  command: 'register' | 'clear',
+  { profile, ssoSession, flow, cacheDir, minValidity }: Target,
+): string {
+  const options = {
+    '--profile': profile,
+    '--sso-session': profile === null ? ssoSession : undefined,
+    '--aws-cli': flow,
+    '--cache-dir': cacheDir,
+    '--min-validity': minValidity,
+  };
+  const given = Object.entries(options).flatMap(([name, value]) =>
+    value == null ? [] : [name, value],
+  );
+  return commandLine(['sso-register', command, ...given]);
+}
+
+/**
+ * The error for a cache file that a command needs and cannot use.
+ *
+ * @param target undefined if only the file could say whose it is
+ */
+export function cacheFileError(
+  file: Exclude<CacheFile, { kind: 'entry' }>,
+  target?: Target,
+): RegisterError {
+  switch (file.kind) {
+    case 'damaged':
+      return unusable(
+        `The cache file ${file.path} is damaged: ${file.why}.`,
+        target === undefined
+          ? 'Delete it, or register again for its profile: that sets the file aside.'
+          : `Run "${commandFor('register', target)}" to register again: it ${whatBecomesOf(target)}.`,
+      );
+    case 'newer':
+      return unusable(
+        `A newer version of sso-register wrote the cache file ${file.path}.`,
+        target === undefined
+          ? 'Upgrade sso-register, or delete the file.'
+          : `Upgrade sso-register, or delete the file with "${commandFor('clear', target)}".`,
+      );
+    case 'undated':
+      return unusable(
+        `The cache file ${file.path} has an expiresAt in a form that this program cannot read: ${file.expiresAt}`,
+        'The AWS CLI reads more forms of a date: use "aws sso login".',
+      );
+    case 'unreadable':
+      return unusable(
+        `The cache file ${file.path} cannot be read: ${file.why}.`,
+        target?.flow === undefined
+          ? 'Check its owner and mode, or choose another directory with --cache-dir.'
+          : 'Check its owner and mode.',
+      );
+  }
+}
+
+function whatBecomesOf({ flow }: Target): string {
+  return flow === undefined ? 'sets the damaged file aside' : 'replaces the damaged file';
+}
+
+function unusable(message: string, hint: string): RegisterError {
+  return new RegisterError('CacheFailed', message, { hint });
+}
+
+/** The profiles of the AWS config file and of our own cache; none of one that cannot be read. */
+export function knownProfiles(options: { cacheDir?: string | undefined }, host: Host): string[] {
+  const configured = orNone(() => sectionNames(readAwsConfig(host.env), 'profile'));
+  const cached = orNone(() => {
+    const files = openStore(options, { host }).list();
+    return files.flatMap((file) => (file.kind === 'entry' ? (file.entry.profile ?? []) : []));
+  });
+  return [...new Set([...configured, ...cached])].sort();
+}
+
+/** Suggestions are optional: what cannot be read gives none, and no error. */
+export function orNone<T>(find: () => T[]): T[] {
+  try {
+    return find();
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,96 @@
+import type { LoginCache } from '../aws-cli/login-cache.js';
+import type { Env } from '../host/host.js';
+import type { CacheFile, Owner } from '../registration/entry.js';
+import type { Flow, LoginIdentity } from '../registration/flow.js';
+import { isAwsUrl } from '../registration/start-url.js';
+import { profileConfig, ssoProfileNames } from '../settings/aws-config/profile-config.js';
+import { sectionNames, type AwsConfig } from '../settings/aws-config/read-aws-config.js';
+import { loginIdentity } from '../settings/login-settings.js';
+import { profileSetting } from '../settings/profile.js';
+import { fromFlag, type Setting } from '../settings/setting.js';
+import { ssoSettings } from '../settings/sso.js';
+import { orNone } from './hints.js';
+
+/** Where `aws sso login` looks for a registration, and whom that is for. */
+export interface Login {
+  owner: Owner;
+  key: string;
+  /** The flow that `aws sso login` uses unless it is told otherwise. */
+  flow: Flow;
+}
+
+/** Whose login: that of a profile, or of an sso-session itself. */
+type Name = { profile: Setting<string> } | { ssoSession: Setting<string> };
+
+/** @throws a usage error for a malformed name */
+export function nameSetting(
+  { profile, ssoSession }: { profile?: string; ssoSession?: string },
+  env: Env,
+): Name {
+  const session = fromFlag('--sso-session', ssoSession);
+  return session === undefined
+    ? { profile: profileSetting(profile, env) }
+    : { ssoSession: session };
+}
+
+/** @throws a usage error if `aws sso login` could not sign in with this configuration */
+export function loginOf(name: Name, config: AwsConfig, cache: LoginCache): Login {
+  const profile = 'profile' in name ? name.profile.value : null;
+  const flags = 'ssoSession' in name ? { ssoSession: name.ssoSession.value } : {};
+  const found = profileConfig(config, profile ?? '', flags.ssoSession);
+  const identity = loginIdentity(found, ssoSettings({ flags, config: found }));
+  const region = regionOf(identity, cache);
+  return {
+    owner: { profile, ssoSession: identity.sessionName, region },
+    key: cache.keyOf({ ...identity, region }),
+    flow: identity.sessionName === null ? 'device' : 'pkce',
+  };
+}
+
+/** The logins of all sso-sessions and legacy profiles with which `aws sso login` can sign in. */
+function allLogins(config: AwsConfig, cache: LoginCache): Login[] {
+  const sessions = sectionNames(config, 'sso-session').map((value) => ({
+    ssoSession: named(value),
+  }));
+  const profiles = ssoProfileNames(config).map((value) => ({ profile: named(value) }));
+  const logins = [...sessions, ...profiles].flatMap((name) =>
+    orNone(() => [loginOf(name, config, cache)]),
+  );
+  // The first of those that share a registration: a session before its profiles.
+  return [...new Map(logins.toReversed().map((login) => [login.key, login])).values()].toReversed();
+}
+
+function named(value: string): Setting<string> {
+  return { value, source: 'the AWS config file' };
+}
+
+/** The file of a login, with whom it is for. @throws CacheFailed */
+export function fileOf({ key, owner }: Login, cache: LoginCache): CacheFile | undefined {
+  const file = cache.find(key);
+  return file?.kind === 'entry' ? { ...file, entry: { ...file.entry, ...owner } } : file;
+}
+
+/** The files of all logins, and all other registrations in the cache. @throws CacheFailed */
+export function allFiles(config: AwsConfig, cache: LoginCache): CacheFile[] {
+  const ofLogins = allLogins(config, cache).flatMap((login) => fileOf(login, cache) ?? []);
+  const paths = new Set(ofLogins.map(({ path }) => path));
+  return [...ofLogins, ...cache.list().filter(({ path }) => !paths.has(path))];
+}
+
+/**
+ * The region of a login. A start URL on a company's own domain may lead to another region than the
+ * configured one, and this never asks where: it tries what the registrations in the cache say of
+ * their endpoints, of which a region is a part.
+ */
+function regionOf(identity: LoginIdentity, cache: LoginCache): string {
+  const { region, startUrl } = identity;
+  const isThere = (each: string) =>
+    cache.find(cache.keyOf({ ...identity, region: each })) !== undefined;
+  if (isAwsUrl(startUrl) || isThere(region)) return region;
+  const hosts = cache.list().flatMap(({ entry: { endpoint } }) => hostOf(endpoint));
+  return hosts.flatMap((host) => host.split('.')).find(isThere) ?? region;
+}
+
+function hostOf(url: string | null): string[] {
+  return url !== null && URL.canParse(url) ? [new URL(url).hostname] : [];
+}

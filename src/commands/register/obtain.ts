@@ -1,0 +1,181 @@
+import { RegisterError } from '../../errors.js';
+import type { Host } from '../../host/host.js';
+import { serviceTime } from '../../registration/clock.js';
+import type { Entry } from '../../registration/entry.js';
+import type { Decision } from '../../registration/reuse.js';
+import type { FollowedStartUrl } from '../../registration/start-url.js';
+import { ownerInWords, viewRegistered, type TimedView } from '../../registration/view.js';
+import type { RegisteredView } from '../../registration/view.js';
+import type { RegisterSettings } from '../../settings/register-settings.js';
+import type { Release } from '../../store/lock.js';
+import { waitingFor, type Context } from '../context.js';
+import type { Obtained } from './call-service.js';
+import { look, type Look } from './look.js';
+import { ownerOf, type Task } from './task.js';
+
+/** What became of a task. */
+export interface Outcome {
+  entry: Entry;
+  /** As it was carried out: another process may have changed it. */
+  decision: Decision;
+  /** Why the client could not be saved or cannot be used. It is registered, so it is printed anyway. */
+  failure?: RegisterError | undefined;
+}
+
+/** Registers a client. */
+export type Call = (task: Task, context: Context) => Promise<Obtained>;
+
+/**
+ * Obtains a registration for a task: reuses the cached one, or registers a client and caches it. One
+ * process calls, the others wait for the lock and find what it registered.
+ *
+ * @param seen the look at the cache from which the user was told what is about to happen
+ * @throws ServiceRefused or ServiceUnavailable, CacheFailed if another process keeps the lock, or what
+ *   {@link look} throws
+ */
+export async function obtain(
+  task: Task,
+  seen: Look,
+  context: Context,
+  call: Call = callOnDemand,
+): Promise<Outcome> {
+  const entry = entryInPlace(seen, task);
+  if (entry !== undefined) return reuse(task, entry);
+  const unlock = await lock(task, context);
+  try {
+    const found = await look(task, context);
+    const theirs = entryInPlace(found, task);
+    if (theirs !== undefined) return reuse(task, theirs);
+    const { decision } = found;
+    const obtained =
+      decision.action === 'reuse' ? fromCache(decision.entry) : await call(task, context);
+    return await save(task, decision, obtained, context);
+  } finally {
+    unlock?.();
+  }
+}
+
+/** Only a run that calls loads what a call needs. */
+async function callOnDemand(task: Task, context: Context): Promise<Obtained> {
+  const { callService } = await import('./call-service.js');
+  return callService(task, context);
+}
+
+/** What an entry gives to another task with an equal request. */
+export function fromCache({ registration, receivedAt, endpoint }: Entry): Obtained {
+  return {
+    registration,
+    endpoint,
+    ...(receivedAt !== undefined && { receivedAt }),
+    source: 'cache',
+  };
+}
+
+/** The entry to reuse, if there is nothing to write: it also says where the start URL of today leads. */
+function entryInPlace({ decision }: Look, { settings }: Task): Entry | undefined {
+  if (decision.action !== 'reuse') return undefined;
+  const { entry } = decision;
+  const followed = followedStartUrl(settings);
+  const isKept =
+    followed === undefined ||
+    (entry.startUrl?.configured === followed.configured &&
+      entry.startUrl.resolved === followed.resolved);
+  return isKept ? entry : undefined;
+}
+
+/** What our own cache keeps of a start URL. `aws sso login` asks where it leads on every run. */
+function followedStartUrl(settings: RegisterSettings): FollowedStartUrl | undefined {
+  const { startUrl, resolvedStartUrl, login } = settings;
+  if (startUrl === undefined || resolvedStartUrl === undefined || login !== undefined) {
+    return undefined;
+  }
+  return { configured: startUrl.value, resolved: resolvedStartUrl.value };
+}
+
+function reuse({ settings }: Task, cached: Entry): Outcome {
+  const entry = { ...cached, ...ownerOf(settings) };
+  return { entry, decision: { action: 'reuse', entry } };
+}
+
+/** The longest pause of the SDK between two attempts, with what Retry-After may add (milliseconds). */
+const LONGEST_PAUSE = 25_000;
+
+/** The time that a holder of the lock needs besides its call (milliseconds). */
+const MARGIN = 5000;
+
+/** @throws CacheFailed if another process holds the lock for longer than its call could take */
+function lock({ settings, cache, slot }: Task, context: Context): Promise<Release | undefined> {
+  const { timeout, maxAttempts } = settings;
+  const longestCall = maxAttempts.value * (timeout.value + LONGEST_PAUSE) + MARGIN;
+  const other = `another process that registers for ${ownerInWords(ownerOf(settings)) ?? ''}`;
+  return waitingFor(other, longestCall, context, (options) => cache.lock(slot, options));
+}
+
+/** Writes what was obtained, unless somebody else has written a registration that can be reused. */
+async function save(
+  task: Task,
+  planned: Decision,
+  obtained: Obtained,
+  context: Context,
+): Promise<Outcome> {
+  const { cache, slot } = task;
+  const entry = entryOf(task, obtained);
+  const isNew = obtained.source === 'service';
+  const decision: Decision = isNew ? planned : { action: 'reuse', entry };
+  const { announceLogin, warnOfDates } = await import('./warnings.js');
+  if (isNew) warnOfDates(entry, task.settings.minValidity.value, context);
+  try {
+    // The AWS CLI takes no lock of ours, and where there is no lock others write, too.
+    const now = await look(task, context);
+    const theirs = entryInPlace(now, task);
+    if (theirs !== undefined) return keepTheirs(task, theirs, context);
+    setDamagedAside(now, task, context);
+    await cache.write(slot, entry);
+  } catch (failure) {
+    if (!(failure instanceof RegisterError)) throw failure;
+    if (planned.action === 'register') return { entry, decision, failure };
+    // It can be reused from where it is.
+    context.reporter.debug(failure.message);
+  }
+  return { entry, decision, failure: announceLogin(entry, context) };
+}
+
+function entryOf(task: Task, { registration, receivedAt, endpoint }: Obtained): Entry {
+  const { settings, request, endpointParameters, cache, slot } = task;
+  const startUrl = followedStartUrl(settings);
+  return {
+    ...ownerOf(settings),
+    endpoint,
+    endpointParameters,
+    request,
+    registration,
+    ...(receivedAt !== undefined && { receivedAt }),
+    ...(startUrl && { startUrl }),
+    ...(settings.awsCli && { flow: settings.awsCli.value, awsCliCache: cache.path(slot) }),
+  };
+}
+
+function keepTheirs(task: Task, theirs: Entry, { reporter }: Context): Outcome {
+  reporter.note(
+    `Another process has meanwhile written a valid registration to ${task.cache.path(task.slot)}: it is used, and the new one is not.`,
+  );
+  return reuse(task, theirs);
+}
+
+function setDamagedAside({ file }: Look, { cache }: Task, { reporter }: Context): void {
+  if (file?.kind !== 'damaged') return;
+  const aside = cache.setAside(file);
+  if (aside === undefined) return;
+  reporter.note(`warning: the cache file was damaged (${file.why}) and is kept as ${aside}`);
+}
+
+/** What is printed of an outcome. */
+export function viewOutcome(
+  { entry, decision }: Outcome,
+  { settings }: Task,
+  host: Host,
+): TimedView<RegisteredView> {
+  const now = host.now();
+  const criteria = { now, minValidity: settings.minValidity.value };
+  return { view: viewRegistered(entry, { decision, criteria }), now: serviceTime(entry, now) };
+}

@@ -1,0 +1,67 @@
+import type { ClientMetadata } from '../../registration/client-metadata.js';
+import type { EndpointParameters } from '../../registration/endpoint-parameters.js';
+import type { CacheFile, Entry, Owner } from '../../registration/entry.js';
+import { clientMetadata } from '../../settings/client-metadata-settings.js';
+import { endpointParameters } from '../../settings/endpoint-settings.js';
+import type { RegisterSettings } from '../../settings/register-settings.js';
+import type { LockOptions, Release } from '../../store/lock.js';
+import type { Store } from '../../store/store.js';
+import { openLoginCache, type Context } from '../context.js';
+
+/** What is to be registered, and where it is to be cached: from settings alone, without cache or clock. */
+export interface Task {
+  settings: RegisterSettings;
+  request: ClientMetadata;
+  endpointParameters: EndpointParameters;
+  /** Register although the cached client could be reused. */
+  force: boolean;
+  cache: RegistrationCache;
+  /** The place in the cache: a profile in our own, a key in that of `aws sso login`. */
+  slot: string;
+}
+
+/** What our own cache and that of `aws sso login` answer alike. Each method throws CacheFailed. */
+export interface RegistrationCache {
+  find: (slot: string) => CacheFile | undefined;
+  /** The path of its file, whether it is there or not. */
+  path: (slot: string) => string;
+  /** Keeps other processes of this program from registering for the slot; undefined if there is no lock. */
+  lock: (slot: string, options: LockOptions) => Promise<Release | undefined>;
+  /** Makes room for a new file; returns the path where the damaged one is kept, if it is. */
+  setAside: (file: CacheFile) => string | undefined;
+  write: (slot: string, entry: Entry) => Promise<void>;
+}
+
+/** @param store our own cache, which `--aws-cli` does not use */
+export async function createTask(
+  settings: RegisterSettings,
+  { store, force = false }: { store: Store; force?: boolean | undefined },
+  context: Context,
+): Promise<Task> {
+  const task = {
+    settings,
+    request: clientMetadata(settings),
+    endpointParameters: endpointParameters(settings.region, settings),
+    force,
+  };
+  const { login, region, cacheDir } = settings;
+  if (login === undefined) return { ...task, cache: store, slot: settings.profile.value };
+  const cache = await openLoginCache({ cacheDir: cacheDir.value }, context);
+  return { ...task, cache, slot: cache.keyOf({ ...login, region: region.value }) };
+}
+
+/** Whom a task registers for. */
+export function ownerOf({ profile, ssoSession, region, login }: RegisterSettings): Owner {
+  if (login === undefined) return { profile: profile.value, region: region.value };
+  return {
+    profile: ssoSession?.source === '--sso-session' ? null : profile.value,
+    ssoSession: login.sessionName,
+    region: region.value,
+  };
+}
+
+/** Where a call goes: what the SDK's rules say, and never what a cache file says. */
+export async function resolveEndpoint({ endpointParameters }: Task): Promise<string> {
+  const service = await import('../../service/resolve-endpoint.js');
+  return service.resolveEndpoint(endpointParameters);
+}

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { legacyConfig, loginWorld, sessionConfig, START_URL } from '../aws-cli/login-world.js';
+import { calls } from '../program.js';
+
+const withoutSsoRegion = (config: string) => config.replace('sso_region', 'region');
+
+const REFUSED: { what: string; config: string; flags?: string; says: string }[] = [
+  {
+    what: 'a profile without a start URL',
+    config: '[profile dev]\nsso_region = eu-west-1\n',
+    says: '--aws-cli needs a profile with an sso-session or an sso_start_url',
+  },
+  {
+    what: 'an unknown profile',
+    config: '[profile other]\nregion = eu-west-1\n',
+    says: '/.aws/config.\nhint:  Create it with "aws configure sso".\n',
+  },
+  {
+    what: 'a mistyped profile',
+    config: sessionConfig().replace('profile dev', 'profile deve'),
+    says: '/.aws/config.\nhint:  Did you mean deve?\n',
+  },
+  {
+    what: 'an sso-session without sso_region, even if AWS_REGION is set',
+    config: withoutSsoRegion(sessionConfig()),
+    says: 'cannot sign in without sso_region in sso-session my-sso.',
+  },
+  {
+    what: 'an sso-session with a mistyped sso_region',
+    config: sessionConfig().replace('sso_region', 'sso_regoin'),
+    says: 'hint:  AWS tools do not read sso_regoin of sso-session my-sso. Did you mean sso_region?',
+  },
+  {
+    what: 'an sso-session without sso_region, which the profile has',
+    config: `${withoutSsoRegion(sessionConfig())}[profile dev]\nsso_region = eu-west-1\n`,
+    says: 'cannot sign in without sso_region in sso-session my-sso.',
+  },
+  {
+    what: 'an sso-session without sso_start_url',
+    config: '[profile dev]\nsso_session = corp\n[sso-session corp]\nsso_region = eu-west-1\n',
+    says: 'cannot sign in without sso_start_url in sso-session corp.',
+  },
+  {
+    what: 'an sso-session without sso_start_url, which the profile has',
+    config:
+      `[profile dev]\nsso_session = corp\nsso_start_url = ${START_URL}\n` +
+      '[sso-session corp]\nsso_region = eu-west-1\n',
+    says: 'cannot sign in without sso_start_url in sso-session corp.',
+  },
+  {
+    what: 'a legacy profile without sso_region',
+    config: withoutSsoRegion(legacyConfig()),
+    says: 'cannot sign in without sso_region in profile dev.\nhint:  Set sso_region',
+  },
+  {
+    what: 'an unknown sso-session',
+    config: '[profile dev]\nsso_session = gone\n',
+    says: 'The section [sso-session gone] that profile dev names is not in',
+  },
+  {
+    what: 'pkce and a legacy profile',
+    config: legacyConfig(),
+    flags: 'pkce',
+    says: 'uses the flow pkce only for a profile with an sso-session',
+  },
+  {
+    what: 'another flow',
+    config: sessionConfig(),
+    flags: 'implicit',
+    says: 'Allowed choices are pkce, device',
+  },
+  ...[
+    ...['--scopes a', '--grant-types refresh_token', '--redirect-uris http://127.0.0.1/x'],
+    ...[`--issuer-url ${START_URL}`, '--client-type public', '--region eu-west-1'],
+    '--entitled-application-arn arn:aws:sso::123456789012:application/ssoins-1/apl-1',
+  ].map((flags) => ({
+    what: `a client that ${flags} would change`,
+    config: sessionConfig(),
+    flags,
+    says: 'cannot be used with option',
+  })),
+];
+
+test.each(REFUSED)('--aws-cli refuses $what, and registers nothing', async (given) => {
+  const { register, service, files } = await loginWorld(given.config);
+  const { code, stdout, stderr } = await register(given.flags, {
+    env: { AWS_REGION: 'eu-west-1' },
+  });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/^error: .*\nhint: .*\n$/);
+  expect(stderr).toContain(given.says);
+  expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
+  expect(files()).toEqual([]);
+});
