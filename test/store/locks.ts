@@ -12,13 +12,13 @@ interface AcquireOptions extends Partial<Pick<LockOptions, 'longestHold' | 'sign
   meanwhile?: () => void;
 }
 
-/** Acquires a lock, and records what it reports. */
-export function acquire(path: string, { meanwhile, ...options }: AcquireOptions = {}) {
+/** Options for a lock, which record what is reported. */
+export function recorded({ meanwhile, ...options }: AcquireOptions = {}) {
   const said: string[] = [];
   const say = (text: string) => {
     said.push(text);
   };
-  const lock = acquireLock(path, {
+  const made: LockOptions = {
     longestHold: FOREVER,
     signal: new AbortController().signal,
     onWait: () => {
@@ -29,8 +29,14 @@ export function acquire(path: string, { meanwhile, ...options }: AcquireOptions 
     note: say,
     debug: say,
     ...options,
-  });
-  return { lock, said };
+  };
+  return { options: made, said };
+}
+
+/** Acquires a lock, and records what it reports. */
+export function acquire(path: string, given: AcquireOptions = {}) {
+  const { options, said } = recorded(given);
+  return { lock: acquireLock(path, options), said };
 }
 
 /** A lock that is held until it is released or the test is over. */

@@ -274,6 +274,55 @@ describe('a cache that is not a directory', () => {
   );
 });
 
+describe('lock', () => {
+  /** Leaves drafts with a secret in them. @returns their paths */
+  function leaveDrafts(cache: string, profile: string): string[] {
+    const draft = draftOf(cache, profile);
+    const paths = [draft, `${draft}.tmp-1`, draftOf(cache, profile)];
+    mkdirSync(dirname(draft), { recursive: true, mode: 0o700 });
+    for (const path of paths) writeFileSync(path, SECRET);
+    return paths;
+  }
+
+  const areThere = (paths: string[]) => paths.map((path) => existsSync(path));
+
+  test('deletes the drafts that killed writers of its profile left, and no others', async () => {
+    const cache = noCache();
+    const store = new Store(cache);
+    const [own, others] = [leaveDrafts(cache, 'dev'), leaveDrafts(cache, 'prod')];
+    const release = await store.lock('dev', AT_ONCE);
+    expect(areThere(own)).toEqual([false, false, false]);
+    expect(areThere(others)).toEqual([true, true, true]);
+    release?.();
+  });
+
+  test('deletes no draft before it holds the lock: its writer may live', async () => {
+    const cache = noCache();
+    const store = new Store(cache);
+    const release = (await store.lock('dev', AT_ONCE)) ?? expect.fail('There is no lock.');
+    const drafts = leaveDrafts(cache, 'dev');
+    const seen: boolean[] = [];
+    const onWait = () => {
+      seen.push(...areThere(drafts));
+      release();
+      return Promise.resolve();
+    };
+    (await store.lock('dev', { ...AT_ONCE, onWait }))?.();
+    expect(seen).toEqual([true, true, true]);
+    expect(areThere(drafts)).toEqual([false, false, false]);
+  });
+
+  test('of another file, or for a removal, deletes no draft', async () => {
+    const cache = noCache();
+    const store = new Store(cache);
+    await store.write('dev', entry());
+    const drafts = leaveDrafts(cache, 'dev');
+    (await store.lockFile(`${'a'.repeat(40)}.lock`, AT_ONCE))?.();
+    await store.remove(fileIn(store), AT_ONCE);
+    expect(areThere(drafts)).toEqual([true, true, true]);
+  });
+});
+
 describe('setAside', () => {
   /** Sets the file of the profile aside. @returns its new path */
   function setAside(store: Store): string {
