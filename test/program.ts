@@ -31,6 +31,8 @@ export interface HostOptions extends Partial<Pick<Host, 'env' | 'signal' | 'now'
   terminal?: boolean;
   /** The columns of those terminals. */
   columns?: number;
+  /** Is told of each piece of stderr when it is written. */
+  onStderr?: (text: string) => void;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface HostOptions extends Partial<Pick<Host, 'env' | 'signal' | 'now'
  * @param command the arguments, or a line of them to be split at spaces
  */
 export async function run(command: string | string[], options: HostOptions = {}): Promise<Run> {
-  const [stdout, stderr] = [collect(options), collect(options)];
+  const [stdout, stderr] = [collect(options), collect(options, options.onStderr)];
   const host: Host = {
     // Never the config file of whoever runs the tests.
     env: { AWS_CONFIG_FILE: devNull, ...options.env },
@@ -69,10 +71,13 @@ export class Terminal extends PassThrough {
   }
 }
 
-function collect({ terminal, columns }: HostOptions): { stream: TextStream; text: () => string } {
+function collect({ terminal, columns }: HostOptions, onText?: HostOptions['onStderr']) {
   const chunks: string[] = [];
-  const stream = terminal ? new Terminal(columns) : new PassThrough();
-  stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
+  const stream: TextStream & PassThrough = terminal ? new Terminal(columns) : new PassThrough();
+  stream.on('data', (chunk: Buffer) => {
+    chunks.push(chunk.toString());
+    onText?.(chunk.toString());
+  });
   return { stream, text: () => chunks.join('') };
 }
 
