@@ -1,8 +1,21 @@
-import { existsSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RegisterError } from '../../../src/errors.js';
-import { cacheFiles, calls, home, parseAll, temporaryDirectory } from '../../program.js';
+import type { ClientMetadata } from '../../../src/registration/client-metadata.js';
+import { toEntryFile } from '../../../src/store/entry-file.js';
+import {
+  cacheFiles,
+  calls,
+  home,
+  NOW,
+  parse,
+  parseAll,
+  temporaryDirectory,
+} from '../../program.js';
+import { entry, registration } from '../../registration/samples.js';
+import { fileOf, lockFileOf, plant } from '../../store/cache.js';
+import { held } from '../../store/locks.js';
 
 const session = (name: string) => `[sso-session ${name}]\nsso_region = eu-west-1\n`;
 const profile = (name: string, of: string) => `[profile ${name}]\nsso_session = ${of}\n`;
@@ -127,6 +140,81 @@ describe('register --all, if some profiles fail', () => {
     const { run } = await home(MISSING + FINE);
     const { stderr } = await run('register --all --quiet', { terminal: true });
     expect(stderr).toMatch(/^\S*error:\S* missing: [^\n]+\n\S*hint:\S* {2}[^\n]+\n$/);
+  });
+});
+
+/** Two profiles with an equal request: that of an sso-session. */
+const SHARED = profile('a', 's') + profile('b', 's') + session('s');
+
+describe('register --all, for profiles with an equal request,', () => {
+  const EXPIRED = registration({ clientSecretExpiresAt: NOW / 1000 });
+
+  test.each<{ what: string; own?: string; said?: RegExp }>([
+    { what: 'no file' },
+    { what: 'a damaged file', own: '{', said: /^warning: the cache file was damaged .*\n/ },
+    {
+      what: 'an expired client',
+      own: JSON.stringify(toEntryFile('b', entry({ registration: EXPIRED }))),
+    },
+    {
+      what: 'a client of another request',
+      own: JSON.stringify(toEntryFile('b', entry())),
+    },
+  ])('reuses the client of one for the other, which has $what', async ({ own, said = /^/ }) => {
+    for (const [cached, other] of [
+      ['a', 'b'],
+      ['b', 'a'],
+    ] as const) {
+      const { run, cache, service } = await home(SHARED);
+      const { clientId } = parse(await run(`register -p ${cached} --format json`));
+      if (own !== undefined)
+        plant(cache, other, own.replace('"profile":"b"', `"profile":"${other}"`));
+      const ended = await run('register --all --format json');
+      expect(ended.stderr).toMatch(
+        new RegExp(`${said.source}0 profiles registered with 0 calls, 2 reused, 0 failed\n$`),
+      );
+      const reused = { source: 'cache', reason: null, clientId };
+      expect(parseAll(ended)).toMatchObject([
+        { profile: 'a', ...reused },
+        { profile: 'b', ...reused },
+      ]);
+      expect(await run(`show -p ${other} --field clientId`)).toMatchObject({
+        code: 0,
+        stdout: `${String(clientId)}\n`,
+      });
+      expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
+    }
+  });
+
+  test('calls once with --force, though both have a client', async () => {
+    const { run, service } = await home(SHARED);
+    await run('register --all');
+    const forced = parseAll(await run('register --all --force --format json'));
+    const [{ clientId } = {}] = forced;
+    const registered = { source: 'service', reason: 'forced', clientId };
+    expect(forced).toMatchObject([registered, registered]);
+    expect(await calls(service)).toMatchObject({ RegisterClient: 2 });
+  });
+
+  test('reuses for both what another process registers for one meanwhile', async () => {
+    const { run, cache, service } = await home(SHARED);
+    const { request } = parse(await run('register -p a --dry-run --format json'));
+    mkdirSync(cache, { mode: 0o700 });
+    const unlock = await held(lockFileOf(cache, 'a'));
+    const theirs = entry({
+      endpoint: service.url,
+      endpointParameters: { ...entry().endpointParameters, endpointUrl: service.url },
+      request: request as ClientMetadata,
+    });
+    const onStderr = (text: string) => {
+      if (!text.includes(`could not read ${fileOf(cache, 'a')}`)) return;
+      plant(cache, 'a', JSON.stringify(toEntryFile('a', theirs)));
+      unlock();
+    };
+    const ended = await run('register --all --format json --debug', { onStderr });
+    const reused = { source: 'cache', reason: null, clientId: 'client-1' };
+    expect(parseAll(ended)).toMatchObject([reused, reused]);
+    expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
   });
 });
 
