@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { Entry } from '../../src/registration/entry.js';
 import type { Decision } from '../../src/registration/reuse.js';
 import {
   ENTRY_FIELDS,
+  LOGIN_FIELDS,
   maskSecret,
+  ownerInWords,
   REGISTERED_FIELDS,
   viewEntry,
   viewRegistered,
@@ -72,8 +75,43 @@ describe('maskSecret', () => {
   });
 });
 
-test('every top-level name of the JSON is a field', () => {
+/** An entry in the cache of `aws sso login`. */
+const OF_LOGIN: Entry = {
+  ...{ profile: null, ssoSession: 'corp', region: 'eu-west-1', endpoint: null, request: null },
+  ...{ registration: registration(), flow: 'pkce', awsCliCache: '/cache/key.json' },
+};
+
+describe('a view of a registration for aws sso login', () => {
+  test('says besides whom it is for, the flow and the file', () => {
+    const { flow, awsCliCache, ssoSession, ...rest } = viewEntry(OF_LOGIN, criteria);
+    expect({ flow, awsCliCache, ssoSession }).toEqual({
+      flow: 'pkce',
+      awsCliCache: '/cache/key.json',
+      ssoSession: 'corp',
+    });
+    expect(rest).toMatchObject({ profile: null, endpoint: null, request: null });
+  });
+
+  test('has null for an sso-session that is not known', () => {
+    const { ssoSession: _, ...ofNobody } = OF_LOGIN;
+    expect(viewEntry(ofNobody, criteria)).toHaveProperty('ssoSession', null);
+  });
+});
+
+test.each([
+  { owner: { profile: 'dev', region: null }, words: 'dev' },
+  { owner: { profile: 'dev', ssoSession: 'corp', region: null }, words: 'dev' },
+  { owner: { profile: null, ssoSession: 'corp', region: null }, words: 'sso-session corp' },
+  { owner: { profile: null, ssoSession: null, region: null }, words: undefined },
+  { owner: { profile: null, region: null }, words: undefined },
+])('calls the owner $owner $words', ({ owner, words }) => {
+  expect(ownerInWords(owner)).toBe(words);
+});
+
+test('has a field for every top-level name of the JSON', () => {
+  const namesOf = (one: Entry) => Object.keys(viewEntry(one, criteria)).sort();
   const registered = viewRegistered(entry(), { decision: CHANGED, criteria });
-  expect([...ENTRY_FIELDS].sort()).toEqual(Object.keys(viewEntry(entry(), criteria)).sort());
+  expect([...ENTRY_FIELDS].sort()).toEqual(namesOf(entry()));
+  expect([...ENTRY_FIELDS, ...LOGIN_FIELDS].sort()).toEqual(namesOf(OF_LOGIN));
   expect([...REGISTERED_FIELDS].sort()).toEqual(Object.keys(registered).sort());
 });
