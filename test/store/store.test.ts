@@ -131,6 +131,7 @@ describe('a damaged file', () => {
     { what: 'a profile of another type', content: contentWith({ profile: [SECRET] }) },
     { what: 'the entry of another profile', content: contentWith({ profile: 'prod' }) },
     { what: 'no endpoint', content: contentWith({ endpoint: undefined }) },
+    { what: 'an endpoint of null', content: contentWith({ endpoint: null }) },
     { what: 'an endpoint of another type', content: contentWith({ endpoint: { url: SECRET } }) },
     { what: 'no endpoint parameters', content: contentWith({ endpointParameters: undefined }) },
     {
@@ -148,6 +149,7 @@ describe('a damaged file', () => {
       }),
     ),
     { what: 'no request', content: contentWith({ request: undefined }) },
+    { what: 'a request of null', content: contentWith({ request: null }) },
     { what: 'a request of another type', content: contentWith({ request: SECRET }) },
     ...[{ clientName: undefined }, { clientType: null }, { scopes: SECRET }, { scopes: [1] }].map(
       (wrong) => ({

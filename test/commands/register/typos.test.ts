@@ -5,7 +5,7 @@ const CORP = '[sso-session corp]\nsso_region = eu-west-1\n';
 const DEV = `[profile dev]\nsso_session = corp\n`;
 
 /** By arguments and config file, what the hint says. The client is registered all the same. */
-const SLIPS = [
+const TYPOS = [
   {
     what: 'a profile that is nearly one of the file',
     line: '-p dve --region eu-west-1',
@@ -55,7 +55,7 @@ const SLIPS = [
 ];
 
 describe('register', () => {
-  test.each(SLIPS)('hints at $what, and sends it', async (row) => {
+  test.each(TYPOS)('hints at $what, and sends it', async (row) => {
     const { config = CORP + DEV, line, hint, code = 0 } = row;
     const { run, service } = await home(config);
     const dryRun = await run(`register ${line} --dry-run`);
@@ -102,7 +102,7 @@ describe('without a region, the hint names', () => {
   });
 });
 
-test('register --all says each hint once, however many calls it makes', async () => {
+test('says each hint of register --all once, however many calls it makes', async () => {
   const sessions = ['a', 'b'].map(
     (name) =>
       `[sso-session ${name}]\nsso_region = eu-west-1\n[profile ${name}]\nsso_session = ${name}\n`,
