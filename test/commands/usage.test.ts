@@ -34,6 +34,13 @@ const WRONG = Object.entries({
   'register --entitled-application-arn app': '--entitled-application-arn',
   'register --aws-cli=implicit': '--aws-cli',
   'register --aws-cli --client-type public': '--aws-cli',
+  'register --aws-cli --region eu-west-1': '--aws-cli',
+  'register --sso-session corp': '--sso-session',
+  'show --sso-session corp': '--sso-session',
+  'clear --sso-session corp': '--sso-session',
+  'register --aws-cli --sso-session corp --profile dev': '--sso-session',
+  'show --aws-cli --sso-session corp --all': '--sso-session',
+  'clear --aws-cli --sso-session corp --expired': '--sso-session',
   'register --all': 'has an sso_session or an sso_start_url',
   'register --dry-run --field clientId': '--dry-run',
   'register --dry-run --format env': '--dry-run',
@@ -170,13 +177,16 @@ describe('help', () => {
   });
 
   const OF_EVERY_COMMAND = ['-q, --quiet', '--debug', '--no-color'];
-  const OF_THE_CACHE = ['-p, --profile <name>', '--format <format>', '--cache-dir <dir>'];
+  const OF_THE_CACHE = [
+    ...['-p, --profile <name>', '--format <format>', '--cache-dir <dir>'],
+    ...['--aws-cli [flow]', '--sso-session <name>'],
+  ];
   const OF_A_CLIENT = ['--field <name>', '--show-secret', '--min-validity <duration>', '--all'];
   const OF_REGISTER = [
     ...['--region <region>', '--client-name <name>', '--client-type <type>'],
     ...['--scopes <scope...>', '--grant-types <type...>', '--redirect-uris <uri...>'],
     ...['--issuer-url <url>', '--entitled-application-arn <arn>', '--endpoint-url <url>'],
-    ...['--force', '--dry-run', '--aws-cli [', '--timeout <duration>', '--max-attempts <n>'],
+    ...['--force', '--dry-run', '--timeout <duration>', '--max-attempts <n>'],
   ];
   const OF_EMULATOR = [
     '--port <n>',

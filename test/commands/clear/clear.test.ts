@@ -1,19 +1,21 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { loginFileText } from '../../../src/aws-cli/login-file.js';
 import {
   cacheFiles,
   calls,
   DAY,
   NOW,
   parseAll,
+  temporaryDirectory,
   world,
   type HostOptions,
   type Run,
 } from '../../program.js';
-import { SECRET } from '../../registration/samples.js';
+import { entry, SECRET } from '../../registration/samples.js';
 import { draftOf, fileOf, fill, lockFileOf, NEWER, plant } from '../../store/cache.js';
 import { INTERRUPTED } from '../../store/locks.js';
 
@@ -175,6 +177,21 @@ describe('clear --all', () => {
   );
 });
 
+test.each(['-p dev', '--all --yes', '--expired'])(
+  'leaves the cache of aws sso login alone: clear %s',
+  async (options) => {
+    const HOME = temporaryDirectory();
+    const directory = join(HOME, '.aws/sso/cache');
+    mkdirSync(directory, { recursive: true });
+    const names = [`${'a'.repeat(40)}.json`, `${'a'.repeat(40)}.json.0123456789ab.tmp`];
+    for (const name of names) writeFileSync(join(directory, name), loginFileText(entry()));
+    await fill(here.cache, { dev: -HOUR });
+    expect(await clear(options, { env: { HOME } })).toMatchObject({ code: 0 });
+    expect(await left()).toEqual([]);
+    expect(readdirSync(directory).sort()).toEqual(names);
+  },
+);
+
 describe('clear of an empty cache', () => {
   test.each(['', '-p dev', '--expired', '--all', '--all --yes', '--dry-run'])(
     '%s succeeds and makes no directory',
@@ -264,7 +281,7 @@ describe('clear of a draft that a killed process left', () => {
   });
 });
 
-test('clear ends when it is interrupted between two files, and prints what is gone', async () => {
+test('ends when it is interrupted between two files, and prints what is gone', async () => {
   const names = Array.from({ length: 100 }, (_, index) => `profile-${index}`);
   await fill(here.cache, Object.fromEntries(names.map((name) => [name, HOUR])));
   const interruption = new AbortController();
