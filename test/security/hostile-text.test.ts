@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../src/registration/entry.js';
+import { loginWorld, sessionConfig } from '../aws-cli/login-world.js';
 import { Store } from '../../src/store/store.js';
 import { DANGEROUS } from '../output/views.js';
 import { temporaryDirectory, world, type HostOptions, type Run } from '../program.js';
@@ -132,6 +133,45 @@ test.each(
   expectHarmless(await run(line.split(' '), { ...host, env }));
 });
 
+/** What any program may have written where `aws sso login` looks. */
+const HOSTILE_LOGIN = {
+  ...{ clientId: HOSTILE, clientSecret: HOSTILE, expiresAt: '2027-02-21T12:00:00Z' },
+  ...{ scopes: [HOSTILE], grantTypes: ['authorization_code', HOSTILE], endpoint: HOSTILE },
+  ...{ authorizationEndpoint: HOSTILE, tokenEndpoint: HOSTILE },
+};
+
+const LOGINS = [
+  { what: 'a client', login: HOSTILE_LOGIN },
+  { what: 'a client without an ID', login: { ...HOSTILE_LOGIN, clientId: '' } },
+  { what: 'a date in no known form', login: { ...HOSTILE_LOGIN, expiresAt: HOSTILE } },
+];
+
+const OF_ALL = [
+  'show --all',
+  'show --all --format json',
+  'show --all --debug',
+  'clear --all --yes',
+];
+
+const OF_DEV = [
+  ...['show', 'show --show-secret', 'show --min-validity 365d', 'show --format json'],
+  ...['register', 'register --debug', 'register --dry-run'],
+  ...['clear', 'clear --dry-run', 'clear --format json'],
+].flatMap((line) => [`${line} -p dev`, `${line} --sso-session my-sso`]);
+
+test.each(
+  LOGINS.flatMap((row) =>
+    onScreens([...OF_ALL, ...OF_DEV]).map((screen) => ({ ...row, ...screen })),
+  ),
+)('is harmless in $what of aws sso login after $line $where', async ({ line, host, login }) => {
+  const { run, directory, register, files } = await loginWorld(sessionConfig());
+  await register();
+  writeFileSync(join(directory, files().join()), JSON.stringify(login));
+  const { stdout, stderr } = await run(`${line} --aws-cli`, host);
+  expect(stdout + stderr).not.toBe('');
+  expect(`${stdout}\n${stderr}`.replace(OWN_SEQUENCES, '')).not.toMatch(DANGEROUS);
+});
+
 describe('the name of a profile', () => {
   test.each(onScreens(['show', 'register', 'register --debug', 'register --dry-run']))(
     'from the environment is harmless after $line $where',
@@ -172,13 +212,15 @@ describe('a hostile setting', () => {
       ...['--region', '--client-name', '--client-type', '--scopes', '--grant-types'],
       ...['--redirect-uris', '--issuer-url', '--entitled-application-arn', '--endpoint-url'],
       ...['--min-validity', '--timeout', '--max-attempts', '--cache-dir', '--format', '--field'],
-      ...['--aws-cli', '--profile'],
+      ...['--aws-cli', '--profile', '--aws-cli --sso-session'],
     ]),
   )('$line is harmless $where', async ({ line: option, host }) => {
     const { run } = await world();
     const directory = temporaryDirectory();
     const value = option === '--cache-dir' ? join(directory, HOSTILE) : HOSTILE;
-    expectHarmless(await run(['register', `${option}=${value}`, '--debug'], host));
+    const argv = ['register', ...`${option}=`.split(' ')];
+    argv.push(`${argv.pop() ?? ''}${value}`, '--debug');
+    expectHarmless(await run(argv, host));
   });
 
   test.each([

@@ -1,9 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { LoginCache } from '../../src/aws-cli/login-cache.js';
+import { PKCE_METADATA } from '../../src/registration/flow.js';
+import { Store } from '../../src/store/store.js';
 import { toEntryFile } from '../../src/store/entry-file.js';
 import { FORMATS } from '../../src/commands/options.js';
-import { REGISTERED_FIELDS } from '../../src/registration/view.js';
+import { LOGIN_FIELDS, REGISTERED_FIELDS } from '../../src/registration/view.js';
 import { processWorld } from '../bin/spawn.js';
 import { cacheFiles, run as runProgram, temporaryDirectory, world } from '../program.js';
 import { entry, registration, SECRET } from '../registration/samples.js';
@@ -20,6 +23,9 @@ function shows(text: string): boolean {
 const ISSUED = { ...REGISTRATION, clientSecret: SECRET };
 
 const SSO_PROFILES = `
+[sso-session corp]
+sso_start_url = https://c.awsapps.com/start
+sso_region = eu-west-1
 [default]
 sso_start_url = https://a.awsapps.com/start
 sso_region = eu-west-1
@@ -27,7 +33,18 @@ sso_region = eu-west-1
 sso_start_url = https://b.awsapps.com/start
 `;
 
-/** The secret in the cache, in whole and damaged files, and at services that answer well and badly. */
+/** What `aws sso login` finds the registration of the default profile by. */
+const LEGACY = {
+  ...{ startUrl: 'https://a.awsapps.com/start', region: 'eu-west-1' },
+  ...{ scopes: null, sessionName: null },
+};
+
+/** The same of the sso-session. */
+const SESSION = { ...LEGACY, startUrl: 'https://c.awsapps.com/start', sessionName: 'corp' };
+
+const PKCE = { clientName: 'x', clientType: 'public', ...PKCE_METADATA };
+
+/** The secret in both caches, in whole and damaged files, and at services that answer well and badly. */
 async function secretWorld() {
   const { run, cache } = await world();
   const [service, babbling, lacking] = await Promise.all([
@@ -44,8 +61,12 @@ async function secretWorld() {
   };
   const fileWith = (profile: string, members = {}) =>
     JSON.stringify(toEntryFile(profile, entry({ registration: registration(members) })));
-  const restore = () => {
-    rmSync(cache, { recursive: true, force: true });
+  const store = new Store(cache);
+  const logins = new LoginCache(home, store);
+  const restore = async () => {
+    for (const path of [cache, join(home, '.aws')]) rmSync(path, { recursive: true, force: true });
+    await logins.write(logins.keyOf(LEGACY), entry());
+    await logins.write(logins.keyOf(SESSION), entry({ request: PKCE }));
     mkdirSync(cache, { mode: 0o700 });
     plant(cache, 'default', fileWith('default'));
     plant(cache, 'old', fileWith('old', { clientSecretExpiresAt: 1 }));
@@ -68,8 +89,9 @@ async function secretWorld() {
     '--profile': ['old', 'damaged', 'newer', 'nobody'],
     '--cache-dir': [join(home, 'none'), join(AWS_CONFIG_FILE, 'none')],
     '--format': [...FORMATS],
-    '--field': [...REGISTERED_FIELDS],
+    '--field': [...REGISTERED_FIELDS, ...LOGIN_FIELDS],
     '--aws-cli': ['pkce', 'device'],
+    '--sso-session': ['corp', 'nowhere'],
     '--port': ['0'],
     '--secret-ttl': ['1h'],
     '--latency': ['0s'],
@@ -120,7 +142,7 @@ describe('the secret', () => {
       const rest = command === 'emulator' ? ['--', process.execPath, '--eval', ''] : ['--debug'];
       const leaks: string[][] = [];
       for (const pair of [[], ...pairs]) {
-        restore();
+        await restore();
         const argv = [command, ...pair, ...rest];
         const { stdout, stderr } = await run(argv);
         if (shows(stderr) || (shows(stdout) && !asksForSecret(argv))) leaks.push(argv);
@@ -130,12 +152,14 @@ describe('the secret', () => {
     5 * 60_000,
   );
 
-  test.each(['register', 'show'].flatMap((command) => ASKING.map((row) => ({ command, ...row }))))(
+  const PRINTING = ['register', 'show', 'show --aws-cli', 'show --aws-cli --sso-session corp'];
+
+  test.each(PRINTING.flatMap((command) => ASKING.map((row) => ({ command, ...row }))))(
     'is shown by $command with $option, which asks for it',
     async ({ command, option }) => {
       const { restore, run } = await secretWorld();
-      restore();
-      const { code, stdout } = await run([command, ...option]);
+      await restore();
+      const { code, stdout } = await run([...command.split(' '), ...option]);
       expect(code).toBe(0);
       expect(stdout).toContain(SECRET);
     },
