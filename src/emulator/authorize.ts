@@ -1,8 +1,7 @@
 import { AUTHORIZATION_CODE } from '../registration/client-metadata.js';
-import { redirectTo, type Answer } from './answer.js';
 import { isRegistered, mayAskFor, mayUse, type Client } from './clients.js';
 import type { State } from './state.js';
-import { consentPage, messagePage, type Consent } from './template.js';
+import { consentPage, messagePage, redirectTo, type Answer, type Consent } from './template.js';
 
 /** An error that is reported to the redirect URI (RFC 6749, section 4.1.2.1). */
 interface Problem {

@@ -1,9 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { redirectTo, type Answer } from './answer.js';
 import { authorize } from './authorize.js';
 import type { DeviceAuthorization } from './device-codes.js';
 import type { State } from './state.js';
-import { consentPage, messagePage, userCodePage, type Consent } from './template.js';
+import {
+  consentPage,
+  messagePage,
+  redirectTo,
+  userCodePage,
+  type Answer,
+  type Consent,
+} from './template.js';
 
 /** A page for a browser. */
 export type Page = (params: URLSearchParams, state: State) => Answer;

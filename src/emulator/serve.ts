@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json, text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeCall, faultAnswer, jsonAnswer, type Answer } from './answer.js';
 import type { Failures } from './failures.js';
 import { Fault } from './fault.js';
 import { OPERATIONS, type Operation } from './operations.js';
 import { PAGES, refuseOthers, type Page } from './pages.js';
 import type { State } from './state.js';
+import type { Answer } from './template.js';
 
 /** What the emulator serves, and how. */
 export interface Service {
@@ -35,10 +35,10 @@ export async function serve(
   response: ServerResponse,
   service: Service,
 ): Promise<void> {
-  const { name, asked, answer } = await handle(request, service);
-  service.log?.(describeCall(name, asked, answer));
-  const headers = { 'x-amzn-requestid': randomUUID(), ...answer.headers };
-  response.writeHead(answer.status, headers).end(answer.body);
+  const call = await handle(request, service);
+  service.log?.(describe(call));
+  const { status, headers, body } = call.answer;
+  response.writeHead(status, { 'x-amzn-requestid': randomUUID(), ...headers }).end(body);
 }
 
 async function handle(request: IncomingMessage, service: Service): Promise<Call> {
@@ -105,4 +105,42 @@ function attempt(run: () => Answer): Answer {
 function requireObject(body: unknown): Record<string, unknown> {
   if (typeof body === 'object' && body !== null) return body as Record<string, unknown>;
   throw new Fault('InvalidRequestException', 'The body must be a JSON object.');
+}
+
+function faultAnswer({ exception, status, body }: Fault): Answer {
+  return jsonAnswer(status, body, { 'x-amzn-errortype': exception });
+}
+
+function jsonAnswer(status: number, body: object, headers = {}): Answer {
+  const contentType = { 'content-type': 'application/json' };
+  return { status, headers: { ...contentType, ...headers }, body: JSON.stringify(body) };
+}
+
+/** The members and parameters whose values are not printed; `token` is the one in a page. */
+const SECRETS = [
+  ...['clientSecret', 'accessToken', 'refreshToken', 'deviceCode', 'code', 'codeVerifier'],
+  'token',
+];
+
+const SECRET_PARAMETERS = new RegExp(`(?<=[?&](?:${SECRETS.join('|')})=)[^&]*`, 'g');
+
+/** One line about a call and its answer, without the secrets in them. */
+function describe({ name, asked, answer: { status, headers, body } }: Call): string {
+  const isJson = headers['content-type'] === 'application/json';
+  const content =
+    headers.location?.replace(SECRET_PARAMETERS, 'hidden') ??
+    (isJson ? masked(JSON.parse(body)) : '');
+  return `${name} ${masked(asked)} -> ${status} ${content}`.trimEnd();
+}
+
+function masked(value: unknown): string {
+  if (value === undefined) return 'no JSON';
+  try {
+    return JSON.stringify(value, (name, member: unknown) =>
+      SECRETS.includes(name) ? 'hidden' : member,
+    );
+  } catch {
+    // A few kilobytes of brackets are parsed, but overflow the stack here.
+    return 'JSON that is nested too deeply';
+  }
 }

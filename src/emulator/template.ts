@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
-import { pageAnswer, type Answer } from './answer.js';
 import type { Client } from './clients.js';
+
+/** An HTTP answer. */
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
 
 /** What a person is asked to approve, and what follows from the decision. */
 export interface Consent {
@@ -12,6 +18,9 @@ export interface Consent {
   redirectUri?: string;
   decide: (isApproved: boolean) => Answer;
 }
+
+/** No cache may keep a code or a page's token, and no other site may learn the URL. */
+const PRIVATE = { 'cache-control': 'no-store', 'referrer-policy': 'same-origin' };
 
 /** Text with markup, in which every value from outside is escaped. */
 interface Markup {
@@ -72,6 +81,11 @@ footer { text-align: center; text-wrap: balance; }
 
 const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;
 
+/** Sends the browser to another page. With 303 it never sends a form on (RFC 9700, section 4.12). */
+export function redirectTo(location: string): Answer {
+  return { status: 303, headers: { ...PRIVATE, location }, body: '' };
+}
+
 /** The page on which a person approves or denies a request. @param token what its form is to send */
 export function consentPage(consent: Consent, token: string): Answer {
   const { client, scopes, userCode, redirectUri } = consent;
@@ -116,6 +130,11 @@ export function messagePage(status: number, title: string, text: string): Answer
   return page(status, title, markup`<h1>${title}</h1>\n<p>${text}</p>`);
 }
 
+/**
+ * A page that runs no script, loads nothing, and is shown in no frame.
+ *
+ * @param redirectUri the URL that the answer to its form redirects to, if it leads to another site
+ */
 function page(status: number, title: string, content: Markup, redirectUri?: string): Answer {
   const { text } = markup`<!doctype html>
 <html lang="en">
@@ -133,7 +152,34 @@ ${content}
 </body>
 </html>
 `;
-  return pageAnswer(status, text, { style: STYLE_SOURCE, redirectUri });
+  const headers = {
+    ...PRIVATE,
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': policyFor(redirectUri),
+    'x-content-type-options': 'nosniff',
+  };
+  return { status, headers, body: text };
+}
+
+function policyFor(redirectUri?: string): string {
+  const forms = redirectUri === undefined ? '' : ` ${formSource(redirectUri)}`;
+  const rules = [
+    "default-src 'none'",
+    `style-src ${STYLE_SOURCE}`,
+    `form-action 'self'${forms}`,
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ];
+  return rules.join('; ');
+}
+
+/**
+ * What `form-action` has to allow, because Chromium applies it to the redirect after a form, too. A
+ * host that a policy cannot express, such as an IPv6 address, is allowed by its scheme.
+ */
+function formSource(redirectUri: string): string {
+  const { protocol, hostname, origin } = new URL(redirectUri);
+  return origin !== 'null' && /^[\w.-]+$/.test(hostname) ? origin : protocol;
 }
 
 function row(name: string, values: readonly string[], className = 'plain'): Markup {
