@@ -1,7 +1,13 @@
 import { AUTHORIZATION_CODE } from '../registration/client-metadata.js';
-import { isRegistered, mayAskFor, mayUse, type Client } from './clients.js';
-import type { State } from './state.js';
-import { consentPage, messagePage, redirectTo, type Answer, type Consent } from './template.js';
+import { mayAskFor, mayUse } from './clients.js';
+import { findValid, issue, type Answer, type Client, type State } from './state.js';
+import { consentPage, messagePage, redirectTo } from './template.js';
+
+/** A minute: a client exchanges its code at once (milliseconds). */
+const CODE_TTL = 60_000;
+
+/** The hosts of loopback redirect URIs (RFC 8252, sections 7.3 and 8.3). */
+const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
 
 /** An error that is reported to the redirect URI (RFC 6749, section 4.1.2.1). */
 interface Problem {
@@ -49,12 +55,15 @@ const PROBLEMS: readonly Problem[] = [
   },
 ];
 
+const DENIED = { error: 'access_denied', error_description: 'The request was denied.' };
+
 /**
  * Answers the request of a browser that a client sent here for an authorization code (RFC 6749,
  * section 4.1, with PKCE). Nobody is sent to a URI that the client did not register.
  */
 export function authorize(params: URLSearchParams, state: State): Answer {
-  const client = state.clients.find(params.get('client_id'));
+  // A browser does not know the secret.
+  const client = findValid(state.clients, params.get('client_id'), state);
   if (client === undefined) {
     return messagePage(400, 'Unknown client', 'No valid client has the client_id of this request.');
   }
@@ -66,26 +75,29 @@ export function authorize(params: URLSearchParams, state: State): Answer {
   const problem = PROBLEMS.find(({ isIn }) => isIn(params, client));
   if (problem !== undefined) {
     const { error, description } = problem;
-    return sendBack(redirectUri, params, { error, error_description: description });
+    return sendBack(params, { error, error_description: description });
   }
-  const consent = consentTo(params, client, state);
-  return state.ask ? consentPage(consent, state.prompts.issue(consent)) : consent.decide(true);
+  const decide = (isApproved: boolean) =>
+    sendBack(params, isApproved ? { code: issueCode(params, client, state) } : DENIED);
+  if (!state.ask) return decide(true);
+  const asked = scopesIn(params);
+  const scopes = asked.length > 0 ? asked : (client.metadata.scopes ?? []);
+  return consentPage({ client, scopes, redirectUri, decide }, state);
 }
 
-function consentTo(params: URLSearchParams, client: Client, { codes }: State): Consent {
-  const redirectUri = params.get('redirect_uri') ?? '';
-  const codeChallenge = params.get('code_challenge') ?? '';
-  const scopes = scopesIn(params);
-  const outcome = (isApproved: boolean) =>
-    isApproved
-      ? { code: codes.issue({ client, redirectUri, codeChallenge }) }
-      : { error: 'access_denied', error_description: 'The request was denied.' };
-  return {
-    client,
-    scopes: scopes.length > 0 ? scopes : (client.metadata.scopes ?? []),
-    redirectUri,
-    decide: (isApproved) => sendBack(redirectUri, params, outcome(isApproved)),
-  };
+/** Whether a client registered this redirect URI. The port of a loopback URI is not compared. */
+function isRegistered(redirectUri: string, { metadata }: Client): boolean {
+  const { redirectUris = [] } = metadata;
+  return (
+    URL.canParse(redirectUri) && redirectUris.map(comparable).includes(comparable(redirectUri))
+  );
+}
+
+function comparable(redirectUri: string): string {
+  const url = new URL(redirectUri);
+  if (url.protocol !== 'http:' || !LOOPBACK.includes(url.hostname)) return redirectUri;
+  url.port = '';
+  return url.href;
 }
 
 /** The AWS CLI separates scopes with spaces, the AWS toolkits with commas. */
@@ -93,19 +105,17 @@ function scopesIn(params: URLSearchParams): string[] {
   return (params.get('scopes') ?? '').split(/[ ,]/).filter(Boolean);
 }
 
-function sendBack(
-  redirectUri: string,
-  params: URLSearchParams,
-  outcome: Record<string, string>,
-): Answer {
-  return redirectTo(withParameters(redirectUri, { ...outcome, state: params.get('state') }));
+function issueCode(params: URLSearchParams, client: Client, { codes, now }: State): string {
+  const redirectUri = params.get('redirect_uri') ?? '';
+  const codeChallenge = params.get('code_challenge') ?? '';
+  return issue(codes, { client, redirectUri, codeChallenge, expiresAt: now() + CODE_TTL });
 }
 
-/** The redirect URI with parameters added to it; those that are null are left out. */
-function withParameters(redirectUri: string, added: Record<string, string | null>): string {
-  const url = new URL(redirectUri);
-  for (const [name, value] of Object.entries(added)) {
-    if (value !== null) url.searchParams.append(name, value);
-  }
-  return url.href;
+/** Sends the browser to the redirect URI with the outcome, and the state if the request had one. */
+function sendBack(params: URLSearchParams, outcome: Record<string, string>): Answer {
+  const url = new URL(params.get('redirect_uri') ?? '');
+  for (const [name, value] of Object.entries(outcome)) url.searchParams.append(name, value);
+  const state = params.get('state');
+  if (state !== null) url.searchParams.append('state', state);
+  return redirectTo(url.href);
 }

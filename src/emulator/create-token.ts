@@ -1,10 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { AUTHORIZATION_CODE, DEVICE_CODE, REFRESH_TOKEN } from '../registration/client-metadata.js';
-import { checkGrantType, mayAskFor, mayUse, type Client } from './clients.js';
+import { authenticate, checkGrantType, mayAskFor, mayUse } from './clients.js';
+import { redeemDeviceCode } from './device-codes.js';
 import { Fault } from './fault.js';
-import type { State } from './state.js';
-
-type Body = Record<string, unknown>;
+import { findValid, issue, type Body, type Client, type State } from './state.js';
 
 /** Uses up what a client has, or throws the exception that the service answers with. */
 type Grant = (body: Body, client: Client, state: State) => void;
@@ -28,8 +27,8 @@ const CODE_VERIFIER = /^[\w.~-]{43,128}$/;
  * @throws the exception that the service answers with
  */
 export function createToken(body: Body, state: State): Body {
-  const { clientId, clientSecret, grantType } = body;
-  const client = state.clients.authenticate(clientId, clientSecret);
+  const client = authenticate(body, state);
+  const { grantType } = body;
   const redeem = GRANTS.get(grantType);
   if (typeof grantType !== 'string' || redeem === undefined) {
     throw new Fault('UnsupportedGrantTypeException', 'grantType is not a supported grant type.');
@@ -51,14 +50,10 @@ function checkScope({ scope }: Body, client: Client): void {
   throw new Fault('InvalidScopeException', 'scope must list scopes that the client registered.');
 }
 
-function redeemDeviceCode({ deviceCode }: Body, client: Client, { deviceCodes }: State): void {
-  deviceCodes.redeem(deviceCode, client);
-}
-
 /** A code is valid once, and only with its redirect URI and its verifier (RFC 7636, section 4.6). */
-function redeemCode(body: Body, client: Client, { codes }: State): void {
+function redeemCode(body: Body, client: Client, state: State): void {
   const { code, codeVerifier, redirectUri } = body;
-  const found = codes.find(code);
+  const found = findValid(state.codes, code, state);
   if (found?.client !== client) {
     throw new Fault(
       'InvalidGrantException',
@@ -77,11 +72,11 @@ function redeemCode(body: Body, client: Client, { codes }: State): void {
   if (createHash('sha256').update(codeVerifier).digest('base64url') !== found.codeChallenge) {
     throw new Fault('InvalidGrantException', 'codeVerifier does not match the code_challenge.');
   }
-  codes.revoke(code);
+  state.codes.delete(code);
 }
 
 function checkRefreshToken(body: Body, client: Client, { refreshTokens }: State): void {
-  if (refreshTokens.find(body.refreshToken) === client) return;
+  if (refreshTokens.get(body.refreshToken) === client) return;
   throw new Fault(
     'InvalidGrantException',
     'The refresh token is unknown, or belongs to another client.',
@@ -95,5 +90,5 @@ function checkRefreshToken(body: Body, client: Client, { refreshTokens }: State)
 function refreshToken(body: Body, client: Client, { refreshTokens }: State): Body {
   if (!mayUse(client, REFRESH_TOKEN) || client.metadata.scopes === undefined) return {};
   const isRefresh = body.grantType === REFRESH_TOKEN;
-  return { refreshToken: isRefresh ? body.refreshToken : refreshTokens.issue(client) };
+  return { refreshToken: isRefresh ? body.refreshToken : issue(refreshTokens, client) };
 }

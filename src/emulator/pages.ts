@@ -1,18 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { authorize } from './authorize.js';
-import type { DeviceAuthorization } from './device-codes.js';
-import type { State } from './state.js';
-import {
-  consentPage,
-  messagePage,
-  redirectTo,
-  userCodePage,
-  type Answer,
-  type Consent,
-} from './template.js';
+import { findDevice } from './device-codes.js';
+import { findValid, type Answer, type Consent, type Device, type State } from './state.js';
+import { consentPage, messagePage, redirectTo, userCodePage } from './template.js';
 
 /** A page for a browser. */
-export type Page = (params: URLSearchParams, state: State) => Answer;
+type Page = (params: URLSearchParams, state: State) => Answer;
 
 /** By method and path; the parameters of a POST are those of its form. */
 export const PAGES: ReadonlyMap<string, Page> = new Map([
@@ -40,25 +33,23 @@ export function refuseOthers(method: string, headers: IncomingHttpHeaders): Answ
 }
 
 /** The page behind `verificationUri` and `verificationUriComplete`. */
-function showDevice(params: URLSearchParams, { deviceCodes, prompts }: State): Answer {
+function showDevice(params: URLSearchParams, state: State): Answer {
   const input = params.get('user_code');
   if (input === null) return userCodePage();
-  const found = deviceCodes.find(input);
-  if (found === undefined) return userCodePage(`The code ${input} is unknown or has expired.`);
-  const name = found.client.metadata.clientName;
-  switch (found.decision) {
+  const device = findDevice(input, state);
+  if (device === undefined) return userCodePage(`The code ${input} is unknown or has expired.`);
+  const name = device.client.metadata.clientName;
+  switch (device.decision) {
     case 'approved':
       return messagePage(200, 'Approved', `${name} gets its token. You can close this page.`);
     case 'denied':
       return messagePage(200, 'Denied', `${name} gets no token. You can close this page.`);
-    case 'pending': {
-      const consent = consentTo(found);
-      return consentPage(consent, prompts.issue(consent));
-    }
+    case 'pending':
+      return consentPage(consentTo(device), state);
   }
 }
 
-function consentTo(device: DeviceAuthorization): Consent {
+function consentTo(device: Device): Consent {
   const { client, userCode } = device;
   return {
     client,
@@ -72,13 +63,13 @@ function consentTo(device: DeviceAuthorization): Consent {
 }
 
 /** Takes the decision that was made on a page, once; whatever is not an approval is a denial. */
-function decide(form: URLSearchParams, { prompts }: State): Answer {
+function decide(form: URLSearchParams, state: State): Answer {
   const token = form.get('token');
-  const consent = prompts.find(token);
-  if (consent === undefined) {
+  const prompt = findValid(state.prompts, token, state);
+  if (prompt === undefined) {
     const text = 'It was used already, or has expired. Sign in again to get a new one.';
     return messagePage(400, 'This page is no longer valid', text);
   }
-  prompts.revoke(token);
-  return consent.decide(form.get('decision') === 'approve');
+  state.prompts.delete(token);
+  return prompt.consent.decide(form.get('decision') === 'approve');
 }

@@ -2,24 +2,32 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json, text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Failures } from './failures.js';
+import { createToken } from './create-token.js';
+import { startDeviceAuthorization } from './device-codes.js';
 import { Fault } from './fault.js';
-import { OPERATIONS, type Operation } from './operations.js';
-import { PAGES, refuseOthers, type Page } from './pages.js';
-import type { State } from './state.js';
-import type { Answer } from './template.js';
+import { PAGES, refuseOthers } from './pages.js';
+import { registerClient } from './register-client.js';
+import type { Answer, Body, State } from './state.js';
 
-/** What the emulator serves, and how. */
-export interface Service {
-  state: State;
-  failures: Failures;
-  /** The number of calls so far. */
-  calls: Map<string, number>;
-  /** Milliseconds before each answer. */
-  latency: number;
-  /** Called with a line about each call and its answer. */
-  log: ((line: string) => void) | undefined;
+/** An operation of the service, which is called with POST. */
+interface Operation {
+  name: string;
+  path: string;
+  /** Takes the body of a request and returns the body of the answer. */
+  run: (body: Body, state: State) => Body;
 }
+
+const OPERATIONS: readonly Operation[] = [
+  { name: 'RegisterClient', path: '/client/register', run: registerClient },
+  {
+    name: 'StartDeviceAuthorization',
+    path: '/device_authorization',
+    run: startDeviceAuthorization,
+  },
+  { name: 'CreateToken', path: '/token', run: createToken },
+];
+
+export const OPERATION_NAMES = OPERATIONS.map(({ name }) => name);
 
 /** What was asked, and what it is answered. */
 interface Call {
@@ -33,39 +41,39 @@ interface Call {
 export async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  service: Service,
+  state: State,
 ): Promise<void> {
-  const call = await handle(request, service);
-  service.log?.(describe(call));
+  const call = await handle(request, state);
+  state.log?.(describe(call));
   const { status, headers, body } = call.answer;
   response.writeHead(status, { 'x-amzn-requestid': randomUUID(), ...headers }).end(body);
 }
 
-async function handle(request: IncomingMessage, service: Service): Promise<Call> {
-  const { method = '', url = '' } = request;
+async function handle(request: IncomingMessage, state: State): Promise<Call> {
+  const { method = '', url = '', headers } = request;
   const operation = OPERATIONS.find(({ path }) => method === 'POST' && path === url);
-  if (operation !== undefined) return callOperation(operation, request, service);
+  if (operation !== undefined) return callOperation(operation, request, state);
   const [path = '', query] = url.split(/\?(.*)/s);
   const name = `${method} ${path}`;
   const page = PAGES.get(name);
-  const asked = new URLSearchParams(query);
-  if (page !== undefined) return openPage({ name, page, asked }, request, service);
-  const answer =
-    name === 'GET /' || name === 'HEAD /'
-      ? jsonAnswer(200, Object.fromEntries(service.calls))
-      : faultAnswer(new Fault('UnknownOperationException', `${name} is not an operation.`));
-  return { name, asked: Object.fromEntries(asked), answer };
+  const isForm = page !== undefined && method === 'POST';
+  const params = new URLSearchParams(isForm ? await text(request).catch(() => '') : query);
+  const asked = Object.fromEntries(params);
+  if (page === undefined) return { name, asked, answer: answerOther(name, state) };
+  await sleep(state.latency, undefined, { ref: false });
+  const answer = attempt(() => refuseOthers(method, headers) ?? page(params, state));
+  return { name, asked, answer };
 }
 
 async function callOperation(
   { name, run }: Operation,
   request: IncomingMessage,
-  { state, failures, calls, latency }: Service,
+  state: State,
 ): Promise<Call> {
-  calls.set(name, (calls.get(name) ?? 0) + 1);
-  const failure = failures.next(name);
+  state.calls.set(name, (state.calls.get(name) ?? 0) + 1);
+  const failure = nextFailure(name, state);
   const asked: unknown = await json(request).catch(() => undefined);
-  await sleep(latency, undefined, { ref: false });
+  await sleep(state.latency, undefined, { ref: false });
   const answer = attempt(() => {
     if (failure !== undefined) throw failure;
     return jsonAnswer(200, run(requireObject(asked), state));
@@ -73,23 +81,26 @@ async function callOperation(
   return { name, asked, answer };
 }
 
-interface Visit {
-  name: string;
-  page: Page;
-  asked: URLSearchParams;
+/** The failure of this call; undefined if it is to be answered. */
+function nextFailure(name: string, { failures }: State): Fault | undefined {
+  const next = failures.find(
+    ({ operation, remaining }) => remaining > 0 && (operation ?? name) === name,
+  );
+  if (next === undefined) return undefined;
+  next.remaining -= 1;
+  return new Fault(next.exception, 'The option --fail requested this failure.');
 }
 
-async function openPage(
-  { name, page, asked }: Visit,
-  request: IncomingMessage,
-  { state, latency }: Service,
-): Promise<Call> {
-  const { method = '', headers } = request;
-  const params =
-    method === 'POST' ? new URLSearchParams(await text(request).catch(() => '')) : asked;
-  await sleep(latency, undefined, { ref: false });
-  const answer = attempt(() => refuseOthers(method, headers) ?? page(params, state));
-  return { name, asked: Object.fromEntries(params), answer };
+/** @throws InvalidRequestException unless the body is a JSON object */
+function requireObject(body: unknown): Body {
+  if (typeof body === 'object' && body !== null) return body as Body;
+  throw new Fault('InvalidRequestException', 'The body must be a JSON object.');
+}
+
+function answerOther(name: string, { calls }: State): Answer {
+  return name === 'GET /' || name === 'HEAD /'
+    ? jsonAnswer(200, Object.fromEntries(calls))
+    : faultAnswer(new Fault('UnknownOperationException', `${name} is not an operation.`));
 }
 
 function attempt(run: () => Answer): Answer {
@@ -99,12 +110,6 @@ function attempt(run: () => Answer): Answer {
     const isFault = error instanceof Fault;
     return faultAnswer(isFault ? error : new Fault('InternalServerException', String(error)));
   }
-}
-
-/** @throws InvalidRequestException unless the body is a JSON object */
-function requireObject(body: unknown): Record<string, unknown> {
-  if (typeof body === 'object' && body !== null) return body as Record<string, unknown>;
-  throw new Fault('InvalidRequestException', 'The body must be a JSON object.');
 }
 
 function faultAnswer({ exception, status, body }: Fault): Answer {

@@ -2,21 +2,17 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { reasonOf, usageError } from '../errors.js';
-import { Failures } from './failures.js';
-import { OPERATION_NAMES } from './operations.js';
-import { serve, type Service } from './serve.js';
-import { createState, type StateOptions } from './state.js';
+import { didYouMean } from '../nearest.js';
+import { EXCEPTION_NAMES, isExceptionName } from './fault.js';
+import { OPERATION_NAMES, serve } from './serve.js';
+import type { Behavior, Failure, State } from './state.js';
 
 /** The settings of an emulator. */
-export interface EmulatorOptions extends StateOptions {
+export interface EmulatorOptions extends Behavior {
   /** 0 chooses a free port. */
   port: number;
-  /** Milliseconds before each answer. */
-  latency: number;
   /** How the next calls fail; each is `[<Operation>=]<ExceptionName>[:<count>]`. */
   fail: readonly string[];
-  /** Called with a line, without secrets, about each call and its answer. */
-  log?: (line: string) => void;
 }
 
 /** A running emulator. */
@@ -31,19 +27,41 @@ export interface Emulator {
  * @throws a usage error for an unknown operation or exception, or a port that is in use or not allowed
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const failures = new Failures(options.fail);
+  const failures = options.fail.map(parseFailure);
   const server = createServer();
   await listen(server, options.port);
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const service: Service = {
-    state: createState(options, url),
+  const state: State = {
+    ...options,
+    url,
     failures,
     calls: new Map(OPERATION_NAMES.map((name) => [name, 0])),
-    latency: options.latency,
-    log: options.log,
+    clients: new Map(),
+    devices: new Map(),
+    codes: new Map(),
+    refreshTokens: new Map(),
+    prompts: new Map(),
   };
-  server.on('request', (request, response) => void serve(request, response, service));
+  server.on('request', (request, response) => void serve(request, response, state));
   return { url, close: () => close(server) };
+}
+
+function parseFailure(text: string): Failure {
+  const [, operation, name = '', count] = /^(?:(\w*)=)?(\w+)(?::([1-9]\d{0,8}))?$/.exec(text) ?? [];
+  if (!isExceptionName(name)) {
+    throw usageError(
+      `--fail is not [OPERATION=]EXCEPTION[:COUNT]: ${text}`,
+      didYouMean(name, EXCEPTION_NAMES) ?? `EXCEPTION is one of ${EXCEPTION_NAMES.join(', ')}.`,
+    );
+  }
+  if (operation !== undefined && !OPERATION_NAMES.includes(operation)) {
+    throw usageError(
+      `--fail names an unknown operation: ${text}`,
+      didYouMean(operation, OPERATION_NAMES) ??
+        `OPERATION is one of ${OPERATION_NAMES.join(', ')}.`,
+    );
+  }
+  return { operation, exception: name, remaining: count === undefined ? Infinity : Number(count) };
 }
 
 async function listen(server: Server, port: number): Promise<void> {

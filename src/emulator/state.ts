@@ -1,42 +1,42 @@
 import { randomBytes } from 'node:crypto';
-import { Clients, type Client } from './clients.js';
-import { DeviceCodes } from './device-codes.js';
-import type { Consent } from './template.js';
+import type { ClientMetadata } from '../registration/client-metadata.js';
+import type { ExceptionName } from './fault.js';
 
-/** Random texts that stand for something, some of them only for a while, kept in memory. */
-export class Tickets<T> {
-  readonly #values = new Map<unknown, { value: T; expiresAt: number }>();
-  readonly #now: () => number;
-  readonly #ttl: number;
+/** The JSON object of a request or an answer. */
+export type Body = Record<string, unknown>;
 
-  /**
-   * @param now the time in epoch milliseconds
-   * @param ttl milliseconds
-   */
-  constructor(now: () => number, ttl = Infinity) {
-    this.#now = now;
-    this.#ttl = ttl;
-  }
+/** An HTTP answer. */
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
 
-  issue(value: T): string {
-    const ticket = randomBytes(32).toString('base64url');
-    this.#values.set(ticket, { value, expiresAt: this.#now() + this.#ttl });
-    return ticket;
-  }
+/** What is valid for a while. */
+interface Expiring {
+  /** Epoch milliseconds. */
+  expiresAt: number;
+}
 
-  /** Undefined for a ticket that is unknown, has expired, or was revoked. */
-  find(ticket: unknown): T | undefined {
-    const found = this.#values.get(ticket);
-    return found !== undefined && this.#now() < found.expiresAt ? found.value : undefined;
-  }
+/** A registered client. */
+export interface Client extends Expiring {
+  id: string;
+  secret: string;
+  metadata: ClientMetadata;
+}
 
-  revoke(ticket: unknown): void {
-    this.#values.delete(ticket);
-  }
+/** A device that waits for a person's decision, or is about to get its token. */
+export interface Device extends Expiring {
+  client: Client;
+  userCode: string;
+  decision: 'pending' | 'approved' | 'denied';
+  isRedeemed: boolean;
+  /** When the last two polls came (epoch milliseconds). */
+  polls: [number, number];
 }
 
 /** What an authorization code stands for. */
-export interface CodeGrant {
+export interface CodeGrant extends Expiring {
   client: Client;
   /** The one that the browser was sent back to, with its port. */
   redirectUri: string;
@@ -44,44 +44,78 @@ export interface CodeGrant {
   codeChallenge: string;
 }
 
-/** A minute: a client exchanges its code at once (milliseconds). */
-const CODE_TTL = 60_000;
-
-/** How long a person may think about a page (milliseconds). */
-const PROMPT_TTL = 600_000;
-
-/** What an emulator knows from one call to the next. */
-export interface State {
-  /** Its own URL. */
-  url: string;
-  /** Whether a person decides; otherwise requests are approved at once. */
-  ask: boolean;
-  clients: Clients;
-  deviceCodes: DeviceCodes;
-  codes: Tickets<CodeGrant>;
-  refreshTokens: Tickets<Client>;
-  /** By the token in a page, what its buttons decide. */
-  prompts: Tickets<Consent>;
+/** What a person is asked to approve, and what follows from the decision. */
+export interface Consent {
+  client: Client;
+  scopes: readonly string[];
+  /** The code that the device shows; only in the device flow. */
+  userCode?: string;
+  /** Where the browser goes on; only in the authorization code flow. */
+  redirectUri?: string;
+  decide: (isApproved: boolean) => Answer;
 }
 
-/** The settings of a {@link State}. */
-export interface StateOptions {
+/** A page that waits for a person's decision. */
+export interface Prompt extends Expiring {
+  consent: Consent;
+}
+
+/** A failure that `--fail` requests for the next calls. */
+export interface Failure {
+  /** Undefined for calls of any operation. */
+  operation: string | undefined;
+  exception: ExceptionName;
+  /** `Infinity` if no count was given. */
+  remaining: number;
+}
+
+/** How an emulator behaves. */
+export interface Behavior {
   /** The time in epoch milliseconds. */
   now: () => number;
   /** The lifetime of a secret in milliseconds. */
   secretTtl: number;
   /** Whether a person decides on the page; otherwise requests are approved at once. */
   ask: boolean;
+  /** Milliseconds before each answer. */
+  latency: number;
+  /** Called with a line, without secrets, about each call and its answer. */
+  log?: (line: string) => void;
 }
 
-export function createState({ now, secretTtl, ask }: StateOptions, url: string): State {
-  return {
-    url,
-    ask,
-    clients: new Clients(now, secretTtl),
-    deviceCodes: new DeviceCodes(now),
-    codes: new Tickets(now, CODE_TTL),
-    refreshTokens: new Tickets(now),
-    prompts: new Tickets(now, PROMPT_TTL),
-  };
+/** What an emulator knows from one call to the next, all of it in memory. */
+export interface State extends Behavior {
+  /** Its own URL. */
+  url: string;
+  failures: Failure[];
+  /** The number of calls so far, by operation. */
+  calls: Map<string, number>;
+  clients: Map<unknown, Client>;
+  /** By device code. */
+  devices: Map<unknown, Device>;
+  codes: Map<unknown, CodeGrant>;
+  refreshTokens: Map<unknown, Client>;
+  /** By the token in the page. */
+  prompts: Map<unknown, Prompt>;
+}
+
+/** Keeps a value under a random text, and returns that text. */
+export function issue<T>(kept: Map<unknown, T>, value: T): string {
+  const text = randomBytes(32).toString('base64url');
+  kept.set(text, value);
+  return text;
+}
+
+export function hasExpired({ expiresAt }: Expiring, { now }: State): boolean {
+  return expiresAt <= now();
+}
+
+/** Undefined for a key that is unknown or has expired. */
+export function findValid<T extends Expiring>(
+  kept: Map<unknown, T>,
+  key: unknown,
+  state: State,
+): T | undefined {
+  const found = kept.get(key);
+  return found === undefined || hasExpired(found, state) ? undefined : found;
 }

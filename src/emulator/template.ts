@@ -1,23 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Client } from './clients.js';
+import { issue, type Answer, type Consent, type State } from './state.js';
 
-/** An HTTP answer. */
-export interface Answer {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
-
-/** What a person is asked to approve, and what follows from the decision. */
-export interface Consent {
-  client: Client;
-  scopes: readonly string[];
-  /** The code that the device shows; only in the device flow. */
-  userCode?: string;
-  /** Where the browser goes on; only in the authorization code flow. */
-  redirectUri?: string;
-  decide: (isApproved: boolean) => Answer;
-}
+/** How long a person may think about a page (milliseconds). */
+const PROMPT_TTL = 600_000;
 
 /** No cache may keep a code or a page's token, and no other site may learn the URL. */
 const PRIVATE = { 'cache-control': 'no-store', 'referrer-policy': 'same-origin' };
@@ -86,8 +71,9 @@ export function redirectTo(location: string): Answer {
   return { status: 303, headers: { ...PRIVATE, location }, body: '' };
 }
 
-/** The page on which a person approves or denies a request. @param token what its form is to send */
-export function consentPage(consent: Consent, token: string): Answer {
+/** The page on which a person approves or denies a request, once. */
+export function consentPage(consent: Consent, { prompts, now }: State): Answer {
+  const token = issue(prompts, { consent, expiresAt: now() + PROMPT_TTL });
   const { client, scopes, userCode, redirectUri } = consent;
   const name = client.metadata.clientName;
   const content = markup`<h1><bdi>${name}</bdi> asks to sign in as you</h1>

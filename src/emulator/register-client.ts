@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   AUTHORIZATION_CODE,
   GRANT_TYPES,
@@ -5,17 +6,43 @@ import {
   type ClientMetadata,
 } from '../registration/client-metadata.js';
 import { Fault } from './fault.js';
+import type { Body, State } from './state.js';
 
 /** A scope token (RFC 6749, section 3.3). */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
 /**
- * Checks the body of a RegisterClient request as the service does.
+ * RegisterClient.
  *
- * @returns what the body asks for
+ * @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_RegisterClient.html
  * @throws the exception that the service answers with, for the first invalid member
  */
-export function validateRequest(body: Record<string, unknown>): ClientMetadata {
+export function registerClient(body: Body, { clients, now, secretTtl, url }: State): Body {
+  const metadata = validate(body);
+  const issuedAt = Math.floor(now() / 1000);
+  const expiresAt = issuedAt + Math.floor(secretTtl / 1000);
+  // Not base64url: an ID that starts with a dash would be read as an option on a command line.
+  const id = randomBytes(16).toString('hex');
+  const secret = makeSecret({ clientId: id, exp: expiresAt });
+  clients.set(id, { id, secret, expiresAt: expiresAt * 1000, metadata });
+  return {
+    clientId: id,
+    clientSecret: secret,
+    clientIdIssuedAt: issuedAt,
+    clientSecretExpiresAt: expiresAt,
+    authorizationEndpoint: `${url}/authorize`,
+    tokenEndpoint: `${url}/token`,
+  };
+}
+
+/** Like the service's secrets, a JWT of one to three kilobytes; its signature is random. */
+function makeSecret(claims: object): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const header = part({ kid: 'emulator', alg: 'HS384' });
+  return `${header}.${part(claims)}.${randomBytes(1024).toString('base64url')}`;
+}
+
+function validate(body: Body): ClientMetadata {
   const request = parseClientMetadata(body);
   if (request === undefined || request.clientName === '') {
     throw new Fault(
