@@ -29,8 +29,7 @@ export async function runEmulator(
   { host, reporter }: Context,
 ): Promise<number> {
   const log = (line: string) => reporter.debug(line);
-  const options = emulatorOptions(flags, host);
-  const emulator = await startEmulator({ ...options, log });
+  const emulator = await startEmulator({ ...emulatorOptions(flags, host), log });
   reporter.debug(`serving at ${emulator.url}`);
   try {
     return argv.length > 0 ? await run(argv, emulator.url, host) : await serve(emulator.url, host);
@@ -107,17 +106,14 @@ function end(child: ChildProcess): Promise<[number | null, NodeJS.Signals | null
 
 /** The environment in which a command calls the emulator, and never the service itself. */
 function environmentFor(url: string, env: Env): Env {
+  // No proxy of the network can reach this machine's own loopback. `*` is valid only by itself.
+  const given = [env.no_proxy, env.NO_PROXY].find(Boolean);
+  const hosts = given === '*' ? given : [given, '127.0.0.1'].filter(Boolean).join(',');
   return {
     ...env,
-    ...withoutProxy(env),
+    NO_PROXY: hosts,
+    no_proxy: hosts,
     AWS_ENDPOINT_URL_SSO_OIDC: url,
     AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
   };
-}
-
-/** No proxy of the network can reach this machine's own loopback. `*` is valid only by itself. */
-function withoutProxy(env: Env): Env {
-  const given = [env.no_proxy, env.NO_PROXY].find(Boolean);
-  const hosts = given === '*' ? given : [given, '127.0.0.1'].filter(Boolean).join(',');
-  return { NO_PROXY: hosts, no_proxy: hosts };
 }
