@@ -1,20 +1,17 @@
-import type { Argument, Complete, Option } from '@bomb.sh/tab';
+import type { Argument, Option } from '@bomb.sh/tab';
 import tab from '@bomb.sh/tab/commander';
 import type { Command } from 'commander';
 import { BASH_SCRIPT, FISH_ADDITION, ZSH_SCRIPT } from './scripts.js';
 
-/** Suggested values for options that accept any value, by option, or by command and option. */
-export type Suggestions = Readonly<Record<string, readonly string[]>>;
-
-/** What completion needs to know about the program. */
-export interface CompletionOptions {
+interface CompletionOptions {
   /** The name of the command that prints a shell's completion script. */
   command: string;
   /** What that command does, in a few words. */
   summary: string;
   /** The shells that the command accepts as its argument. */
   shells: readonly string[];
-  suggestions: Suggestions;
+  /** The values to suggest, by option, or by command and option. */
+  suggestions: Readonly<Record<string, readonly string[]>>;
   print: (text: string) => Promise<void>;
 }
 
@@ -27,23 +24,16 @@ export function addCompletion(
 ): void {
   const root = tab(program, { completionCommandName: command });
   const findCommand = (name: string) => program.commands.find((each) => each.name() === name);
-  const added = findCommand(command);
-  added?.action((shell: string) => print(scriptOf(root, shell)));
+  findCommand(command)
+    ?.summary(summary)
+    .action((shell: string) => print(scriptOf(root, shell)))
+    .registeredArguments[0]?.choices(shells);
   findCommand('complete')?.action((words: string[]) => print(suggestionsOf(root, words)));
-  added?.registeredArguments[0]?.choices(shells);
   suggest(root.commands.get(command)?.arguments.get('shell'), shells);
-  suggestValues(root, suggestions);
   for (const [name, each] of root.commands) {
-    each.description =
-      name === command ? summary : (findCommand(name)?.summary() ?? each.description);
-  }
-}
-
-function suggestValues(root: Root, suggestions: Suggestions): void {
-  for (const [name, { options }] of root.commands) {
-    for (const [option, target] of options) {
-      const values = suggestions[`${name} ${option}`] ?? suggestions[option];
-      if (values !== undefined) suggest(target, values);
+    each.description = findCommand(name)?.summary() ?? each.description;
+    for (const [option, target] of each.options) {
+      suggest(target, suggestions[`${name} ${option}`] ?? suggestions[option]);
     }
   }
 }
@@ -80,9 +70,9 @@ function capturePrinted(print: () => void): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function suggest(target: Argument | Option | undefined, values: readonly string[]): void {
-  if (target === undefined) return;
-  target.handler = (complete: Complete) => {
+function suggest(target?: Argument | Option, values?: readonly string[]): void {
+  if (target === undefined || values === undefined) return;
+  target.handler = (complete) => {
     for (const value of values) complete(value, '');
   };
 }
