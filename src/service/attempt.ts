@@ -25,28 +25,19 @@ export function attemptHandler(timeout: number, route: Route, watcher?: AttemptW
     request: HttpRequest,
     { abortSignal }: HttpHandlerOptions = {},
   ): Promise<{ response: HttpResponse }> => {
-    attempts += 1;
-    const exchangeIt = (signal: AbortSignal) => exchange(request, route, signal);
-    const send = () => limitAttempt(timeout, abortSignal as AbortSignal | undefined, exchangeIt);
-    return { response: await watch(attempts, send, watcher) };
+    const attempt = ++attempts;
+    const send = (signal: AbortSignal) => exchange(request, route, signal);
+    watcher?.starts(attempt);
+    try {
+      const response = await limitAttempt(timeout, abortSignal as AbortSignal | undefined, send);
+      watcher?.ends(attempt, answerInWords(metadataOf(response)));
+      return { response };
+    } catch (error) {
+      watcher?.ends(attempt, failureInWords(error));
+      throw error;
+    }
   };
   return { handle };
-}
-
-async function watch(
-  number: number,
-  send: () => Promise<HttpResponse>,
-  watcher: AttemptWatcher | undefined,
-): Promise<HttpResponse> {
-  watcher?.starts(number);
-  try {
-    const response = await send();
-    watcher?.ends(number, answerInWords(metadataOf(response)));
-    return response;
-  } catch (error) {
-    watcher?.ends(number, failureInWords(error));
-    throw error;
-  }
 }
 
 /**

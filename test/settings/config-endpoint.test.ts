@@ -1,7 +1,7 @@
 import { RegisterClientCommand, SSOOIDCClient } from '@aws-sdk/client-sso-oidc';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { resolveEndpoint } from '../../src/service/resolve-endpoint.js';
+import { resolveEndpoint } from '../../src/service/register-client.js';
 import { parse, run, temporaryDirectory } from '../program.js';
 import { configFile } from './aws-config/config-text.js';
 

@@ -62,6 +62,6 @@ export function ownerOf({ profile, ssoSession, region, login }: RegisterSettings
 
 /** Where a call goes: what the SDK's rules say, and never what a cache file says. */
 export async function resolveEndpoint({ endpointParameters }: Task): Promise<string> {
-  const service = await import('../../service/resolve-endpoint.js');
+  const service = await import('../../service/register-client.js');
   return service.resolveEndpoint(endpointParameters);
 }
