@@ -8,7 +8,7 @@ import { sectionNames, type AwsConfig } from '../settings/aws-config/read-aws-co
 import { loginIdentity } from '../settings/login-settings.js';
 import { profileSetting } from '../settings/profile.js';
 import { fromFlag, type Setting } from '../settings/setting.js';
-import { ssoSettings } from '../settings/sso.js';
+import { ssoSettings } from '../settings/instance.js';
 import { orNone } from './hints.js';
 
 /** Where `aws sso login` looks for a registration, and whom that is for. */

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { usageError } from '../errors.js';
 import { ENV_FORMATS } from '../output/env-format.js';
 import { FLOWS, type Flow } from '../registration/flow.js';
-import type { RegisterFlags } from '../settings/sources.js';
+import type { RegisterFlags } from '../settings/setting.js';
 
 /** The formats of a registration; those after `json` contain its secret. */
 export const FORMATS = ['text', 'json', ...ENV_FORMATS, 'github'] as const;

@@ -1,19 +1,15 @@
 import { usageError } from '../errors.js';
 import { AUTHORIZATION_CODE, type ClientMetadata } from '../registration/client-metadata.js';
 import { PKCE_METADATA } from '../registration/flow.js';
+import { splitScopes, type SsoSettings } from './instance.js';
 import {
-  absoluteUri,
   byDefault,
   fromFlag,
-  httpsUrl,
   notEmpty,
-  notEmptyList,
+  type Optional,
+  type RegisterFlags,
   type Setting,
 } from './setting.js';
-import type { RegisterFlags } from './sources.js';
-import { splitScopes, type SsoSettings } from './sso.js';
-
-type Optional<T> = Setting<T> | undefined;
 
 /** The settings that describe the client, one for each member of the request. */
 export interface ClientMetadataSettings {
@@ -36,7 +32,7 @@ export function clientMetadataSettings(
   sso: SsoSettings,
 ): ClientMetadataSettings {
   const grantTypes = notEmptyList(fromFlag('--grant-types', flags.grantTypes));
-  const issuer = httpsUrl(fromFlag('--issuer-url', flags.issuerUrl));
+  const issuerUrl = issuerSetting(flags, grantTypes, sso);
   return {
     clientName:
       notEmpty(fromFlag('--client-name', flags.clientName)) ??
@@ -45,14 +41,9 @@ export function clientMetadataSettings(
     scopes: scopesSetting(flags) ?? sso.registrationScopes,
     redirectUris: redirectUrisSetting(flags),
     grantTypes,
-    issuerUrl: absoluteUri(issuer ?? defaultIssuer(grantTypes, sso)),
+    issuerUrl,
     entitledApplicationArn: arnSetting(flags),
   };
-}
-
-/** A client that asks for authorization codes must name the instance that issues them. */
-function defaultIssuer(grantTypes: Optional<string[]>, { startUrl }: SsoSettings) {
-  return grantTypes?.value.includes(AUTHORIZATION_CODE) ? startUrl : undefined;
 }
 
 /** The request that these settings describe. Members without a setting are left out. */
@@ -78,6 +69,21 @@ function clientTypeSetting({ clientType }: RegisterFlags): Setting<string> {
   );
 }
 
+/** A client that asks for authorization codes must name the instance that issues them. */
+function issuerSetting(
+  { issuerUrl }: RegisterFlags,
+  grantTypes: Optional<string[]>,
+  { startUrl }: SsoSettings,
+): Optional<string> {
+  const given = fromFlag('--issuer-url', issuerUrl);
+  const issuer = given ?? (grantTypes?.value.includes(AUTHORIZATION_CODE) ? startUrl : undefined);
+  if (issuer !== undefined) requireUri(issuer);
+  if (given !== undefined && new URL(given.value).protocol !== 'https:') {
+    throw usageError(`${given.source} must be an https URL: ${given.value}`);
+  }
+  return issuer;
+}
+
 /** Scopes are separate words, or one word as in `sso_registration_scopes`. */
 function scopesSetting({ scopes }: RegisterFlags): Optional<string[]> {
   const words = notEmptyList(fromFlag('--scopes', scopes));
@@ -89,7 +95,7 @@ function scopesSetting({ scopes }: RegisterFlags): Optional<string[]> {
 function redirectUrisSetting({ redirectUris }: RegisterFlags): Optional<string[]> {
   const uris = notEmptyList(fromFlag('--redirect-uris', redirectUris));
   for (const value of uris?.value ?? []) {
-    absoluteUri({ value, source: '--redirect-uris' }, PKCE_METADATA.redirectUris[0]);
+    requireUri({ value, source: '--redirect-uris' }, PKCE_METADATA.redirectUris[0]);
   }
   return uris;
 }
@@ -100,5 +106,29 @@ function arnSetting({ entitledApplicationArn }: RegisterFlags): Optional<string>
   throw usageError(
     `${arn.source} is not an ARN: ${arn.value}`,
     'An ARN looks like arn:aws:sso::123456789012:application/ssoins-1234/apl-5678.',
+  );
+}
+
+/** @throws a usage error if an item of the list is empty, or is the next option */
+function notEmptyList(setting: Optional<string[]>): Optional<string[]> {
+  if (setting === undefined) return undefined;
+  const { source } = setting;
+  for (const value of setting.value) {
+    notEmpty({ value, source });
+    if (!value.startsWith('-')) continue;
+    throw usageError(`${source} has no value: ${source} ${value}`, `Give a value after ${source}.`);
+  }
+  return setting;
+}
+
+/** @throws a usage error if the text is not an absolute URI (RFC 3986, section 4.3) */
+function requireUri(
+  { value, source }: Setting<string>,
+  example = 'https://d-1234567890.awsapps.com/start',
+): void {
+  if (URL.canParse(value)) return;
+  throw usageError(
+    `${source} is not an absolute URL: ${value}`,
+    `Write the full URL, for example ${example}.`,
   );
 }

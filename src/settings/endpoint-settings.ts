@@ -1,13 +1,22 @@
 import { usageError } from '../errors.js';
-import type { EndpointParameters } from '../registration/endpoint-parameters.js';
-import { parseEndpointUrl } from './endpoint-url.js';
-import { fromSection } from './aws-config/profile-config.js';
-import { byDefault, fromEnv, fromFlag, type Setting } from './setting.js';
-import type { Sources } from './sources.js';
+import {
+  endpointText,
+  isLoopback,
+  type EndpointParameters,
+} from '../registration/endpoint-parameters.js';
+import {
+  byDefault,
+  fromEnv,
+  fromFlag,
+  fromSection,
+  type Optional,
+  type Setting,
+  type Sources,
+} from './setting.js';
 
 /** The settings that choose the endpoint, except for the region. */
 export interface EndpointSettings {
-  endpointUrl: Setting<string> | undefined;
+  endpointUrl: Optional<string>;
   useFips: Setting<boolean>;
   useDualStack: Setting<boolean>;
 }
@@ -41,7 +50,7 @@ export function endpointParameters(
   };
 }
 
-function configuredUrl(sources: Sources): Setting<string> | undefined {
+function configuredUrl(sources: Sources): Optional<string> {
   const { env, config } = sources;
   if (switchSetting(sources, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS').value) return undefined;
   return (
@@ -50,6 +59,53 @@ function configuredUrl(sources: Sources): Setting<string> | undefined {
     fromSection(config.services, 'sso_oidc.endpoint_url') ??
     fromSection(config.profile, 'endpoint_url')
   );
+}
+
+/**
+ * Accepts an endpoint URL only if a secret is safe in transit: `https`, or `http` to this machine.
+ *
+ * @returns the URL without a trailing slash
+ * @throws a usage error if it is anything else
+ */
+export function parseEndpointUrl({ value, source }: Setting<string>): Setting<string> {
+  if (!URL.canParse(value)) {
+    throw usageError(
+      `${source} is not a URL: ${maskUser(value)}`,
+      'Write the full URL, for example https://oidc.us-east-1.amazonaws.com.',
+    );
+  }
+  const url = new URL(value);
+  checkParts(url, { value, source });
+  if (!isSafe(url)) {
+    throw usageError(
+      `${source} must be an https URL: ${url.href}`,
+      'http is accepted only for this machine (localhost, 127.0.0.1, [::1]).',
+    );
+  }
+  return { value: endpointText(url), source };
+}
+
+function checkParts(url: URL, { value, source }: Setting<string>): void {
+  // If a URL has no scheme, its user is parsed as the scheme.
+  const hasUser = url.username !== '' || (!isWeb(url) && value.includes('@'));
+  if (!hasUser && url.password === '' && url.search === '' && url.hash === '') return;
+  throw usageError(
+    `${source} must not contain a user, a password, a query or a fragment.`,
+    'Give only scheme, host, port and path.',
+  );
+}
+
+function isWeb({ protocol }: URL): boolean {
+  return protocol === 'https:' || protocol === 'http:';
+}
+
+function isSafe({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+}
+
+/** Text that cannot be parsed may still contain a password before an `@`. */
+function maskUser(value: string): string {
+  return value.replace(/^.*@/s, '***@');
 }
 
 /** The key of the config file is the variable's name in lower case, without `AWS_`. */

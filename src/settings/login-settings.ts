@@ -6,11 +6,10 @@ import {
   type LoginIdentity,
 } from '../registration/flow.js';
 import { sectionTypo } from './aws-config/config-typos.js';
-import { fromSection, typosOf, type ProfileConfig } from './aws-config/profile-config.js';
+import { typosOf, type ProfileConfig } from './aws-config/profile-config.js';
 import type { ClientMetadataSettings } from './client-metadata-settings.js';
-import type { Setting } from './setting.js';
-import type { RegisterFlags } from './sources.js';
-import type { SsoSettings } from './sso.js';
+import type { SsoSettings } from './instance.js';
+import { fromSection, type Optional, type RegisterFlags } from './setting.js';
 
 const SOURCE = '--aws-cli';
 
@@ -22,7 +21,7 @@ const SOURCE = '--aws-cli';
 export function flowSetting(
   { awsCli }: RegisterFlags,
   { ssoSession }: SsoSettings,
-): Setting<Flow> | undefined {
+): Optional<Flow> {
   if (awsCli === undefined) return undefined;
   if (awsCli === 'pkce' && ssoSession === undefined) {
     throw usageError(

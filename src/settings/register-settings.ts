@@ -8,27 +8,34 @@ import { clientMetadataSettings, type ClientMetadataSettings } from './client-me
 import { LONGEST_TIMER, minValiditySetting, parseDuration } from './duration.js';
 import { resolveEndpointSettings, type EndpointSettings } from './endpoint-settings.js';
 import { profileSetting } from './profile.js';
-import { fromSection, profileConfig } from './aws-config/profile-config.js';
-import { regionSetting } from './region.js';
-import { byDefault, fromEnv, fromFlag, type Setting } from './setting.js';
-import type { RegisterFlags, Sources } from './sources.js';
-import { ssoSettings, type SsoSettings } from './sso.js';
+import { profileConfig } from './aws-config/profile-config.js';
+import { regionSetting, ssoSettings, type SsoSettings } from './instance.js';
+import {
+  byDefault,
+  fromEnv,
+  fromFlag,
+  fromSection,
+  type Optional,
+  type RegisterFlags,
+  type Setting,
+  type Sources,
+} from './setting.js';
 
 /** All settings of `register`, each with its source. Durations are in milliseconds. */
 export interface RegisterSettings extends ConfiguredSettings {
   region: Setting<string>;
   /** The URL of the access portal that the start URL leads to, if it had to be followed. */
-  resolvedStartUrl: Setting<string> | undefined;
+  resolvedStartUrl: Optional<string>;
 }
 
 /** What options, environment and AWS config file say, before the start URL is followed. */
 export interface ConfiguredSettings extends SsoSettings, ClientMetadataSettings, EndpointSettings {
   profile: Setting<string>;
-  region: Setting<string> | undefined;
+  region: Optional<string>;
   /** The path of a PEM file of certificates to trust in addition to Node's own. */
-  caBundle: Setting<string> | undefined;
+  caBundle: Optional<string>;
   /** The flow of `aws sso login` to register for; undefined without `--aws-cli`. */
-  awsCli: Setting<Flow> | undefined;
+  awsCli: Optional<Flow>;
   /** With `--aws-cli`, what `aws sso login` finds the registration by. */
   login: LoginIdentity | undefined;
   /** An absolute path. */

@@ -1,5 +1,7 @@
 import { usageError } from '../errors.js';
 import type { Env } from '../host/host.js';
+import type { Flow } from '../registration/flow.js';
+import type { NamedSection, ProfileConfig } from './aws-config/profile-config.js';
 
 /** A value and where it came from, in words: `--region`, `AWS_REGION`, `default`. */
 export interface Setting<T> {
@@ -9,14 +11,53 @@ export interface Setting<T> {
   text?: string;
 }
 
-export function fromFlag<T>(flag: string, value: T | undefined): Setting<T> | undefined {
+export type Optional<T> = Setting<T> | undefined;
+
+/** The flags of `register` as they were typed. */
+export interface RegisterFlags {
+  profile?: string;
+  /** True if `--all` chose the profile. */
+  all?: boolean;
+  region?: string;
+  clientName?: string;
+  clientType?: string;
+  scopes?: string[];
+  redirectUris?: string[];
+  grantTypes?: string[];
+  issuerUrl?: string;
+  entitledApplicationArn?: string;
+  endpointUrl?: string;
+  cacheDir?: string;
+  minValidity?: string;
+  timeout?: string;
+  maxAttempts?: string;
+  /** True if no flow was named. */
+  awsCli?: Flow | true;
+  ssoSession?: string;
+}
+
+/** For each setting, the first source that provides a value is used. */
+export interface Sources {
+  flags: RegisterFlags;
+  env: Env;
+  /** What the AWS config file says about the profile. */
+  config: ProfileConfig;
+}
+
+export function fromFlag<T>(flag: string, value: T | undefined): Optional<T> {
   return value === undefined ? undefined : { value, source: flag };
 }
 
 /** An empty variable counts as unset, as in every AWS tool. */
-export function fromEnv(env: Env, name: string): Setting<string> | undefined {
+export function fromEnv(env: Env, name: string): Optional<string> {
   const value = env[name];
   return value ? { value, source: name } : undefined;
+}
+
+/** The value of a key in a section of the AWS config file. */
+export function fromSection(section: NamedSection | undefined, key: string): Optional<string> {
+  const value = section?.values.get(key);
+  return section && value ? { value, source: `${key} of ${section.name}` } : undefined;
 }
 
 export function byDefault<T>(value: T): Setting<T> {
@@ -24,49 +65,12 @@ export function byDefault<T>(value: T): Setting<T> {
 }
 
 /** @throws a usage error if the text is empty */
-export function notEmpty<T extends Setting<string> | undefined>(setting: T): T {
+export function notEmpty<T extends Optional<string>>(setting: T): T {
   if (setting?.value.trim() === '') {
     throw usageError(
       `${setting.source} is empty.`,
       `Give ${setting.source} a value or leave it out.`,
     );
-  }
-  return setting;
-}
-
-/** @throws a usage error if an item of the list is empty, or is the next option */
-export function notEmptyList(
-  setting: Setting<string[]> | undefined,
-): Setting<string[]> | undefined {
-  if (setting === undefined) return undefined;
-  const { source } = setting;
-  for (const value of setting.value) {
-    notEmpty({ value, source });
-    if (!value.startsWith('-')) continue;
-    throw usageError(`${source} has no value: ${source} ${value}`, `Give a value after ${source}.`);
-  }
-  return setting;
-}
-
-/** @throws a usage error if the text is not an absolute URI (RFC 3986, section 4.3) */
-export function absoluteUri<T extends Setting<string> | undefined>(
-  setting: T,
-  example = 'https://d-1234567890.awsapps.com/start',
-): T {
-  if (setting !== undefined && !URL.canParse(setting.value)) {
-    throw usageError(
-      `${setting.source} is not an absolute URL: ${setting.value}`,
-      `Write the full URL, for example ${example}.`,
-    );
-  }
-  return setting;
-}
-
-/** @throws a usage error if the text is not an `https` URL */
-export function httpsUrl<T extends Setting<string> | undefined>(setting: T): T {
-  absoluteUri(setting);
-  if (setting !== undefined && new URL(setting.value).protocol !== 'https:') {
-    throw usageError(`${setting.source} must be an https URL: ${setting.value}`);
   }
   return setting;
 }

@@ -1,11 +1,11 @@
 import { usageError, type RegisterError } from '../errors.js';
-import { isAwsUrl, regionOfUrl } from '../registration/start-url.js';
+import { isAwsUrl } from '../registration/start-url.js';
 import { sectionTypo } from './aws-config/config-typos.js';
 import { profileConfig, typosOf } from './aws-config/profile-config.js';
 import type { AwsConfig } from './aws-config/read-aws-config.js';
-import { checkRegion } from './region.js';
+import { checkRegion, regionOfStartUrl } from './instance.js';
 import type { ConfiguredSettings, RegisterSettings } from './register-settings.js';
-import type { Setting } from './setting.js';
+import type { Optional } from './setting.js';
 
 /**
  * The start URL, if it has to be followed: it is on a company's own domain, and what it leads to
@@ -13,7 +13,7 @@ import type { Setting } from './setting.js';
  *
  * @throws a usage error if it is not an https URL
  */
-export function startUrlToFollow(settings: ConfiguredSettings): Setting<string> | undefined {
+export function startUrlToFollow(settings: ConfiguredSettings): Optional<string> {
   const { startUrl, awsCli, region } = settings;
   if (startUrl === undefined || isAwsUrl(startUrl.value)) return undefined;
   if (awsCli === undefined && isRegionOfInstance(region) && !isIssuer(settings)) return undefined;
@@ -33,10 +33,12 @@ export function startUrlToFollow(settings: ConfiguredSettings): Setting<string> 
  */
 export function settleStartUrl(
   settings: ConfiguredSettings,
-  resolved: Setting<string> | undefined,
+  resolved: Optional<string>,
   file: AwsConfig,
 ): RegisterSettings {
-  const region = regionOfPortal(settings, resolved) ?? settings.region;
+  // With `--aws-cli`, `--region` cannot be given: `aws sso login` has no such option.
+  const ofPortal = settings.region?.source === '--region' ? undefined : regionOfStartUrl(resolved);
+  const region = ofPortal ? checkRegion(ofPortal) : settings.region;
   if (region === undefined) throw noRegion(settings, file);
   return {
     ...settings,
@@ -66,17 +68,7 @@ function noRegion({ profile, awsCli }: ConfiguredSettings, file: AwsConfig): Reg
   );
 }
 
-/** `--region` takes precedence. With `--aws-cli` it cannot be given: `aws sso login` has no such option. */
-function regionOfPortal(
-  { region }: ConfiguredSettings,
-  resolved: Setting<string> | undefined,
-): Setting<string> | undefined {
-  if (resolved === undefined || region?.source === '--region') return undefined;
-  const value = regionOfUrl(resolved.value);
-  return value === undefined ? undefined : checkRegion({ value, source: resolved.source });
-}
-
-function isRegionOfInstance(region: Setting<string> | undefined): boolean {
+function isRegionOfInstance(region: Optional<string>): boolean {
   return region?.source === '--region' || region?.source.startsWith('sso_region ') === true;
 }
 

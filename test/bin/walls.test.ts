@@ -24,7 +24,7 @@ async function broken(file: string, line: string): Promise<(string | null)[]> {
 /** By file, what it must not import. */
 const FORBIDDEN = Object.entries({
   'registration/reuse.ts': ['node:fs', 'fs', '../store/store.js', '../errors.js', 'conf'],
-  'settings/region.ts': ['../service/register-client.js', '../output/escape.js', '@smithy/types'],
+  'settings/instance.ts': ['../service/register-client.js', '../output/escape.js', '@smithy/types'],
   'service/register-client.ts': ['../settings/endpoint-settings.js', '../store/store.js', 'conf'],
   'store/store.ts': ['../commands/clear/command.js', '../output/escape.js', '../cli.js', 'ora'],
   'emulator/start-emulator.ts': ['../settings/duration.js', '@aws-sdk/client-sso-oidc'],
@@ -50,7 +50,7 @@ describe('the import walls', () => {
 
   test.each([
     { file: 'registration/reuse.ts', line: "export * from './entry.js';" },
-    { file: 'settings/region.ts', line: "export * from '../errors.js';" },
+    { file: 'settings/instance.ts', line: "export * from '../errors.js';" },
     { file: 'store/store.ts', line: "export * from '../registration/entry.js';" },
     { file: 'store/store.ts', line: "export * from '../files/private-file.js';" },
     { file: 'settings/aws-config.ts', line: "import '../files/regular-file.js';" },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { clientMetadata } from '../../src/settings/client-metadata-settings.js';
-import type { RegisterFlags } from '../../src/settings/sources.js';
+import type { RegisterFlags } from '../../src/settings/setting.js';
 import { settingsOf } from './aws-config/config-text.js';
 import { errorOf, resolve } from './resolve.js';
 

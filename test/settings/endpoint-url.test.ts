@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseEndpointUrl } from '../../src/settings/endpoint-url.js';
+import { parseEndpointUrl } from '../../src/settings/endpoint-settings.js';
 import { errorOf } from './resolve.js';
 
 const of = (value: string) => ({ value, source: '--endpoint-url' });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Env } from '../../src/host/host.js';
-import { nearestRegion } from '../../src/settings/region.js';
+import { nearestRegion } from '../../src/settings/instance.js';
 import { settingsOf } from './aws-config/config-text.js';
 import { errorOf, resolve, settled } from './resolve.js';
 

@@ -5,7 +5,7 @@ import {
   resolveRegisterSettings,
   type RegisterSettings,
 } from '../../src/settings/register-settings.js';
-import type { RegisterFlags } from '../../src/settings/sources.js';
+import type { RegisterFlags } from '../../src/settings/setting.js';
 import { settleStartUrl } from '../../src/settings/start-url.js';
 
 /** A missing AWS config file. */

@@ -16,8 +16,8 @@ import { statusOf, timeLeft, type Criteria } from '../../registration/validity.j
 import { sectionTypo } from '../../settings/aws-config/config-typos.js';
 import { profileConfig, typosOf } from '../../settings/aws-config/profile-config.js';
 import { readAwsConfig, type AwsConfig } from '../../settings/aws-config/read-aws-config.js';
-import { nearestRegion } from '../../settings/region.js';
-import { startUrlHint } from '../../settings/sso.js';
+import { nearestRegion } from '../../settings/instance.js';
+import { startUrlHint } from '../../settings/instance.js';
 import type { Context } from '../context.js';
 import { ownerOf, type Task } from './task.js';
 

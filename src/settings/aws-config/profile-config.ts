@@ -2,7 +2,6 @@ import { usageError } from '../../errors.js';
 import { sectionNames, type AwsConfig } from './read-aws-config.js';
 import { keyTypos, sectionTypo } from './config-typos.js';
 import type { Section } from './parse-aws-config.js';
-import type { Setting } from '../setting.js';
 
 /** A section of the AWS config file and what to call it in messages: `sso-session corp`. */
 export interface NamedSection {
@@ -28,45 +27,19 @@ export interface ProfileConfig {
  * @throws a usage error if an sso-session or a services section that is named is missing
  */
 export function profileConfig(config: AwsConfig, name: string, ssoSession?: string): ProfileConfig {
-  const values = profileSection(config, name);
-  const profile: NamedSection = { name: `profile ${name}`, values: values ?? new Map() };
+  const found = config.sections.get(`profile ${name}`);
+  const values: Section = found ?? new Map();
+  const profile = { name: `profile ${name}`, values };
+  const session = ssoSession ?? values.get('sso_session');
+  const namedBy = ssoSession === undefined ? profile.name : '--sso-session';
   return {
     config,
     name,
-    exists: values !== undefined,
+    exists: found !== undefined,
     profile,
-    session:
-      ssoSession === undefined
-        ? sectionNamedBy('sso_session', 'sso-session', profile, config)
-        : sectionCalled(ssoSession, 'sso-session', '--sso-session', config),
-    services: sectionNamedBy('services', 'services', profile, config),
+    session: sectionCalled(session, 'sso-session', namedBy, config),
+    services: sectionCalled(values.get('services'), 'services', profile.name, config),
   };
-}
-
-/** The names of the profiles that sign in through IAM Identity Center. */
-export function ssoProfileNames(config: AwsConfig): string[] {
-  return sectionNames(config, 'profile').filter((name) => {
-    const section = profileSection(config, name);
-    return ['sso_session', 'sso_start_url'].some((key) => section?.has(key));
-  });
-}
-
-/** A sentence for each mistyped key of the profile and of its sso-session. */
-export function typosOf({ profile, session }: ProfileConfig): string[] {
-  return [...keyTypos(profile), ...(session === undefined ? [] : keyTypos(session))];
-}
-
-/** The value of a key in a section. */
-export function fromSection(
-  section: NamedSection | undefined,
-  key: string,
-): Setting<string> | undefined {
-  const value = section?.values.get(key);
-  return section && value ? { value, source: `${key} of ${section.name}` } : undefined;
-}
-
-function profileSection({ sections }: AwsConfig, name: string): Section | undefined {
-  return sections.get(`profile ${name}`);
 }
 
 const ADVICE = {
@@ -76,26 +49,30 @@ const ADVICE = {
     `Add a section [services ${name}], or remove the key services from the profile.`,
 };
 
-function sectionNamedBy(
-  key: string,
-  kind: keyof typeof ADVICE,
-  profile: NamedSection,
-  config: AwsConfig,
-): NamedSection | undefined {
-  const name = profile.values.get(key);
-  return name === undefined ? undefined : sectionCalled(name, kind, profile.name, config);
-}
-
 /** @param namedBy what names the section, in words */
 function sectionCalled(
-  name: string,
+  name: string | undefined,
   kind: keyof typeof ADVICE,
   namedBy: string,
   config: AwsConfig,
-): NamedSection {
+): NamedSection | undefined {
+  if (name === undefined) return undefined;
   const { sections, path } = config;
   const values = sections.get(`${kind} ${name}`);
   if (values !== undefined) return { name: `${kind} ${name}`, values };
   const message = `The section [${kind} ${name}] that ${namedBy} names is not in ${path}.`;
   throw usageError(message, sectionTypo(config, kind, name) ?? ADVICE[kind](name));
+}
+
+/** The names of the profiles that sign in through IAM Identity Center. */
+export function ssoProfileNames(config: AwsConfig): string[] {
+  return sectionNames(config, 'profile').filter((name) => {
+    const section = config.sections.get(`profile ${name}`);
+    return ['sso_session', 'sso_start_url'].some((key) => section?.has(key));
+  });
+}
+
+/** A sentence for each mistyped key of the profile and of its sso-session. */
+export function typosOf({ profile, session }: ProfileConfig): string[] {
+  return [profile, session].flatMap((section) => section ?? []).flatMap(keyTypos);
 }

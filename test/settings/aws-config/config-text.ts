@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Env } from '../../../src/host/host.js';
 import { readAwsConfig, type AwsConfig } from '../../../src/settings/aws-config/read-aws-config.js';
 import type { RegisterSettings } from '../../../src/settings/register-settings.js';
-import type { RegisterFlags } from '../../../src/settings/sources.js';
+import type { RegisterFlags } from '../../../src/settings/setting.js';
 import { temporaryDirectory } from '../../program.js';
 import { settled } from '../resolve.js';
 

@@ -1,0 +1,110 @@
+import { usageError } from '../errors.js';
+import { nearest } from '../nearest.js';
+import { regionOfUrl } from '../registration/start-url.js';
+import {
+  fromEnv,
+  fromFlag,
+  fromSection,
+  type Optional,
+  type Setting,
+  type Sources,
+} from './setting.js';
+
+/** What the AWS config file says about the IAM Identity Center instance. */
+export interface SsoSettings {
+  /** The name of the sso-session; a legacy profile has none. */
+  ssoSession: Optional<string>;
+  /** Verbatim, because AWS tools treat each spelling as a different instance. */
+  startUrl: Optional<string>;
+  /** `sso_registration_scopes`, in the order of the file. */
+  registrationScopes: Optional<string[]>;
+}
+
+export function ssoSettings({
+  flags,
+  config: { profile, session },
+}: Pick<Sources, 'flags' | 'config'>): SsoSettings {
+  // With an sso-session, AWS tools ignore the scopes of the profile.
+  const scopes = fromSection(session ?? profile, 'sso_registration_scopes');
+  return {
+    ssoSession: fromFlag('--sso-session', flags.ssoSession) ?? fromSection(profile, 'sso_session'),
+    startUrl: fromSection(session, 'sso_start_url') ?? fromSection(profile, 'sso_start_url'),
+    registrationScopes: scopes && splitScopes([scopes.value], scopes.source),
+  };
+}
+
+/** A hint for a start URL that is probably mistyped: AWS tools treat it as a different instance. */
+export function startUrlHint(startUrl: Optional<string>): string | undefined {
+  if (startUrl === undefined || !/(#\/?|\/)$/.test(startUrl.value)) return undefined;
+  const plain = startUrl.value.replace(/(\/?#\/?|\/)$/, '');
+  return `hint: the start URL ${startUrl.value} (${startUrl.source}) is used as written; most tools write ${plain}.`;
+}
+
+/** The scopes between commas; undefined if there are none. */
+export function splitScopes(texts: string[], source: string): Optional<string[]> {
+  const scopes = texts.flatMap((text) => text.split(',')).map((scope) => scope.trim());
+  const given = scopes.filter((scope) => scope !== '');
+  return given.length > 0 ? { value: given, source } : undefined;
+}
+
+/**
+ * The region of the IAM Identity Center instance. `sso_region` and a start URL of AWS say where the
+ * instance is, and `AWS_REGION` only where workloads are, so the former take precedence.
+ *
+ * @throws a usage error if it is malformed
+ */
+export function regionSetting(
+  { flags, env, config }: Sources,
+  startUrl: Optional<string>,
+): Optional<string> {
+  const region =
+    fromFlag('--region', flags.region) ??
+    fromSection(config.session, 'sso_region') ??
+    fromSection(config.profile, 'sso_region') ??
+    regionOfStartUrl(startUrl) ??
+    fromEnv(env, 'AWS_REGION') ??
+    fromEnv(env, 'AWS_DEFAULT_REGION') ??
+    fromSection(config.profile, 'region');
+  return region && checkRegion(region);
+}
+
+const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
+
+/** A region is a label of a host name (RFC 1035, section 2.3.4). */
+const LONGEST_LABEL = 63;
+
+/** @throws a usage error if it is malformed */
+export function checkRegion(region: Setting<string>): Setting<string> {
+  if (region.value.length <= LONGEST_LABEL && REGION.test(region.value)) return region;
+  const meant = nearestRegion(region.value);
+  throw usageError(
+    `${region.source} is not an AWS region: ${region.value}`,
+    meant ? `Did you mean ${meant}?` : 'A region looks like us-east-1 or eu-west-1.',
+  );
+}
+
+/** The region that the host of a start URL says, if it says one. */
+export function regionOfStartUrl(startUrl: Optional<string>): Optional<string> {
+  return startUrl && fromFlag(startUrl.source, regionOfUrl(startUrl.value));
+}
+
+/** The words by which AWS tells the regions of an area apart. */
+const COMPASS = [
+  ...['north', 'south', 'east', 'west', 'central'],
+  ...['northeast', 'northwest', 'southeast', 'southwest'],
+];
+
+/** Area, compass and number, with or without the dashes; a letter at the end is an availability zone. */
+const PARTS = /^([a-z]{2}(?:[-_ ](?:gov|iso[a-z]?))?)[-_ ]?([a-z]+?)[-_ ]?(\d)[a-z]?$/;
+
+/**
+ * The region that a text was probably meant to be; undefined if it may be one. There is no list of
+ * regions, because AWS adds new ones: only how their names are built is known.
+ */
+export function nearestRegion(text: string): string | undefined {
+  const [, area = '', word = '', number = ''] = PARTS.exec(text.toLowerCase()) ?? [];
+  const compass = COMPASS.includes(word) ? word : nearest(word, COMPASS)[0];
+  if (compass === undefined) return undefined;
+  const region = `${area.replace(/[_ ]/, '-')}-${compass}-${number}`;
+  return region === text ? undefined : region;
+}
