@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { basename, join } from 'node:path';
-import { deleteDrafts, writeAtomically } from '../files/write-atomically.js';
+import { deleteDrafts, writeAtomically } from '../files/private-file.js';
 import type { CacheFile, Entry, Leftover } from '../registration/entry.js';
 import type { LoginIdentity } from '../registration/flow.js';
 import { CacheDirectory } from '../store/cache-directory.js';

@@ -1,4 +1,17 @@
-import { closeSync, constants, fchmodSync, fstatSync, openSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  type Stats,
+} from 'node:fs';
+import { join } from 'node:path';
 import { readText, UnusableFileError } from './regular-file.js';
 
 /** The error for a file or directory that is not private to the user. Its message says why. */
@@ -68,6 +81,37 @@ function open(path: string, flags: number): number {
     // The error for a link is ELOOP, or EMLINK on some BSDs.
     if (['ELOOP', 'EMLINK'].includes(code)) throw new NotPrivateError('it is a symbolic link');
     throw error;
+  }
+}
+
+/**
+ * Writes a file that only its owner can read. Readers see either the old text or all of the new one:
+ * `writeFileSync` throws if it cannot write every byte, for example on a full disk. The draft is called
+ * like the file, with twelve hexadecimal digits and `.tmp` added.
+ *
+ * @throws the system's error
+ */
+export function writeAtomically(path: string, text: string): void {
+  const draft = `${path}.${crypto.randomUUID().slice(-12)}.tmp`;
+  try {
+    const file = withPrivateUmask(() => openSync(draft, 'wx', 0o600));
+    try {
+      writeFileSync(file, text);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}
+
+/** Deletes the drafts that killed writers left in a directory. @throws the system's error */
+export function deleteDrafts(directory: string, isDraft: (name: string) => boolean): void {
+  for (const name of readdirSync(directory).filter(isDraft)) {
+    rmSync(join(directory, name), { force: true });
   }
 }
 

@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { reasonOf, RegisterError } from '../errors.js';
-import { deleteDrafts } from '../files/write-atomically.js';
+import { deleteDrafts } from '../files/private-file.js';
 import type { CacheFile, Entry, Leftover } from '../registration/entry.js';
 import { CacheDirectory, cannotBeCreated, isMissing } from './cache-directory.js';
 import { parseEntryFile, toEntryFile } from './entry-file.js';

@@ -2,7 +2,7 @@ import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Conf from 'conf';
 import { makePrivateDirectory } from '../files/private-directory.js';
-import { deleteDrafts } from '../files/write-atomically.js';
+import { deleteDrafts } from '../files/private-file.js';
 import type { EntryFile } from './entry-file.js';
 import { DRAFTS, entryFileName, stemOf } from './file-names.js';
 
