@@ -3,8 +3,7 @@ import type { LoginCache } from '../aws-cli/login-cache.js';
 import type { Host } from '../host/host.js';
 import { toJson } from '../output/escape.js';
 import { loadPalette, type Palette } from '../output/palette.js';
-import { createReporter, type Reporter } from '../output/reporter.js';
-import type { Spinner } from '../output/spinner.js';
+import { createReporter, type Reporter, type Spinner } from '../output/reporter.js';
 import {
   homeDirectory,
   readAwsConfig,

@@ -1,16 +1,9 @@
 import { basename } from 'node:path';
-import { ownerInWords, type EntryView, type TimedView } from '../registration/view.js';
+import { ownerInWords, type TimedView } from '../registration/view.js';
 import { escapeText } from './escape.js';
 import { paintStatus, type Palette } from './palette.js';
 import { cut, widthOf } from './text-width.js';
 import { timeLeftAsBar, timeLeftInWords } from './time-left.js';
-
-/** How to show a table. */
-export interface TableOptions {
-  palette: Palette;
-  /** The width of the terminal in cells; if it is unknown, nothing is cut. */
-  columns?: number | undefined;
-}
 
 /** The cells of a line, in the order of the head. */
 type Row = readonly [
@@ -32,8 +25,15 @@ const DISPENSABLE = [BAR, HEAD.indexOf('REGION')];
 /** Names are cut to fewer cells than this only if no column can be left out any more, and if that helps. */
 const READABLE_NAME = 16;
 
-/** A table with a line for each entry. On a narrow terminal it has fewer columns, and names are cut. */
-export function entryTable(entries: TimedView[], { palette, columns }: TableOptions): string {
+/**
+ * A table with a line for each entry. On a narrow terminal it has fewer columns, and names are cut.
+ *
+ * @param columns the width of the terminal in cells; if it is unknown, nothing is cut
+ */
+export function entryTable(
+  entries: TimedView[],
+  { palette, columns }: { palette: Palette; columns?: number | undefined },
+): string {
   const hasFlows = entries.some(({ view }) => view.flow !== undefined);
   const rows = [hasFlows ? LOGIN_HEAD : HEAD, ...entries.map(rowOf)];
   const widths = columnWidths(rows, columns);
@@ -46,15 +46,18 @@ export function entryTable(entries: TimedView[], { palette, columns }: TableOpti
 }
 
 function rowOf({ view, now }: TimedView): Row {
-  const bar = timeLeftAsBar(view, now);
-  const left = timeLeftInWords(view, now);
   const { status, region, flow = '' } = view;
-  return [escapeText(nameOf(view)), status, bar, left, escapeText(region ?? ''), flow];
-}
-
-/** Other tools keep registrations under names that say whose they are. */
-function nameOf(view: EntryView): string {
-  return ownerInWords(view) ?? basename(view.awsCliCache ?? '');
+  // Other tools keep registrations under names that say whose they are.
+  const name = ownerInWords(view) ?? basename(view.awsCliCache ?? '');
+  const bar = timeLeftAsBar(view, now);
+  return [
+    escapeText(name),
+    status,
+    bar,
+    timeLeftInWords(view, now),
+    escapeText(region ?? ''),
+    flow,
+  ];
 }
 
 /** The width of each column in cells; 0 for one that is left out. */
@@ -63,7 +66,8 @@ function columnWidths(rows: Row[], columns: number | undefined): number[] {
     rows.reduce((widest, row) => Math.max(widest, widthOf(row[index] ?? '')), 0),
   );
   const terminal = columns !== undefined && columns > 0 ? columns : Infinity;
-  const room = () => terminal - others.reduce((sum, width) => sum + gapFor(width) + width, 0);
+  const shown = () => others.filter((width) => width > 0);
+  const room = () => terminal - shown().reduce((sum, width) => sum + GAP.length + width, 0);
   for (const index of DISPENSABLE) {
     if (room() < Math.min(name, READABLE_NAME)) others[index - 1] = 0;
   }
@@ -71,21 +75,13 @@ function columnWidths(rows: Row[], columns: number | undefined): number[] {
   return [Math.min(name, room() > 0 ? room() : READABLE_NAME), ...others];
 }
 
-function gapFor(width: number): number {
-  return width > 0 ? GAP.length : 0;
-}
-
 function line(row: Row, widths: number[], paint = (text: string) => text): string {
   const cells = row.flatMap((cell, index) => {
     const width = widths[index] ?? 0;
     if (width === 0) return [];
-    const text = pad(cell, width);
+    const shown = cut(cell, width);
+    const text = shown + ' '.repeat(width - widthOf(shown));
     return PAINTED.includes(index) ? paint(text) : text;
   });
   return cells.join(GAP).trimEnd();
-}
-
-function pad(text: string, width: number): string {
-  const shown = cut(text, width);
-  return shown + ' '.repeat(width - widthOf(shown));
 }

@@ -1,8 +1,8 @@
+import type Ora from 'ora';
 import type { RegisterError } from '../errors.js';
 import type { Host, TextStream } from '../host/host.js';
 import { escapeText } from './escape.js';
 import { loadPalette, PLAIN } from './palette.js';
-import type { Spinner } from './spinner.js';
 
 /** Writes to stderr, line by line. Data goes to stdout only. */
 export interface Reporter {
@@ -14,6 +14,15 @@ export interface Reporter {
   spin(text: string): Promise<Spinner>;
   /** Prints what is wrong and what to do; with `--debug` also the details and the stack. */
   error(error: RegisterError): Promise<void>;
+}
+
+/** An animation that is shown while the user waits. */
+export interface Spinner {
+  /** Replaces the text beside the animation. */
+  say: (text: string) => void;
+  /** Removes the spinner and restores the terminal. */
+  stop: () => void;
+  isSpinning: () => boolean;
 }
 
 /** Where and how much a reporter writes. */
@@ -49,10 +58,10 @@ export async function createReporter(options: ReporterOptions): Promise<Reporter
     debug: debugLine,
     spin: async (text) => {
       if (quiet || !isInteractive(host.stderr)) return NO_SPINNER;
-      const { startSpinner } = await import('./spinner.js');
+      const { default: ora } = await import('ora');
       const isColored = (await palette()).level > 0;
       // Checked after the last pause: `register --all` asks several portals at once.
-      return shown.isSpinning() ? NO_SPINNER : (shown = startSpinner(text, host, isColored));
+      return shown.isSpinning() ? NO_SPINNER : (shown = startSpinner(ora, text, host, isColored));
     },
     error: async (error) => {
       const { red, dim } = await palette();
@@ -73,4 +82,35 @@ function isInteractive({ isTTY, columns }: TextStream): boolean {
 function stackOf(error: Error): string[] {
   const own = (error.stack ?? '').split('\n');
   return error.cause instanceof Error ? [...own, ...stackOf(error.cause)] : own;
+}
+
+/** After this time the spinner also shows how long it has been running. */
+const SILENT_SECONDS = 3;
+
+function startSpinner(
+  ora: typeof Ora,
+  text: string,
+  { stderr: stream, now }: Pick<Host, 'stderr' | 'now'>,
+  isColored: boolean,
+): Spinner {
+  const startedAt = now();
+  const elapsed = () => {
+    const seconds = Math.floor((now() - startedAt) / 1000);
+    return seconds < SILENT_SECONDS ? '' : `(${seconds} s)`;
+  };
+  // discardStdin would put the terminal into raw mode, in which Ctrl-C sends no signal.
+  const spinner = ora({
+    text: escapeText(text),
+    suffixText: elapsed,
+    stream,
+    color: isColored ? 'cyan' : false,
+    discardStdin: false,
+  }).start();
+  return {
+    say: (words) => {
+      spinner.text = escapeText(words);
+    },
+    stop: () => spinner.stop(),
+    isSpinning: () => spinner.isSpinning,
+  };
 }

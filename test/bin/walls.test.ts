@@ -56,7 +56,7 @@ describe('the import walls', () => {
     { file: 'settings/aws-config.ts', line: "import '../files/regular-file.js';" },
     { file: 'store/lock.ts', line: "await import('fs-native-extensions');" },
     { file: 'output/palette.ts', line: "await import('chalk');" },
-    { file: 'output/spinner.ts', line: "import 'ora';" },
+    { file: 'output/reporter.ts', line: "import 'ora';" },
     { file: 'commands/completion.ts', line: "await import('../completion/add-completion.js');" },
     { file: 'commands/register/command.ts', line: "await import('./register-all.js');" },
     {

@@ -1,5 +1,5 @@
 import { toJson } from '../../output/escape.js';
-import type { Spinner } from '../../output/spinner.js';
+import type { Spinner } from '../../output/reporter.js';
 import type { Entry } from '../../registration/entry.js';
 import type { AttemptWatcher } from '../../service/attempt.js';
 import type { Context } from '../context.js';
