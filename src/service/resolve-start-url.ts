@@ -33,30 +33,21 @@ const NO_SUCH_METHOD = [405, 501];
  *   the proxy or the certificate bundle cannot be used, or the signal's reason
  */
 export async function resolveStartUrl(startUrl: string, options: PortalOptions): Promise<string> {
-  const head = await ask('HEAD', startUrl, options);
-  const answer = NO_SUCH_METHOD.includes(head.statusCode ?? 0)
-    ? await ask('GET', startUrl, options)
-    : head;
-  return portalText(requirePortal(startUrl, answer));
-}
-
-async function ask(
-  method: 'HEAD' | 'GET',
-  startUrl: string,
-  { timeout, caBundle, signal }: PortalOptions,
-): Promise<IncomingMessage> {
+  const { timeout, caBundle, signal } = options;
   const proxy = proxyOf(startUrl);
   const expected = 'an access portal';
   const call = { endpoint: startUrl, expected, proxy: proxy?.name, timeout, signal };
   const route = { proxyUrl: proxy?.url, trust: trustOf(caBundle) };
-  const send = (limit: AbortSignal) => sendRequest(requestTo(startUrl, method), route, limit);
-  try {
-    const answer = await limitAttempt(timeout, signal, send);
-    answer.destroy();
-    return answer;
-  } catch (error) {
-    throw portalError(error, call);
-  }
+  const ask = async (method: 'HEAD' | 'GET') => {
+    const send = (limit: AbortSignal) => sendRequest(requestTo(startUrl, method), route, limit);
+    const answer = await limitAttempt(timeout, signal, send).catch((error: unknown) => {
+      throw portalError(error, call);
+    });
+    return answer.destroy();
+  };
+  const head = await ask('HEAD');
+  const knowsHead = !NO_SUCH_METHOD.includes(head.statusCode ?? 0);
+  return portalText(requirePortal(startUrl, knowsHead ? head : await ask('GET')));
 }
 
 function requestTo(url: string, method: string): HttpRequest {
