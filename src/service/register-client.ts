@@ -30,13 +30,8 @@ export interface CallOptions {
   watcher: AttemptWatcher;
 }
 
-/** What the service answered, and what `--debug` prints about it. */
-export interface Answer {
-  registration: Registration;
-  details: string;
-}
-
 /**
+ * @returns what the service answered, and what `--debug` prints about it
  * @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_RegisterClient.html
  * @throws ServiceRefused or ServiceUnavailable, a usage error if the proxy or the certificate bundle
  *   cannot be used, or the signal's reason
@@ -44,7 +39,7 @@ export interface Answer {
 export async function registerClient(
   request: ClientMetadata,
   options: CallOptions,
-): Promise<Answer> {
+): Promise<{ registration: Registration; details: string }> {
   const { endpoint, endpointParameters, timeout, maxAttempts, caBundle, signal, watcher } = options;
   const proxy = proxyOf(endpoint);
   const call = { endpoint, proxy: proxy?.name, timeout, signal };

@@ -7,16 +7,7 @@ import { limitAttempt } from './attempt.js';
 import { sendRequest } from './exchange.js';
 import { isNetworkError, networkError, type FailedCall } from './network-error.js';
 import { proxyOf } from './proxy.js';
-
-/** How to reach a portal. */
-export interface PortalOptions {
-  /** Milliseconds. */
-  timeout: number;
-  /** The path of a PEM file of certificates to trust in addition to Node's own. */
-  caBundle: string | undefined;
-  /** Aborts the request, which then throws the signal's reason. */
-  signal: AbortSignal;
-}
+import type { CallOptions } from './register-client.js';
 
 const REDIRECTS = [301, 302, 303, 307, 308];
 
@@ -32,8 +23,10 @@ const NO_SUCH_METHOD = [405, 501];
  * @throws ServiceUnavailable if it cannot be reached, a usage error if it leads to no access portal or
  *   the proxy or the certificate bundle cannot be used, or the signal's reason
  */
-export async function resolveStartUrl(startUrl: string, options: PortalOptions): Promise<string> {
-  const { timeout, caBundle, signal } = options;
+export async function resolveStartUrl(
+  startUrl: string,
+  { timeout, caBundle, signal }: Pick<CallOptions, 'timeout' | 'caBundle' | 'signal'>,
+): Promise<string> {
   const proxy = proxyOf(startUrl);
   const expected = 'an access portal';
   const call = { endpoint: startUrl, expected, proxy: proxy?.name, timeout, signal };

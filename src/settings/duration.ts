@@ -13,23 +13,15 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 /** The longest delay of a Node timer, in milliseconds. A timer with a longer delay fires at once. */
 export const LONGEST_TIMER = 2_147_483_647;
 
-/** The durations that a setting accepts. */
-export interface DurationRange {
-  /** Milliseconds; the default is 0. */
-  min?: number;
-  /** Milliseconds. */
-  max?: number;
-}
-
 /**
- * Reads a duration such as `90s`, `15m`, `6h` or `7d`.
+ * Reads a duration such as `90s`, `15m`, `6h` or `7d`. Its limits, too, are in milliseconds.
  *
  * @returns milliseconds
  * @throws a usage error if it is not a duration or is out of range
  */
 export function parseDuration(
   { value, source }: Setting<string>,
-  { min = 0, max = Number.MAX_SAFE_INTEGER }: DurationRange = {},
+  { min = 0, max = Number.MAX_SAFE_INTEGER } = {},
 ): Setting<number> {
   const milliseconds = toMilliseconds(value);
   if (milliseconds === undefined) {
