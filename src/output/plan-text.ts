@@ -35,7 +35,8 @@ export function planText(view: PlanView, palette: Palette): string {
 }
 
 function nameOf({ profile, region, settings: { ssoSession } }: PlanView): string {
-  return ownerInWords({ profile, region, ssoSession: inWords(ssoSession?.value) }) ?? '';
+  const session = ssoSession === undefined ? null : inWords(ssoSession.value);
+  return ownerInWords({ profile, region, ssoSession: session }) ?? '';
 }
 
 function decisionInWords({ action, reason, changed }: PlanView): string {
