@@ -93,7 +93,7 @@ describe('--debug', () => {
   });
 });
 
-test('the spinner tells which attempt is under way', async () => {
+test('shows in the spinner which attempt is under way', async () => {
   // In a CI job the spinner does not move.
   vi.stubEnv('CI', undefined);
   onTestFinished(() => {

@@ -18,14 +18,17 @@ function pasted(stderr: string): string[] {
   return execFileSync('sh', ['-c', script], { encoding: 'utf8' }).trimEnd().split('\n').slice(1);
 }
 
-test.each(PROFILES)('the hint of show for $profile can be pasted: nothing cached', async (row) => {
-  const { run } = await world();
-  const { stderr } = await run(['show', '--profile', row.profile], { env: { AWS_PROFILE: 'x' } });
-  expect(pasted(stderr)).toEqual(['register', '--profile', row.profile]);
-  expect(await run(pasted(stderr))).toMatchObject({ code: 0 });
-});
+test.each(PROFILES)(
+  'hints at a command to paste after show for $profile: nothing cached',
+  async (row) => {
+    const { run } = await world();
+    const { stderr } = await run(['show', '--profile', row.profile], { env: { AWS_PROFILE: 'x' } });
+    expect(pasted(stderr)).toEqual(['register', '--profile', row.profile]);
+    expect(await run(pasted(stderr))).toMatchObject({ code: 0 });
+  },
+);
 
-test.each(PROFILES)('the hint of show for $profile can be pasted: expired', async (row) => {
+test.each(PROFILES)('hints at a command to paste after show for $profile: expired', async (row) => {
   const { run } = await world({ secretTtl: HOUR });
   await run(['register', '--profile', row.profile]);
   const now = () => NOW + HOUR;
@@ -33,7 +36,7 @@ test.each(PROFILES)('the hint of show for $profile can be pasted: expired', asyn
   expect(pasted(stderr)).toEqual(['register', '--profile', row.profile]);
 });
 
-test('the hint of show --min-validity renews what expires too soon', async () => {
+test('hints at a command that renews what expires too soon after show --min-validity', async () => {
   const { run } = await world({ secretTtl: HOUR });
   const [show, now] = ['show -p dev --min-validity 30m', () => NOW + HOUR / 2 + 1000];
   await run('register -p dev');
@@ -44,7 +47,7 @@ test('the hint of show --min-validity renews what expires too soon', async () =>
   expect(await run(show)).toMatchObject({ code: 0 });
 });
 
-test.each(PROFILES)('the hint of show for $profile can be pasted: damaged', async (row) => {
+test.each(PROFILES)('hints at a command to paste after show for $profile: damaged', async (row) => {
   const { run, cache } = await world();
   plant(cache, row.profile, '');
   const { stderr } = await run(['show', '--profile', row.profile]);
@@ -55,19 +58,22 @@ test.each([
   { given: '--profile dev --aws-cli pkce', flow: 'pkce' },
   { given: '--profile dev --aws-cli device', flow: 'device' },
   { given: '--sso-session my-sso --aws-cli pkce', flow: 'pkce' },
-])('the hint of show $given can be pasted: nothing cached, damaged', async ({ given, flow }) => {
-  const { run, register, directory, files } = await loginWorld(sessionConfig());
-  const command = ['register', ...given.split(' ')];
-  expect(pasted((await run(`show ${given}`)).stderr)).toEqual(command);
-  await register(flow);
-  writeFileSync(join(directory, files().join()), '');
-  const { stderr } = await run(`show ${given}`);
-  expect(pasted(stderr)).toEqual(command);
-  expect(await run(pasted(stderr))).toMatchObject({ code: 0 });
-});
+])(
+  'hints at a command to paste after show $given: nothing cached, damaged',
+  async ({ given, flow }) => {
+    const { run, register, directory, files } = await loginWorld(sessionConfig());
+    const command = ['register', ...given.split(' ')];
+    expect(pasted((await run(`show ${given}`)).stderr)).toEqual(command);
+    await register(flow);
+    writeFileSync(join(directory, files().join()), '');
+    const { stderr } = await run(`show ${given}`);
+    expect(pasted(stderr)).toEqual(command);
+    expect(await run(pasted(stderr))).toMatchObject({ code: 0 });
+  },
+);
 
 test.each(['', NEWER])(
-  'a hint of show --all names no command, as that needs a profile',
+  'hints at no command after show --all, as that needs a profile',
   async (text) => {
     const { run, cache } = await world();
     plant(cache, 'dev', text);
@@ -77,36 +83,42 @@ test.each(['', NEWER])(
   },
 );
 
-test.each(PROFILES)('the hint of register for $profile can be pasted: newer', async (row) => {
-  const { run, cache } = await world();
-  plant(cache, row.profile, NEWER);
-  const { stderr } = await run(['register', '--profile', row.profile]);
-  expect(pasted(stderr)).toEqual(['clear', '--profile', row.profile]);
-});
+test.each(PROFILES)(
+  'hints at a command to paste after register for $profile: newer',
+  async (row) => {
+    const { run, cache } = await world();
+    plant(cache, row.profile, NEWER);
+    const { stderr } = await run(['register', '--profile', row.profile]);
+    expect(pasted(stderr)).toEqual(['clear', '--profile', row.profile]);
+  },
+);
 
 test.each([
   { what: 'nothing is cached', line: 'show -p dev', content: undefined, command: 'register' },
   { what: 'the file is damaged', line: 'show -p dev', content: '', command: 'register' },
   { what: 'the file is newer', line: 'register -p dev', content: NEWER, command: 'clear' },
-])('a hint names the --cache-dir that was given: $what', async ({ line, content, command }) => {
-  const { run } = await world();
-  const cache = join(temporaryDirectory(), 'my cache');
-  if (content !== undefined) plant(cache, 'dev', content);
-  const { stderr } = await run([...line.split(' '), '--cache-dir', cache]);
-  expect(pasted(stderr)).toEqual([command, '--profile', 'dev', '--cache-dir', cache]);
-});
+])(
+  'repeats the --cache-dir that was given in a hint: $what',
+  async ({ line, content, command }) => {
+    const { run } = await world();
+    const cache = join(temporaryDirectory(), 'my cache');
+    if (content !== undefined) plant(cache, 'dev', content);
+    const { stderr } = await run([...line.split(' '), '--cache-dir', cache]);
+    expect(pasted(stderr)).toEqual([command, '--profile', 'dev', '--cache-dir', cache]);
+  },
+);
 
 test.each([
   { known: 'in the config file', config: '[profile prod]\nregion = eu-west-1\n', cached: [] },
   { known: 'cached', config: '', cached: ['prod'] },
-])('show of a mistyped profile names one that is $known', async ({ config, cached }) => {
+])('names a profile that is $known after show of a mistyped one', async ({ config, cached }) => {
   const { run } = await home(config);
   for (const name of cached) await run(['register', '-p', name, '--region', 'eu-west-1']);
   const stderr = expect.stringContaining('hint:  Did you mean prod?') as string;
   expect(await run('show -p prdo')).toMatchObject({ code: 3, stderr });
 });
 
-test('a timeout is answered with --timeout, and another failure is not', async () => {
+test('hints at --timeout after a timeout, and after no other failure', async () => {
   const slow = await world({ latency: 5000 });
   const late = await slow.run('register --timeout 50ms --max-attempts 1');
   expect(late).toMatchObject({ code: 6, stderr: expect.stringContaining('--timeout') as string });

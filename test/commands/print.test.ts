@@ -47,7 +47,7 @@ describe('the JSON of register', () => {
 });
 
 describe('register --field', () => {
-  test.each(REGISTERED_FIELDS)('%s prints the value, raw', async (name) => {
+  test.each(REGISTERED_FIELDS)('prints the value of %s, raw', async (name) => {
     const { run, register } = await registerWorld();
     await register();
     const value = (await register('--show-secret')).json[name] ?? '';
@@ -62,7 +62,7 @@ describe('register --field', () => {
   });
 
   test.each(['nope', 'ClientId', '', '__proto__', 'constructor', 'request.clientName'])(
-    'with the unknown name %j is refused before the call',
+    'refuses the unknown name %j before the call',
     async (name) => {
       const { run, service, cache } = await world();
       const ended = await run(['register', '--field', name]);
@@ -92,7 +92,7 @@ test.each([
   { format: 'fish', assign: (name: string, value: string) => `set -gx ${name} '${value}'` },
   { format: 'powershell', assign: (name: string, value: string) => `$Env:${name} = '${value}'` },
   { format: 'windows-cmd', assign: (name: string, value: string) => `set "${name}=${value}"` },
-])('register and show print the variables as $format', async ({ format, assign }) => {
+])('prints the variables as $format, by register and by show', async ({ format, assign }) => {
   const here = await world();
   const registered = await here.run(`register --format ${format}`);
   const variables = Object.entries(await variablesOf(here));
@@ -101,7 +101,7 @@ test.each([
   expect(await here.run(`show --format ${format}`)).toEqual(registered);
 });
 
-test('a secret that cmd cannot quote is cached, and not printed but an error', async () => {
+test('caches a secret that cmd cannot quote, and fails to print it', async () => {
   const clientSecret = 'a%PATH%b';
   const service = await startService(say(200, { ...REGISTRATION, clientSecret }));
   const ended = await registerAt(service, ['--format', 'windows-cmd']);
@@ -111,7 +111,7 @@ test('a secret that cmd cannot quote is cached, and not printed but an error', a
 });
 
 describe('the format github', () => {
-  test.each(['register', 'show'])('of %s appends to the file of GITHUB_ENV', async (command) => {
+  test.each(['register', 'show'])('appends to the file of GITHUB_ENV: %s', async (command) => {
     const here = await world();
     await here.run('register');
     const GITHUB_ENV = join(temporaryDirectory(), 'env');

@@ -18,22 +18,25 @@ const AHEAD = 'so a secret counts as expired that much too early';
 const FAR_AHEAD =
   'so the new secret soon counts as expired, and later runs register again: set the clock';
 
-describe('a clock of the machine that is', () => {
+describe('a clock of the machine', () => {
   test.each([
     { difference: '3 hours ahead of', off: 3 * HOUR, effect: AHEAD },
     { difference: '3 hours behind', off: -3 * HOUR, effect: BEHIND },
     { difference: '10 days ahead of', off: 10 * DAY, effect: FAR_AHEAD },
     { difference: '1 day ahead of', off: DAY, effect: FAR_AHEAD },
     { difference: '5 minutes behind', off: -5 * MINUTE - 1000, effect: BEHIND },
-  ])('$difference that of the service is reported once', async ({ difference, off, effect }) => {
-    const { runAfter } = await skewedWorld(off);
-    expect((await runAfter(0, 'register')).stderr).toBe(
-      `warning: the clock of this machine is ${difference} that of the service, ${effect}.\n`,
-    );
-    expect((await runAfter(0, 'register')).stderr).toBe('');
-  });
+  ])(
+    'is reported once if it is $difference that of the service',
+    async ({ difference, off, effect }) => {
+      const { runAfter } = await skewedWorld(off);
+      expect((await runAfter(0, 'register')).stderr).toBe(
+        `warning: the clock of this machine is ${difference} that of the service, ${effect}.\n`,
+      );
+      expect((await runAfter(0, 'register')).stderr).toBe('');
+    },
+  );
 
-  test.each([0, 5 * MINUTE, -5 * MINUTE])('%i ms off is not reported', async (off) => {
+  test.each([0, 5 * MINUTE, -5 * MINUTE])('is not reported if it is %i ms off', async (off) => {
     const { runAfter } = await skewedWorld(off);
     expect(await runAfter(0, 'register')).toMatchObject({ code: 0, stderr: '' });
   });
@@ -42,26 +45,29 @@ describe('a clock of the machine that is', () => {
     { where: '3 hours behind', off: -3 * HOUR, early: 0 },
     { where: '10 days behind', off: -10 * DAY, early: 0 },
     { where: '3 hours ahead', off: 3 * HOUR, early: 3 * HOUR },
-  ])('$where, and stays so, makes a secret expire $early ms early', async ({ off, early }) => {
-    const { runAfter, service } = await skewedWorld(off);
-    await runAfter(0, 'register');
-    const before = await runAfter(DAY - early - HOUR, 'register');
-    expect(before.stdout).toContain('reused from the cache');
-    expect(before.stdout).toContain('1 hour left');
-    for (const line of ['show', 'show --all', 'clear --dry-run']) {
-      const { code, stdout } = await runAfter(DAY - early - HOUR, line);
-      expect({ code, stdout }).toEqual({
-        code: 0,
-        stdout: expect.stringContaining('1 hour left') as string,
-      });
-    }
-    expect(await runAfter(DAY - early, 'show')).toMatchObject({ code: 4 });
-    const after = await runAfter(DAY - early, 'register --format json');
-    expect(parse(after)).toMatchObject({ source: 'service', reason: 'expired' });
-    expect(await calls(service)).toMatchObject({ RegisterClient: 2 });
-  });
+  ])(
+    'makes a secret expire $early ms early if it is $where, and stays so',
+    async ({ off, early }) => {
+      const { runAfter, service } = await skewedWorld(off);
+      await runAfter(0, 'register');
+      const before = await runAfter(DAY - early - HOUR, 'register');
+      expect(before.stdout).toContain('reused from the cache');
+      expect(before.stdout).toContain('1 hour left');
+      for (const line of ['show', 'show --all', 'clear --dry-run']) {
+        const { code, stdout } = await runAfter(DAY - early - HOUR, line);
+        expect({ code, stdout }).toEqual({
+          code: 0,
+          stdout: expect.stringContaining('1 hour left') as string,
+        });
+      }
+      expect(await runAfter(DAY - early, 'show')).toMatchObject({ code: 4 });
+      const after = await runAfter(DAY - early, 'register --format json');
+      expect(parse(after)).toMatchObject({ source: 'service', reason: 'expired' });
+      expect(await calls(service)).toMatchObject({ RegisterClient: 2 });
+    },
+  );
 
-  test('ahead by more than a secret lives makes each later run register, and all at once one', async () => {
+  test('makes each later run register, and all at once one, if it is ahead by more than a secret lives', async () => {
     const { runAfter, service } = await skewedWorld(10 * DAY);
     for (const passed of [0, HOUR, 2 * HOUR]) {
       const runs = [1, 2, 3].map(() => runAfter(passed, 'register --format json'));
@@ -74,7 +80,7 @@ describe('a clock of the machine that is', () => {
     expect(await calls(service)).toMatchObject({ RegisterClient: 3 });
   });
 
-  test('far ahead does not make a new secret expired, however long the call took', async () => {
+  test('does not make a new secret expired if it is far ahead, however long the call took', async () => {
     let passed = 0;
     const answer = () => {
       passed = HOUR;
@@ -85,7 +91,7 @@ describe('a clock of the machine that is', () => {
     expect(parse(await run('register --format json', { now }))).toMatchObject({ status: 'valid' });
   });
 
-  test('set back after the registration is taken to be right', async () => {
+  test('is taken to be right if it is set back after the registration', async () => {
     const { runAfter } = await skewedWorld(10 * DAY);
     await runAfter(0, 'register');
     expect((await runAfter(-10 * DAY + HOUR, 'show')).stdout).toContain('23 hours left');
@@ -95,13 +101,16 @@ describe('a clock of the machine that is', () => {
   test.each([
     { where: 'ahead, and set back', off: 20 * DAY, passed: [2 * DAY, 20 * DAY + HOUR, 25 * DAY] },
     { where: 'behind, and set forward', off: -20 * DAY, passed: [DAY, 25 * DAY] },
-  ])('$where before a secret has expired, calls it valid no more', async ({ off, passed }) => {
-    for (const since of passed) {
-      const { runAfter } = await skewedWorld(off);
-      await runAfter(0, 'register');
-      const rightNow = since - off;
-      expect(await runAfter(rightNow, 'show')).toMatchObject({ code: 4 });
-      expect((await runAfter(rightNow, 'clear --expired')).stdout).toContain('Removed default');
-    }
-  });
+  ])(
+    'calls a secret valid no more if it is $where before that has expired',
+    async ({ off, passed }) => {
+      for (const since of passed) {
+        const { runAfter } = await skewedWorld(off);
+        await runAfter(0, 'register');
+        const rightNow = since - off;
+        expect(await runAfter(rightNow, 'show')).toMatchObject({ code: 4 });
+        expect((await runAfter(rightNow, 'clear --expired')).stdout).toContain('Removed default');
+      }
+    },
+  );
 });

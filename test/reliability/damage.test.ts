@@ -128,7 +128,7 @@ function textsKeptAside(directory: string): string[] {
 }
 
 test(
-  'a changed file is reported, its bytes are kept, and other profiles are unaffected',
+  'reports a changed file, keeps its bytes, and leaves other profiles unaffected',
   async () => {
     const { whole, other, cacheWith } = await fuzzWorld();
     const survives = async (bytes: Buffer) => {

@@ -72,7 +72,7 @@ describe.skipIf(process.platform === 'win32')('a limit of the size of files', ()
   ];
 
   test.each(LIMITS.flatMap((limited) => FORMATS.map((row) => ({ ...limited, ...row }))))(
-    '$where keeps the former entry and prints the new one as $format',
+    'keeps the former entry and prints the new one as $format: $where',
     async ({ limit, format, shown }) => {
       const { run, runAfter, cache } = await diskWorld();
       await run(['register']);
@@ -85,7 +85,7 @@ describe.skipIf(process.platform === 'win32')('a limit of the size of files', ()
     },
   );
 
-  test.each(LIMITS)('$where lets --all print every client with its error', async ({ limit }) => {
+  test.each(LIMITS)('lets --all print every client with its error: $where', async ({ limit }) => {
     const { run, runAfter, cache } = await diskWorld();
     await run(['register', '-p', 'small']);
     const before = cacheFiles(cache);
@@ -187,7 +187,7 @@ describe.skipIf(!canMount)(`a disk${unless}`, () => {
   }
 
   test.each(DISKS.flatMap((disk) => FORMATS.map((row) => ({ ...disk, ...row }))))(
-    'that is $state keeps the former entry, and the new one is printed as $format',
+    'keeps the former entry if it is $state, and the new one is printed as $format',
     async ({ spoil, format, shown }) => {
       const { run, cache } = await spoiledWorld(spoil);
       const before = contents(cache);
@@ -196,7 +196,7 @@ describe.skipIf(!canMount)(`a disk${unless}`, () => {
     },
   );
 
-  test.each(DISKS)('that is $state can be read, and a client on it reused', async ({ spoil }) => {
+  test.each(DISKS)('can be read if it is $state, and a client on it reused', async ({ spoil }) => {
     const { run, service } = await spoiledWorld(spoil);
     for (const line of ['show', 'show --all', 'register', 'register --dry-run']) {
       expect(await run(line.split(' '))).toMatchObject({ code: 0, stderr: '' });
@@ -204,7 +204,7 @@ describe.skipIf(!canMount)(`a disk${unless}`, () => {
     expect(service.calls).toHaveLength(1);
   });
 
-  test.each(DISKS)('that is $state can be cleared: $canClear', async ({ spoil, canClear }) => {
+  test.each(DISKS)('can be cleared if it is $state: $canClear', async ({ spoil, canClear }) => {
     const { run, cache } = await spoiledWorld(spoil);
     expect(await run(['clear'])).toMatchObject({ code: canClear ? 0 : 7 });
     expect(cacheFiles(cache)).toHaveLength(canClear ? 0 : 1);
@@ -216,7 +216,7 @@ describe.skipIf(process.platform === 'win32')('a home', () => {
   const BELOW_A_FILE = homeAt('/dev/null/x');
 
   test.each(['register', 'register --all', 'register --aws-cli', 'show', 'show --all', 'clear'])(
-    'that is below a file ends %s with 7, before any call',
+    'ends %s with 7 if it is below a file, before any call',
     async (line) => {
       const { run, service } = await diskWorld(BELOW_A_FILE);
       expect(await run(line.split(' '))).toMatchObject({
@@ -229,7 +229,7 @@ describe.skipIf(process.platform === 'win32')('a home', () => {
     },
   );
 
-  test('that is below a file, where no AWS config file can be, needs a cache elsewhere', async () => {
+  test('needs a cache elsewhere if it is below a file, where no AWS config file can be', async () => {
     const { run, home } = await diskWorld({ ...BELOW_A_FILE, AWS_CONFIG_FILE: undefined });
     expect(await run(['register'])).toMatchObject({ code: 7 });
     const env = { SSO_REGISTER_CACHE_DIR: join(home, 'cache') };
@@ -238,7 +238,7 @@ describe.skipIf(process.platform === 'win32')('a home', () => {
 
   // There the system says that the directory to create does not exist: a retry would never end.
   test.skipIf(!existsSync('/proc/self'))(
-    'that does not exist and cannot be made ends register with 7, and the client is printed',
+    'ends register with 7 if it does not exist and cannot be made, and the client is printed',
     async () => {
       const { runAfter } = await diskWorld(homeAt('/proc/no-home'));
       const ended = await runAfter('ulimit -t 5', ['register', '--format', 'json']);

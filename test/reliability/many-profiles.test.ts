@@ -22,7 +22,7 @@ function configFile(home: string, count: number, sessions: number): string {
 }
 
 test.skipIf(process.platform === 'win32')(
-  'register --all registers 1,200 profiles with 300 distinct requests and at most 256 open files',
+  'registers 1,200 profiles with 300 distinct requests and at most 256 open files',
   async () => {
     const { start, home, cache, service } = await processWorld();
     const AWS_CONFIG_FILE = configFile(home, PROFILES, SESSIONS);
@@ -39,7 +39,7 @@ test.skipIf(process.platform === 'win32')(
   TIMEOUT,
 );
 
-test('register --all ends at a signal between two of 2,000 profiles of one session', async () => {
+test('ends at a signal between two of 2,000 profiles of one session', async () => {
   const { start, home, cache } = await processWorld();
   const AWS_CONFIG_FILE = configFile(home, 2000, 1);
   const running = start(['sso-register', 'register', '--all'], { env: { AWS_CONFIG_FILE } });

@@ -23,7 +23,7 @@ async function machines() {
 }
 
 describe.skipIf(!hasGluster)(`on a shared file system${unless}`, () => {
-  test('processes of two machines make one call and get one client', async () => {
+  test('makes one call for processes of two machines, and all get its client', async () => {
     const { gate, atGate, here, there, registerOn } = await machines();
     const racers = times(24, (index) => registerOn(index % 2 === 0 ? here : there, atGate));
     await underWay(racers);
@@ -37,7 +37,7 @@ describe.skipIf(!hasGluster)(`on a shared file system${unless}`, () => {
     expect(gate.calls).toHaveLength(1);
   });
 
-  test('a holder that is killed is followed by one of another machine', async () => {
+  test('follows a killed holder by one of another machine', async () => {
     const { service, there, registerOn, holderHere } = await machines();
     const { child } = await holderHere();
     const waiting = times(8, () => registerOn(there));
@@ -47,7 +47,7 @@ describe.skipIf(!hasGluster)(`on a shared file system${unless}`, () => {
     expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
   });
 
-  test('a machine that is lost while it holds the lock is followed by another', async () => {
+  test('follows a machine that is lost while it holds the lock by another', async () => {
     const { service, here, there, registerOn, holderHere } = await machines();
     await holderHere();
     const waiting = times(8, () => registerOn(there));

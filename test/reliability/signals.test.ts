@@ -14,7 +14,7 @@ const LONG_STOP = 13_000;
 
 describe('a signal', () => {
   test.each(ENDS)(
-    '$signal during a call ends it with $code and leaves the cache as it was',
+    'ends a call with $code and leaves the cache as it was: $signal',
     async ({ signal, code }) => {
       const { run, cache, holder } = await race();
       await run(['register']);
@@ -28,30 +28,36 @@ describe('a signal', () => {
     },
   );
 
-  test.each(ENDS)('$signal during a call gives the lock to the next one', async ({ signal }) => {
-    const { service, holder, register } = await race();
-    const { child } = await holder();
-    const next = [register()];
-    await underWay(next);
-    child.kill(signal);
-    expect(await outcome(next)).toMatchObject({ codes: [0], registered: 1 });
-    expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
-  });
+  test.each(ENDS)(
+    'gives the lock to the next process during a call: $signal',
+    async ({ signal }) => {
+      const { service, holder, register } = await race();
+      const { child } = await holder();
+      const next = [register()];
+      await underWay(next);
+      child.kill(signal);
+      expect(await outcome(next)).toMatchObject({ codes: [0], registered: 1 });
+      expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
+    },
+  );
 
-  test.each(ENDS)('$signal ends only the waiting process, with $code', async ({ signal, code }) => {
-    const { gate, atGate, holder, register } = await race();
-    const holding = await holder();
-    const [waiting, other] = [register(atGate), register(atGate)];
-    await underWay([waiting, other]);
-    waiting.child.kill(signal);
-    expect(await waiting.ended).toMatchObject({ code, stdout: '' });
-    gate.open();
-    expect(await outcome([holding, other])).toMatchObject({ codes: [0], registered: 1 });
-    expect(gate.calls).toHaveLength(1);
-  });
+  test.each(ENDS)(
+    'ends only the waiting process, with $code: $signal',
+    async ({ signal, code }) => {
+      const { gate, atGate, holder, register } = await race();
+      const holding = await holder();
+      const [waiting, other] = [register(atGate), register(atGate)];
+      await underWay([waiting, other]);
+      waiting.child.kill(signal);
+      expect(await waiting.ended).toMatchObject({ code, stdout: '' });
+      gate.open();
+      expect(await outcome([holding, other])).toMatchObject({ codes: [0], registered: 1 });
+      expect(gate.calls).toHaveLength(1);
+    },
+  );
 });
 
-test('a holder that is stopped for a long time keeps the lock, and then all get its client', async () => {
+test('waits for a holder that is stopped for a long time, and then all get its client', async () => {
   const { gate, atGate, holder, register } = await race();
   const holding = await holder();
   holding.child.kill('SIGSTOP');

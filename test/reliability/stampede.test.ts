@@ -16,7 +16,7 @@ import {
 } from './race.js';
 
 describe.each(LOCKS)('with the %s', (lock, env) => {
-  test('64 processes at once on one profile make one call and get one client', async () => {
+  test('makes one call for 64 processes at once on one profile, and all get its client', async () => {
     const { gate, atGate, register } = await race();
     const racers = times(64, () => register(atGate, { env }));
     await underWay(racers);
@@ -30,7 +30,7 @@ describe.each(LOCKS)('with the %s', (lock, env) => {
     expect(gate.calls).toHaveLength(1);
   });
 
-  test('24 processes on 24 profiles call side by side, and none is lost', async () => {
+  test('calls side by side for 24 processes on 24 profiles, and loses none', async () => {
     const { gate, atGate, register, cache } = await race();
     const racers = times(24, (index) => register([...atGate, '-p', `profile-${index}`], { env }));
     await gate.called(24);
@@ -41,7 +41,7 @@ describe.each(LOCKS)('with the %s', (lock, env) => {
     expect(cacheFiles(cache)).toHaveLength(24);
   });
 
-  test('of 40 processes, those that are not terminated get one client', async () => {
+  test('gives one client to those of 40 processes that are not terminated', async () => {
     const { gate, atGate, register } = await race();
     const racers = times(40, () => register(atGate, { env }));
     await underWay(racers);
@@ -54,7 +54,7 @@ describe.each(LOCKS)('with the %s', (lock, env) => {
     expect(await outcome(others)).toMatchObject({ codes: [0], registered: 1, locks: [lock] });
   });
 
-  test('a cache that is reached by two names is called for once', async () => {
+  test('calls once for a cache that is reached by two names', async () => {
     const { gate, atGate, register, cache, home } = await race();
     const link = join(home, 'link');
     mkdirSync(cache, { mode: 0o700 });
@@ -68,18 +68,21 @@ describe.each(LOCKS)('with the %s', (lock, env) => {
 
 const unlessSqlite = hasSqlite ? '' : ' (skipped: this version of Node has no SQLite)';
 
-test.skipIf(!hasSqlite)(`both locks on the file exclude each other${unlessSqlite}`, async () => {
-  const { gate, atGate, register } = await race();
-  const racers = times(24, (index) => register(atGate, { env: LOCKS[index % 2]?.[1] ?? {} }));
-  await underWay(racers);
-  gate.open();
-  const { locks, ...rest } = await outcome(racers);
-  expect(rest).toEqual({ codes: [0], clients: [registrationOf(1).clientId], registered: 1 });
-  expect(locks.sort()).toEqual(LOCKS.map(([name]) => name));
-  expect(gate.calls).toHaveLength(1);
-});
+test.skipIf(!hasSqlite)(
+  `waits for either lock on the file with the other${unlessSqlite}`,
+  async () => {
+    const { gate, atGate, register } = await race();
+    const racers = times(24, (index) => register(atGate, { env: LOCKS[index % 2]?.[1] ?? {} }));
+    await underWay(racers);
+    gate.open();
+    const { locks, ...rest } = await outcome(racers);
+    expect(rest).toEqual({ codes: [0], clients: [registrationOf(1).clientId], registered: 1 });
+    expect(locks.sort()).toEqual(LOCKS.map(([name]) => name));
+    expect(gate.calls).toHaveLength(1);
+  },
+);
 
-test('without any kind of lock, register warns and registers, and reuses without a word', async () => {
+test('warns and registers without any kind of lock, and reuses without a word', async () => {
   const { run } = await processWorld();
   const first = await run(['register'], { env: NO_LOCKS });
   expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('registered') as string });
@@ -87,7 +90,7 @@ test('without any kind of lock, register warns and registers, and reuses without
   expect(await run(['register'], { env: NO_LOCKS })).toMatchObject({ code: 0, stderr: '' });
 });
 
-test('a refused call fails only its own process: the next one calls again', async () => {
+test('fails only the process whose call is refused: the next one calls again', async () => {
   const { register } = await race();
   const fail = 'InvalidClientMetadataException:1';
   const service = await emulator({ fail, latency: 200, now: Date.now });
@@ -98,19 +101,22 @@ test('a refused call fails only its own process: the next one calls again', asyn
   expect(await calls(service)).toMatchObject({ RegisterClient: 2 });
 });
 
-describe('while a process holds the lock, no other waits that needs no call', () => {
+describe('a process that needs no call', () => {
   test.each([
     { line: 'show', printed: '"status": "valid"' },
     { line: 'show --all', printed: '"status": "valid"' },
     { line: 'register', printed: '"source": "cache"' },
     { line: 'register --dry-run', printed: '"action": "reuse"' },
-  ])('$line prints $printed', async ({ line, printed }) => {
-    const { run, holder } = await race();
-    await run(['register']);
-    const { child } = await holder();
-    const { code, stdout } = await run([...line.split(' '), '--format', 'json']);
-    expect(code).toBe(0);
-    expect(stdout).toContain(printed);
-    expect(child.exitCode).toBeNull();
-  });
+  ])(
+    'does not wait for the holder of the lock: $line prints $printed',
+    async ({ line, printed }) => {
+      const { run, holder } = await race();
+      await run(['register']);
+      const { child } = await holder();
+      const { code, stdout } = await run([...line.split(' '), '--format', 'json']);
+      expect(code).toBe(0);
+      expect(stdout).toContain(printed);
+      expect(child.exitCode).toBeNull();
+    },
+  );
 });

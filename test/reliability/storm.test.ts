@@ -108,7 +108,7 @@ function removedClients(done: Done[]): number[] {
 }
 
 test(
-  'a storm of registers, clears and shows, some of them killed, loses and tears nothing',
+  'loses and tears nothing in a storm of registers, clears and shows, some of them killed',
   async () => {
     const world = await stormWorld();
     const done = await storm(world);

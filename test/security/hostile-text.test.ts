@@ -51,7 +51,7 @@ describe('text of the service', () => {
         ...row,
       })),
     ),
-  )('in $what is harmless after $line $where', async ({ status, type, line, host }) => {
+  )('is harmless in $what after $line $where', async ({ status, type, line, host }) => {
     const { run } = await world();
     const body = { error: HOSTILE, error_description: HOSTILE, reason: HOSTILE };
     const headers = { 'x-amzn-requestid': '\u009b2J', 'x-amzn-errortype': type };
@@ -74,7 +74,7 @@ describe('text of the service', () => {
       ...['register', 'register --show-secret', 'register --format json --show-secret'],
       ...['show --show-secret', 'show --all --format json', 'clear', 'clear --format json'],
     ]),
-  )('in a registration is harmless after $line $where', async ({ line, host }) => {
+  )('is harmless in a registration after $line $where', async ({ line, host }) => {
     const { run } = await world();
     const service = await startService(say(200, ANSWER));
     const register = ['register', '--endpoint-url', service.url];
@@ -126,7 +126,7 @@ test.each(
     ...['register', 'register --debug', 'register --force --format json', 'register --dry-run'],
     'register --dry-run --format json',
   ]),
-)('the text of a cache file is harmless after $line $where', async ({ line, host }) => {
+)('is harmless in a cache file after $line $where', async ({ line, host }) => {
   const { run, cache } = await world();
   await new Store(cache).write(HOSTILE, HOSTILE_ENTRY);
   const env = { AWS_PROFILE: HOSTILE };
@@ -174,7 +174,7 @@ test.each(
 
 describe('the name of a profile', () => {
   test.each(onScreens(['show', 'register', 'register --debug', 'register --dry-run']))(
-    'from the environment is harmless after $line $where',
+    'is harmless from the environment after $line $where',
     async ({ line, host }) => {
       const { run } = await world();
       expectHarmless(await run(line.split(' '), { ...host, env: { AWS_PROFILE: HOSTILE } }));
@@ -195,7 +195,7 @@ describe('the name of a profile', () => {
   ];
 
   test.each(CONTENTS.flatMap((file) => onScreens(COMMANDS).map((row) => ({ ...file, ...row }))))(
-    'and of the cache, whose file is $kind, are harmless after $line $where',
+    'is harmless, as is that of the cache, whose file is $kind, after $line $where',
     async ({ line, host, content }) => {
       const { run } = await world();
       const cache = join(temporaryDirectory(), HOSTILE);
@@ -214,7 +214,7 @@ describe('a hostile setting', () => {
       ...['--min-validity', '--timeout', '--max-attempts', '--cache-dir', '--format', '--field'],
       ...['--aws-cli', '--profile', '--aws-cli --sso-session'],
     ]),
-  )('$line is harmless $where', async ({ line: option, host }) => {
+  )('is harmless as $line $where', async ({ line: option, host }) => {
     const { run } = await world();
     const directory = temporaryDirectory();
     const value = option === '--cache-dir' ? join(directory, HOSTILE) : HOSTILE;
@@ -229,7 +229,7 @@ describe('a hostile setting', () => {
     { name: 'AWS_MAX_ATTEMPTS', line: 'register' },
     { name: 'AWS_CA_BUNDLE', line: 'register' },
     { name: 'AWS_CONFIG_FILE', line: 'register --all' },
-  ])('$name is harmless', async ({ name, line }) => {
+  ])('is harmless as $name', async ({ name, line }) => {
     const { run } = await world();
     expectHarmless(await run([...line.split(' '), '--debug'], { env: { [name]: HOSTILE } }));
   });
@@ -239,7 +239,7 @@ describe('a hostile setting', () => {
     { argv: ['show', HOSTILE] },
     { argv: ['show', `--${HOSTILE}`] },
     { argv: ['help', HOSTILE] },
-  ])('that is an unexpected argument is harmless: $argv', async ({ argv }) => {
+  ])('is harmless as an unexpected argument: $argv', async ({ argv }) => {
     const { run } = await world();
     const { stdout, stderr } = await run(argv);
     expect(stdout + stderr).not.toMatch(DANGEROUS);

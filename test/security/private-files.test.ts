@@ -178,9 +178,9 @@ function traces(path: string) {
   return { mode, uid, ino, content: stats.isFile() ? readFileSync(path, 'utf8') : undefined };
 }
 
-describe.skipIf(isWindows)(`instead of the cache file${unlessRoot}`, () => {
+describe.skipIf(isWindows)(`what is there instead of the cache file${unlessRoot}`, () => {
   test.each(INTRUDERS.flatMap((intruder) => COMMANDS.map((line) => ({ ...intruder, line }))))(
-    '$what is refused by $line and does not change',
+    'is refused by $line and does not change: $what',
     async ({ line, plant, reason }) => {
       const { run, file, service } = await cachedWorld();
       const touched = plant(file);
@@ -195,7 +195,7 @@ describe.skipIf(isWindows)(`instead of the cache file${unlessRoot}`, () => {
     },
   );
 
-  test.each(LINKS)('$what is cleared, but not what it leads to', async ({ plant }) => {
+  test.each(LINKS)('is cleared, but not what it leads to: $what', async ({ plant }) => {
     const { run, file } = await cachedWorld();
     const touched = plant(file);
     const before = traces(touched);
@@ -225,9 +225,9 @@ const UNOPENABLE: Intruder[] = [
   },
 ];
 
-describe.skipIf(isWindows)(`instead of the lock file${unlessRoot}`, () => {
+describe.skipIf(isWindows)(`what is there instead of the lock file${unlessRoot}`, () => {
   test.each([...INTRUDERS, ...UNOPENABLE])(
-    '$what is refused before any call',
+    'is refused before any call: $what',
     async ({ plant, reason }) => {
       const { run, cache, service } = await world();
       mkdirSync(cache, { mode: 0o700 });
@@ -246,7 +246,7 @@ describe.skipIf(isWindows)(`instead of the lock file${unlessRoot}`, () => {
   );
 
   // Root may open any file.
-  test.skipIf(!canBeNobody)('a file without permissions is refused before any call', async () => {
+  test.skipIf(!canBeNobody)('is refused before any call: a file without permissions', async () => {
     const { start, cache, home, service } = await processWorld();
     const lock = lockFileOf(cache);
     mkdirSync(cache, { mode: 0o700 });
@@ -259,7 +259,7 @@ describe.skipIf(isWindows)(`instead of the lock file${unlessRoot}`, () => {
     expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
   });
 
-  test.each(INTRUDERS)('$what does not stop a command that only reads', async ({ plant }) => {
+  test.each(INTRUDERS)('does not stop a command that only reads: $what', async ({ plant }) => {
     const { run, lock } = await cachedWorld();
     plant(lock);
     for (const line of READERS) expect(await run(line.split(' '))).toMatchObject({ code: 0 });
@@ -275,7 +275,7 @@ describe.skipIf(isWindows)('a pipe', () => {
     { place: 'the lock file', pathOf: lockFileOf, line: 'register' },
     { ...directory, line: 'register' },
     { ...directory, line: 'show' },
-  ])('instead of $place is refused by $line at once', async ({ pathOf, line }) => {
+  ])('is refused at once by $line instead of $place', async ({ pathOf, line }) => {
     const { run, cache, service } = await processWorld();
     const path = pathOf(cache);
     if (path !== cache) mkdirSync(cache, { mode: 0o700 });
@@ -318,7 +318,7 @@ const FOREIGN: Unusable = {
 const UNUSABLE = isRoot ? [SHARED, FOREIGN] : [SHARED];
 
 describe.skipIf(isWindows)(`a cache directory${unlessRoot}`, () => {
-  test('that is open to others and holds files of other programs is left as it is', async () => {
+  test('is left as it is if it is open to others and holds files of other programs', async () => {
     const { run, cache } = await cachedWorld();
     writeFileSync(join(cache, 'passwd'), '');
     chmodSync(cache, 0o755);
@@ -355,7 +355,7 @@ describe.skipIf(isWindows)(`a cache directory${unlessRoot}`, () => {
       ),
     ),
   )(
-    '$what (behind a link: $isLinked) is refused by $line',
+    'is refused by $line, behind a link ($isLinked) or not: $what',
     async ({ reason, spoil, isLinked, line }) => {
       const { run, cache, service } = await cachedWorld();
       const directory = isLinked ? join(temporaryDirectory(), 'elsewhere') : cache;
@@ -437,7 +437,7 @@ describe.runIf(isRoot)(`a link of another user${unlessRoot}`, () => {
     lchownSync(path, NOBODY, NOBODY);
   }
 
-  test.each(ON_DIRECTORY)('instead of the cache directory is refused by %s', async (line) => {
+  test.each(ON_DIRECTORY)('is refused by %s instead of the cache directory', async (line) => {
     const { run, cache, service } = await cachedWorld();
     plantLink(cache);
     const before = modesOf(cache);
@@ -451,7 +451,7 @@ describe.runIf(isRoot)(`a link of another user${unlessRoot}`, () => {
   });
 
   test.each(['parent', 'parent/of/many'])(
-    'in the way (%s) leads to no new file',
+    'leads to no new file if it is in the way (%s)',
     async (inside) => {
       const { run, service } = await world();
       const top = temporaryDirectory();

@@ -12,15 +12,15 @@ function lockPath(): string {
   return join(temporaryDirectory(), 'the.lock');
 }
 
-describe('a lock', () => {
-  test('that is free is taken without waiting', async () => {
+describe('acquireLock', () => {
+  test('takes a free lock without waiting', async () => {
     const path = lockPath();
     const { lock, said } = acquire(path);
     (await lock)?.();
     expect(said).toEqual([`locked ${path} (kernel lock on the file)`]);
   });
 
-  test('that is released goes to a waiting process, which reports once that it waits', async () => {
+  test('waits until the lock is released, and reports once that it waits', async () => {
     const path = lockPath();
     const unlock = await held(path);
     const { lock, said } = acquire(path, { meanwhile: () => setTimeout(unlock, 200) });
@@ -29,7 +29,7 @@ describe('a lock', () => {
   });
 
   // A process that was itself stopped may find the deadline passed and the lock free.
-  test('that is released is taken even if its holder is overdue by then', async () => {
+  test('takes a released lock even if its holder was overdue by then', async () => {
     const path = lockPath();
     const unlock = await held(path, 1);
     const { lock } = acquire(path, { meanwhile: unlock });
@@ -37,7 +37,7 @@ describe('a lock', () => {
     (await lock)?.();
   });
 
-  test('that is held longer than its holder needs is an error that names both', async () => {
+  test('fails if a holder takes longer than it said, and names it and the lock', async () => {
     const path = lockPath();
     await held(path, 200);
     await expect(acquire(path).lock).rejects.toMatchObject({
@@ -47,7 +47,7 @@ describe('a lock', () => {
     });
   });
 
-  test('that another machine holds for too long is an error that names it, not a process to kill', async () => {
+  test('names the machine of an overdue holder elsewhere, and no process to kill', async () => {
     const path = lockPath();
     await held(path, 200);
     const holder = { ...readHolder(path), host: 'elsewhere' };
@@ -59,7 +59,7 @@ describe('a lock', () => {
     });
   });
 
-  test('is waited for longer than the waiting process would need it', async () => {
+  test('waits for a holder longer than it would need the lock itself', async () => {
     const path = lockPath();
     const unlock = await held(path);
     const { lock } = acquire(path, { longestHold: 1, meanwhile: () => setTimeout(unlock, 200) });
@@ -67,7 +67,7 @@ describe('a lock', () => {
     (await lock)?.();
   });
 
-  test('that many hold in turn is waited for, however long they take together', async () => {
+  test('waits for many holders in turn, however long they take together', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     onTestFinished(() => {
       vi.useRealTimers();
@@ -86,7 +86,7 @@ describe('a lock', () => {
     (await lock)?.();
   });
 
-  test('of a holder that could not say how long it needs is judged by the own needs', async () => {
+  test('judges a holder that could not say how long it needs by its own needs', async () => {
     const path = lockPath();
     await held(path);
     rmSync(path.replace('.lock', '.holder'));
@@ -96,7 +96,7 @@ describe('a lock', () => {
     });
   });
 
-  test('that is held can be waited for until an interruption', async () => {
+  test('ends waiting when it is interrupted', async () => {
     const path = lockPath();
     await held(path);
     const interruption = new AbortController();
@@ -109,7 +109,7 @@ describe('a lock', () => {
     expect(said).toEqual(['waiting']);
   });
 
-  test('leaves its file, empty and private: a deleted one could have two holders', async () => {
+  test('leaves the file of a released lock, empty and private: a deleted one could have two holders', async () => {
     const path = lockPath();
     (await held(path))();
     expect(readdirSync(dirname(path))).toEqual([basename(path)]);
@@ -126,7 +126,7 @@ const CALLS = [
 ];
 
 describe('register', () => {
-  test.each(CALLS)('with $argv says that its call can take $longest ms', async (row) => {
+  test.each(CALLS)('says with $argv that its call can take $longest ms', async (row) => {
     const cache = join(temporaryDirectory(), 'cache');
     const lock = lockFileOf(cache);
     const holders: unknown[] = [];

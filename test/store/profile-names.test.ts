@@ -12,7 +12,7 @@ const NAMES = [
 
 const options = (profile: string) => [`--profile=${profile}`, '--format', 'json'];
 
-test.each(NAMES)('a profile may be called %j', async (profile) => {
+test.each(NAMES)('accepts the name %j of a profile', async (profile) => {
   const { run, cache } = await world();
   const registered = parse(await run(['register', ...options(profile)]));
   const reused = parse(await run(['register', ...options(profile)]));
@@ -27,7 +27,7 @@ test.each(NAMES)('a profile may be called %j', async (profile) => {
 });
 
 test.each(['register', 'register --dry-run', 'show', 'clear'])(
-  '%s refuses a name that is no name',
+  'refuses what is not a name: %s',
   async (line) => {
     const { run, cache, service } = await world();
     for (const option of ['--profile=', '-p=dev', '--profile=a\ufffd']) {
@@ -41,7 +41,7 @@ test.each(['register', 'register --dry-run', 'show', 'clear'])(
 test.skipIf(process.platform === 'win32').each([
   { by: '--profile', line: 'sso-register register --profile "$NAME"' },
   { by: 'AWS_PROFILE', line: 'AWS_PROFILE=$NAME sso-register register' },
-])('$by refuses bytes that are not UTF-8, as two such names look the same', async ({ line }) => {
+])('refuses bytes that are not UTF-8 in $by, as two such names look the same', async ({ line }) => {
   const { start, cache } = await processWorld();
   const script = `NAME=$(printf 'a\\377'); ${line}`;
   expect(await start(['sh', '-c', script]).ended).toMatchObject({
@@ -52,7 +52,7 @@ test.skipIf(process.platform === 'win32').each([
   expect(existsSync(cache)).toBe(false);
 });
 
-test('profiles of all names stay apart in one cache', async () => {
+test('keeps profiles of all names apart in one cache', async () => {
   const { run, cache, service } = await world();
   for (const profile of NAMES) await run(['register', ...options(profile)]);
   const shown = parseAll(await run(['show', '--all', '--format', 'json']));

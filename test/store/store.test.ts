@@ -172,7 +172,7 @@ describe('a damaged file', () => {
     })),
   ];
 
-  test.each(DAMAGED)('with $what in it is recognized, and never quoted', ({ content }) => {
+  test.each(DAMAGED)('is recognized with $what in it, and never quoted', ({ content }) => {
     const cache = noCache();
     const path = plant(cache, profile, content);
     const found = new Store(cache).find(profile);
@@ -182,7 +182,7 @@ describe('a damaged file', () => {
     expect(JSON.stringify(found)).not.toContain(SECRET);
   });
 
-  test.each(DAMAGED)('with $what in it is kept aside and replaced', async ({ content }) => {
+  test.each(DAMAGED)('is kept aside and replaced with $what in it', async ({ content }) => {
     const { run, cache } = await world();
     const path = plant(cache, profile, content);
     const registered = await run(['register', '-p', profile, '--format', 'json']);
@@ -314,7 +314,7 @@ describe('lock', () => {
     expect(areThere(drafts)).toEqual([false, false, false]);
   });
 
-  test('of another file, or for a removal, deletes no draft', async () => {
+  test('deletes no draft for the lock of another file, or for a removal', async () => {
     const cache = noCache();
     const store = new Store(cache);
     await store.write('dev', entry());

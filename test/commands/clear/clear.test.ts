@@ -48,7 +48,7 @@ describe('clear', () => {
     { options: '-p old', removed: ['old'], kept: ['soon', 'default'] },
     { options: '--expired', removed: ['old'], kept: ['soon', 'default'] },
     { options: '--all --yes', removed: ['default', 'old', 'soon'], kept: [] },
-  ])('$options removes $removed and nothing else', async ({ options, removed, kept }) => {
+  ])('removes $removed and nothing else with $options', async ({ options, removed, kept }) => {
     const cleared = await clear(options);
     expect(cleared.code).toBe(0);
     const lines = removed.map((name) => new RegExp(`^Removed ${name} .*client-${name}`));
@@ -64,7 +64,7 @@ describe('clear', () => {
     { options: '-p nobody', says: false },
     { options: '--all --yes', says: true },
     { options: '--all --dry-run', says: true },
-  ])('$options says that the service keeps a client: $says', async ({ options, says }) => {
+  ])('says with $options that the service keeps a client: $says', async ({ options, says }) => {
     const { stderr } = await clear(options);
     expect(stderr.includes('service keeps a client until it expires')).toBe(says);
   });
@@ -74,13 +74,13 @@ describe('clear', () => {
     { later: HOUR - 1000, kept: ['soon', 'default'] },
     { later: HOUR, kept: ['default'] },
     { later: 2 * HOUR, kept: [] },
-  ])('--expired keeps $kept $later ms later', async ({ later, kept }) => {
+  ])('keeps $kept with --expired $later ms later', async ({ later, kept }) => {
     await clear('--expired', { now: () => NOW + later });
     expect(await left()).toEqual(kept);
   });
 
   test.each(['', '-p soon', '--expired', '--all'])(
-    '%s --dry-run lists what would be removed, and removes nothing',
+    'lists what would be removed with %s --dry-run, and removes nothing',
     async (options) => {
       const listed = await clear(`${options} --dry-run`);
       const stdout = expect.stringMatching(/^(Would remove .*\n)+$/) as string;
@@ -92,7 +92,7 @@ describe('clear', () => {
   );
 
   test.each(['--all --yes', '--all --dry-run'])(
-    '%s prints an array of objects',
+    'prints an array of objects with %s',
     async (options) => {
       const cleared = parseAll(await clear(`${options} --format json`));
       expect(cleared).toHaveLength(3);
@@ -105,7 +105,7 @@ describe('clear', () => {
     },
   );
 
-  test('with --quiet prints only what was removed', async () => {
+  test('prints only what was removed with --quiet', async () => {
     expect(await clear('--quiet')).toEqual({
       code: 0,
       stdout: expect.stringMatching(/^Removed default .*\n$/) as string,
@@ -113,13 +113,13 @@ describe('clear', () => {
     });
   });
 
-  test.each(['', '--expired', '--all --yes'])('%s calls no service', async (options) => {
+  test.each(['', '--expired', '--all --yes'])('calls no service with %s', async (options) => {
     await clear(options);
     expect(new Set(Object.values(await calls(here.service)))).toEqual(new Set([0]));
   });
 
   test.each(['--all --expired', '--all -p soon', '--expired -p soon'])(
-    '%s is refused: they exclude each other',
+    'refuses %s, which exclude each other',
     async (options) => {
       expect(await clear(`${options} --yes`)).toMatchObject({ code: 2, stdout: '' });
       expect(await left()).toEqual(['old', 'soon', 'default']);
@@ -136,7 +136,7 @@ describe('clear --all', () => {
     { typed: 'n\n', kept: ['a', 'b'] },
     { typed: '\n', kept: ['a', 'b'] },
     { typed: 'yesterday\n', kept: ['a', 'b'] },
-  ])('on a terminal asks first, and after $typed keeps $kept', async ({ typed, kept }) => {
+  ])('asks first on a terminal, and after $typed keeps $kept', async ({ typed, kept }) => {
     const { code, stdout, stderr } = await clear('--all', { typed });
     expect(code).toBe(0);
     expect(stderr).toMatch(/^Delete all 2 .*\[y\/N\]/);
@@ -161,7 +161,7 @@ describe('clear --all', () => {
     expect(await left()).toEqual(['a', 'b']);
   });
 
-  test('with --yes asks nothing', async () => {
+  test('asks nothing with --yes', async () => {
     const { stderr } = await clear('--all --yes', { typed: 'n\n' });
     expect(stderr).not.toContain('[y/N]');
     expect(await left()).toEqual([]);
@@ -194,7 +194,7 @@ test.each(['-p dev', '--all --yes', '--expired'])(
 
 describe('clear of an empty cache', () => {
   test.each(['', '-p dev', '--expired', '--all', '--all --yes', '--dry-run'])(
-    '%s succeeds and makes no directory',
+    'succeeds and makes no directory with %s',
     async (options) => {
       expect(await clear(options)).toEqual({ code: 0, stdout: '', stderr: 'Nothing to clear.\n' });
       expect(existsSync(here.cache)).toBe(false);
@@ -242,7 +242,7 @@ describe('clear of a client whose damaged file was set aside', () => {
     expect(cacheFiles(here.cache)).toHaveLength(2);
   });
 
-  test.each(['-p dev', '--all --yes', '--expired'])('%s deletes both', async (options) => {
+  test.each(['-p dev', '--all --yes', '--expired'])('deletes both with %s', async (options) => {
     await clear(options, { now: () => NOW + 91 * DAY });
     expect(cacheFiles(here.cache)).toEqual([]);
   });
@@ -264,7 +264,7 @@ describe('clear of a draft that a killed process left', () => {
     return path;
   }
 
-  test.each(['-p dev', '--all --yes'])('%s deletes it, and says so', async (options) => {
+  test.each(['-p dev', '--all --yes'])('deletes it with %s, and says so', async (options) => {
     const path = leaveDraft('dev');
     const stdout = `Removed the leftover file ${path}\n`;
     expect(await clear(options)).toMatchObject({ code: 0, stdout });

@@ -100,7 +100,7 @@ describe('a dry run', () => {
   });
 
   test.each(['--show-secret', '--format json --show-secret'])(
-    'that would reuse a client never prints its secret, even with %s',
+    'never prints the secret of a client that would be reused, even with %s',
     async (flags) => {
       const { run } = await home(CONFIG);
       const secret = (await run('register -p dev --field clientSecret')).stdout.trim();
@@ -111,7 +111,7 @@ describe('a dry run', () => {
     },
   );
 
-  test('of a damaged file leaves it as it was', async () => {
+  test('leaves a damaged file as it was', async () => {
     const { run, cache } = await home(CONFIG);
     const path = plant(cache, 'dev', '{');
     const before = statSync(path);
@@ -148,7 +148,7 @@ test.each([
   { line: '--scopes a,b -p dev --force', scopes: ['a', 'b'] },
   { line: '--scopes a b --force -p dev', scopes: ['a', 'b'] },
   { line: '--force --scopes=a -p dev', scopes: ['a'] },
-])('the options after the scopes of "$line" are options', async ({ line, scopes }) => {
+])('takes the options after the scopes of "$line" as options', async ({ line, scopes }) => {
   const { run } = await home(CONFIG);
   const planned = parse(await run(`register ${line} --dry-run --format json`));
   expect(planned).toMatchObject({ profile: 'dev', request: { scopes } });

@@ -17,25 +17,28 @@ describe('a request that differs from the cached one', () => {
     { member: 'redirectUris', option: '--redirect-uris http://[::1]/x', value: ['http://[::1]/x'] },
     { member: 'issuerUrl', option: `--issuer-url ${START_URL}`, value: START_URL },
     { member: 'entitledApplicationArn', option: `--entitled-application-arn ${ARN}`, value: ARN },
-  ])('in its $member is registered, then reused', async ({ member, option, value }) => {
-    const { register } = await registerWorld();
-    const first = (await register()).json;
-    const second = (await register(option)).json;
-    expect(second).toMatchObject({ reason: 'request-changed', changed: [member] });
-    expect(second.request).toEqual({ ...(first.request as object), [member]: value });
-    expect(second).toMatchObject({ source: 'service' });
-    const third = (await register(option)).json;
-    expect(third).toMatchObject({ source: 'cache', clientId: second.clientId });
-  });
+  ])(
+    'is registered if it differs in its $member, then reused',
+    async ({ member, option, value }) => {
+      const { register } = await registerWorld();
+      const first = (await register()).json;
+      const second = (await register(option)).json;
+      expect(second).toMatchObject({ reason: 'request-changed', changed: [member] });
+      expect(second.request).toEqual({ ...(first.request as object), [member]: value });
+      expect(second).toMatchObject({ source: 'service' });
+      const third = (await register(option)).json;
+      expect(third).toMatchObject({ source: 'cache', clientId: second.clientId });
+    },
+  );
 
-  test('in several members names them all, in the text too', async () => {
+  test('has a name for each of several members, in the text too', async () => {
     const { run } = await registerWorld();
     await run('register --scopes a');
     const { stdout } = await run('register --client-name x --scopes b');
     expect(stdout).toContain('request-changed: clientName, scopes');
   });
 
-  test('only in its endpoint is registered there', async () => {
+  test('is registered at another endpoint if that alone differs', async () => {
     const { register } = await registerWorld();
     const other = await emulator();
     await register();
@@ -59,13 +62,13 @@ test.each([
     second: '--redirect-uris http://127.0.0.1/b --redirect-uris http://127.0.0.1/a',
   },
   { what: 'another region at the same endpoint', first: '', second: '--region us-east-1' },
-])('$what is an equal request', async ({ first, second }) => {
+])('reuses a client for an equal request: $what', async ({ first, second }) => {
   const { register } = await registerWorld();
   await register(first);
   expect((await register(second)).json).toMatchObject({ source: 'cache', reason: null });
 });
 
-test('a client that was registered for another region is printed with the one asked for', async () => {
+test('prints the region asked for of a client that was registered for another one', async () => {
   const { register } = await registerWorld();
   await register('--region eu-west-1');
   const { json } = await register('--region us-east-1');
@@ -86,7 +89,7 @@ describe('a cached client', () => {
     { left: 'nothing', flags: '--min-validity 0s', later: 90 * DAY, reason: 'expired' },
     { left: 'all its time', flags: '--force', later: 0, reason: 'forced' },
     { left: 'nothing', flags: '--force', later: 91 * DAY, reason: 'expired' },
-  ])('with $left left gives register $flags the reason $reason', async (given) => {
+  ])('gives register $flags the reason $reason with $left left', async (given) => {
     const { register } = await registerWorld();
     const first = (await register()).json;
     const { json } = await register(given.flags, NOW + given.later);
@@ -94,7 +97,7 @@ describe('a cached client', () => {
     expect(json.clientId === first.clientId).toBe(given.reason === null);
   });
 
-  test('that was registered by --force is reused from then on', async () => {
+  test('is reused from then on if --force registered it', async () => {
     const { register } = await registerWorld();
     await register();
     const { json } = await register('--force');
@@ -114,7 +117,7 @@ test.each([
   },
   { is: "the user's own", own: { endpointUrl: OWN_URL }, flags: '', url: OWN_URL },
 ])(
-  'the endpoint is $is, whatever endpoint was written into the cache file: register $flags',
+  'calls $is, whatever endpoint was written into the cache file: register $flags',
   async ({ own, flags, url }) => {
     const { run, cache } = await world();
     const endpointParameters = { ...entry().endpointParameters, ...own };

@@ -136,7 +136,7 @@ describe('register --all, if some profiles fail', () => {
     expect(results.get('good')).toMatchObject({ source: 'service' });
   });
 
-  test('with --quiet prints only what went wrong', async () => {
+  test('prints only what went wrong with --quiet', async () => {
     const { run } = await home(MISSING + FINE);
     const { stderr } = await run('register --all --quiet', { terminal: true });
     expect(stderr).toMatch(/^\S*error:\S* missing: [^\n]+\n\S*hint:\S* {2}[^\n]+\n$/);

@@ -5,7 +5,7 @@ import { REGISTRATION, say, startService } from '../../service/service.js';
 import { contents, fileOf, plant } from '../../store/cache.js';
 import { registerWorld } from './register-world.js';
 
-test('register calls the service once, and then reuses what it cached', async () => {
+test('calls the service once, and then reuses what it cached', async () => {
   const { register, service } = await registerWorld();
   const first = await register();
   const second = await register();
@@ -16,19 +16,19 @@ test('register calls the service once, and then reuses what it cached', async ()
   expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
 });
 
-test('the text says whether the client was registered or reused', async () => {
+test('says in the text whether the client was registered or reused', async () => {
   const { run } = await world();
   expect((await run('register')).stdout).toContain('not-cached');
   expect((await run('register')).stdout).toMatch(/reused.* cache/);
 });
 
-test('-p takes the next argument as the name, even if that looks like an option', async () => {
+test('takes the argument after -p as the name, even if that looks like an option', async () => {
   const { run } = await world();
   const registered = await run(['register', '-p', '-x', '--format', 'json']);
   expect(parse(registered)).toMatchObject({ profile: '-x' });
 });
 
-test('a home that is not a directory holds no AWS config file', async () => {
+test('finds no AWS config file in a home that is not a directory', async () => {
   const { run } = await world();
   const env = { HOME: '/dev/null/x', AWS_CONFIG_FILE: '' };
   expect(await run('register', { env })).toMatchObject({ code: 0 });
@@ -52,14 +52,14 @@ describe('a request that the service refuses', () => {
   });
 });
 
-test('a damaged cache file gives one line, a warning', async () => {
+test('warns of a damaged cache file in one line', async () => {
   const { register, cache } = await registerWorld();
   plant(cache, 'default', '{"clientSecret":"hunter2"');
   expect((await register()).stderr).toMatch(/^warning: .*\n$/);
 });
 
 describe('a cache that fails', () => {
-  test('during the call does not lose the client', async () => {
+  test('does not lose the client if that happens during the call', async () => {
     const { run, cache } = await world();
     const service = await startService((...call) => {
       rmSync(cache, { recursive: true, force: true });
@@ -74,7 +74,7 @@ describe('a cache that fails', () => {
     expect(parse(ended)).toMatchObject(REGISTRATION);
   });
 
-  test('because there is a directory instead of the file prevents the call', async () => {
+  test('prevents the call if there is a directory instead of the file', async () => {
     const { run, service, cache } = await world();
     mkdirSync(fileOf(cache), { recursive: true });
     expect(await run('register')).toMatchObject({ code: 7, stdout: '' });

@@ -79,7 +79,7 @@ describe('register', () => {
   });
 });
 
-describe('without a region, the hint names', () => {
+describe('register without a region', () => {
   test.each([
     { what: 'a mistyped key', config: '[profile dev]\nsso_regoin = a\n', hint: 'sso_region?' },
     { what: 'a head without its kind', config: '[dev]\nsso_region = a\n', hint: '[profile dev]' },
@@ -94,7 +94,7 @@ describe('without a region, the hint names', () => {
       config: `[sso-session corp\nx = y\n${DEV}`,
       hint: 'Write [sso-session corp] instead of [sso-session corp in ',
     },
-  ])('$what', async ({ config, hint }) => {
+  ])('names $what in its hint', async ({ config, hint }) => {
     const { run } = await home(config);
     const ended = await run('register -p dev');
     expect(ended.code).toBe(2);

@@ -17,15 +17,18 @@ describe('a new secret that lives shorter than --min-validity', () => {
 });
 
 describe('a start URL that looks mistyped', () => {
-  test.each(['/', '#/', '/#/'])('(it ends in %s) gets a hint when it is sent', async (end) => {
-    const url = `https://x.awsapps.com/start${end}`;
-    const { run } = await home(`[default]\nsso_start_url = ${url}\nsso_region = eu-west-1\n`);
-    const hint = `hint: the start URL ${url} (sso_start_url of profile default)`;
-    expect((await run('register')).stderr).toContain(hint);
-    expect((await run('register')).stderr).toBe('');
-    expect((await run('register --dry-run')).stdout).toContain(url);
-    expect((await run('register --force --quiet')).stderr).toBe('');
-  });
+  test.each(['/', '#/', '/#/'])(
+    'gets a hint when it is sent, because it ends in %s',
+    async (end) => {
+      const url = `https://x.awsapps.com/start${end}`;
+      const { run } = await home(`[default]\nsso_start_url = ${url}\nsso_region = eu-west-1\n`);
+      const hint = `hint: the start URL ${url} (sso_start_url of profile default)`;
+      expect((await run('register')).stderr).toContain(hint);
+      expect((await run('register')).stderr).toBe('');
+      expect((await run('register --dry-run')).stdout).toContain(url);
+      expect((await run('register --force --quiet')).stderr).toBe('');
+    },
+  );
 
   test.each(['register -p dev --dry-run', 'register --all --dry-run'])(
     'gets one hint from %s, however many profiles share it',
@@ -54,7 +57,7 @@ const AWS_ENDPOINT = { AWS_ENDPOINT_URL_SSO_OIDC: '' };
 const DUAL_STACK = 'https://ssoins-1.portal.eu-west-1.app.aws';
 const IPV4 = 'https://d-1234567890.awsapps.com/start';
 
-describe('before anything is sent, in a dry run and in a call,', () => {
+describe('register, in a dry run and before a call,', () => {
   const MISMATCH =
     /^warning: .*ssoins-1\.us-west-2.* us-west-2.* eu-west-1 \(sso_region of sso-session corp\)/m;
 
@@ -69,7 +72,7 @@ describe('before anything is sent, in a dry run and in a call,', () => {
       flags: `${AUTHORIZATION} --issuer-url ${IN_US_WEST}/`,
       says: MISMATCH,
     },
-  ])('register warns of $what', async ({ url = IPV4, flags = '', says }) => {
+  ])('warns of $what', async ({ url = IPV4, flags = '', says }) => {
     const { run } = await home(configFor(url));
     expect((await run(`register -p dev --dry-run ${flags}`)).stderr).toMatch(says);
     const { code, stderr } = await run(`register -p dev ${flags}`);
@@ -78,7 +81,7 @@ describe('before anything is sent, in a dry run and in a call,', () => {
     expect((await run(`register -p dev ${flags}`)).stderr).toBe('');
   });
 
-  test('register warns of a device code client that also asks for authorization_code', async () => {
+  test('warns of a device code client that also asks for authorization_code', async () => {
     const { run } = await home(configFor(IPV4));
     const flags = AUTHORIZATION.replace('authorization_code', `${DEVICE_CODE} authorization_code`);
     const says = /^warning: .*device code.*authorization_code/m;
@@ -87,7 +90,7 @@ describe('before anything is sent, in a dry run and in a call,', () => {
     }
   });
 
-  test('register hints at the endpoint that fits a dual-stack start URL', async () => {
+  test('hints at the endpoint that fits a dual-stack start URL', async () => {
     const { run } = await home(configFor(DUAL_STACK));
     const says = /^hint: .*ssoins-1\.portal\.eu-west-1\.app\.aws.*use_dualstack_endpoint/m;
     const { stderr } = await run('register -p dev --dry-run', { env: AWS_ENDPOINT });
@@ -112,7 +115,7 @@ describe('before anything is sent, in a dry run and in a call,', () => {
       config: configFor(IPV4),
       flags: `--grant-types ${DEVICE_CODE}`,
     },
-  ])('register has nothing to say about $what', async ({ config, env = {}, flags = '' }) => {
+  ])('says nothing about $what', async ({ config, env = {}, flags = '' }) => {
     const { run } = await home(config);
     const { code, stderr } = await run(`register -p dev --dry-run ${flags}`, { env });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -127,7 +130,7 @@ describe('a refusal with InvalidClientMetadataException', () => {
       says: /^hint: .*Check sso_region and sso_start_url/m,
     },
     { issuer: 'without an issuer', flags: '', says: /^hint: +Check the options that describe/m },
-  ])('$issuer gets its own hint', async ({ flags, says }) => {
+  ])('gets its own hint $issuer', async ({ flags, says }) => {
     const { run } = await home(configFor(IPV4), { fail: 'InvalidClientMetadataException' });
     const { code, stderr } = await run(`register -p dev ${flags}`);
     expect(code).toBe(5);
