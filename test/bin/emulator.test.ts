@@ -107,7 +107,7 @@ describe('a signal to an emulator with a command', () => {
   });
 });
 
-test('a command does not outlive an emulator that a second signal ends', async () => {
+test('ends its command when a second signal ends the emulator', async () => {
   const { start } = await processWorld();
   const script = `console.log(process.pid); process.on('SIGTERM', () => process.exit(0));
     setTimeout(() => {}, 600_000);`;
@@ -127,7 +127,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-test('an emulator that is interrupted before its command is run does not run it', async () => {
+test('does not run its command if it is interrupted before', async () => {
   const { run } = await world();
   const marker = join(temporaryDirectory(), 'marker');
   const signal = AbortSignal.abort(new RegisterError('Terminated', 'Terminated.'));

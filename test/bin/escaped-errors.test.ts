@@ -93,14 +93,14 @@ describe('a process that has nothing left to wait for and is not done', () => {
 });
 
 test.each(['process.exit()', 'process.exit(0)'])(
-  'a process that a library ends by %s before it is done ends with 1',
+  'ends with 1 if a library ends it by %s before it is done',
   async (act) => {
     const ended = await runAfter(duringCall(act), 'register');
     expect(ended).toMatchObject({ code: 1, stdout: '' });
   },
 );
 
-test('an error is reported without colors if they cannot be loaded', async () => {
+test('reports an error without colors if they cannot be loaded', async () => {
   const code = `
     const Module = require('node:module');
     const { _load } = Module;

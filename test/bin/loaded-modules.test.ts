@@ -33,7 +33,7 @@ function onDemand(urls: string[]): string[] {
   return urls.filter((url) => ON_DEMAND.test(readFileSync(fileURLToPath(url), 'utf8')));
 }
 
-test('a reuse and show load nothing that few runs need: the SDK, conf, colors, tables, the emulator', async () => {
+test('loads for a reuse and show nothing that few runs need: the SDK, conf, colors, tables, the emulator', async () => {
   const { run } = await processWorld();
   expect(onDemand(await filesOf(run, ['register']))).not.toEqual([]);
   for (const argv of [['register'], ['show'], ['register', '--format', 'json']]) {

@@ -15,7 +15,7 @@ async function runIn(version: string) {
 }
 
 test.each(['8.17.0', '12.22.12', '18.20.8', '20.18.3', '21.7.3', '22.11.0', '23.11.1'])(
-  'Node %s is refused in one sentence that names both versions',
+  'refuses Node %s in one sentence that names both versions',
   async (version) => {
     const stderr = `error: sso-register needs Node 20.19, 22.12, or 24 and later, and this is Node ${version}.\n`;
     expect(await runIn(version)).toEqual({ code: 1, stdout: '', stderr });
@@ -23,13 +23,13 @@ test.each(['8.17.0', '12.22.12', '18.20.8', '20.18.3', '21.7.3', '22.11.0', '23.
 );
 
 test.each(['20.19.0', '20.20.1', '22.12.0', '24.0.0', '100.0.0'])(
-  'Node %s is new enough',
+  'accepts Node %s',
   async (version) => {
     const stdout = `${packageJson.version}\n`;
     expect(await runIn(version)).toEqual({ code: 0, stdout, stderr: '' });
   },
 );
 
-test('these are the versions that the package names', () => {
+test('accepts the versions that the package names', () => {
   expect(packageJson.engines.node).toBe('^20.19.0 || ^22.12.0 || >=24.0.0');
 });

@@ -92,7 +92,7 @@ describe.skipIf(!hasScript)('the spinner (on the terminal that script of util-li
 });
 
 describe.skipIf(!hasScript)('a key (on the terminal that script of util-linux makes)', () => {
-  test('Ctrl-C ends a call with an exit code and shows the cursor again', async () => {
+  test('ends a call with an exit code and shows the cursor again: Ctrl-C', async () => {
     const { start, run, service } = await terminalWorld({ latency: 600_000 });
     const { type, ended } = start(`node -e "${REPORTING_PARENT}"`);
     await expect
@@ -105,7 +105,7 @@ describe.skipIf(!hasScript)('a key (on the terminal that script of util-linux ma
     expect(await run(['show'])).toMatchObject({ code: 3 });
   });
 
-  test('Ctrl-C ends the wait for another process, and shows the cursor again', async () => {
+  test('ends the wait for another process, and shows the cursor again: Ctrl-C', async () => {
     const { start, run, service } = await terminalWorld({ latency: 600_000 });
     void run(['register', '--timeout', '10m']);
     await expect
@@ -124,7 +124,7 @@ describe.skipIf(!hasScript)('a key (on the terminal that script of util-linux ma
     { key: 'n', keys: 'n\r', code: 0, isCleared: false },
     { key: 'Ctrl-C', keys: CTRL_C, code: 130, isCleared: false },
     { key: 'Ctrl-D', keys: CTRL_D, code: 0, isCleared: false },
-  ])('$key answers clear --all, which then clears: $isCleared', async (row) => {
+  ])('answers clear --all, which then clears ($isCleared): $key', async (row) => {
     const { keys, code, isCleared } = row;
     const { start, run } = await terminalWorld();
     await run(['register']);

@@ -93,7 +93,7 @@ function circle(path: string[], done: Set<string>): string[] | undefined {
   return undefined;
 }
 
-test('no imports run in a circle, types included', () => {
+test('finds no imports that run in a circle, types included', () => {
   const src = join(ROOT, 'src');
   const names = readdirSync(src, { recursive: true, encoding: 'utf8' });
   const files = names.filter((name) => /(?<!\.d)\.ts$/.test(name)).map((name) => join(src, name));

@@ -78,7 +78,7 @@ const EMPTY = [
 
 describe('wrong usage', () => {
   test.each([...WRONG, ...EMPTY])(
-    '$line ends with 2 and one sentence about $named',
+    'ends $line with 2 and one sentence about $named',
     async ({ argv, named }) => {
       const { run, service } = await world();
       const ended = await run(argv);
@@ -109,7 +109,7 @@ describe('wrong usage', () => {
         ...FORMATS.slice(2).map((format) => ({ option: `--format ${format}`, value: '' })),
       ].map(({ option, value }) => ({ command, option, value })),
     ),
-  )('$command --all refuses $option, which is for one profile', async (given) => {
+  )('refuses $option, which is for one profile, in $command --all', async (given) => {
     const { run, service } = await world();
     const env = { GITHUB_ENV: join(temporaryDirectory(), 'env') };
     const stderr = expect.stringContaining(given.option) as string;
@@ -124,13 +124,13 @@ describe('wrong usage', () => {
     { env: { AWS_MAX_ATTEMPTS: 'many' }, named: 'AWS_MAX_ATTEMPTS' },
     { env: { AWS_ENDPOINT_URL_SSO_OIDC: 'x.example' }, named: 'AWS_ENDPOINT_URL_SSO_OIDC' },
     { env: { AWS_CONFIG_FILE: '/' }, named: 'The AWS config file / cannot be read' },
-  ])('in the environment ends with 2 and names $named', async ({ env, named }) => {
+  ])('ends with 2 and names $named if it is in the environment', async ({ env, named }) => {
     const { run } = await world();
     const stderr = expect.stringContaining(named) as string;
     expect(await run('register', { env })).toMatchObject({ code: 2, stdout: '', stderr });
   });
 
-  test('without a command ends with 2 and shows the commands on stderr', async () => {
+  test('ends with 2 and shows the commands on stderr without a command', async () => {
     const { run } = await world();
     const ended = await run('');
     expect(ended).toMatchObject({ code: 2, stdout: '' });
@@ -150,12 +150,12 @@ describe('wrong usage', () => {
     { line: 'completion bash x', meant: 'See "sso-register completion --help"' },
     { line: 'show --prod', meant: '"sso-register show --help"' },
     { line: 'emulator sso-register register --region x', meant: '"sso-register emulator -- ' },
-  ])('of $line gets a hint that names $meant', async ({ line, meant }) => {
+  ])('gets a hint that names $meant after $line', async ({ line, meant }) => {
     const { run } = await world();
     expect((await run(line)).stderr).toMatch(new RegExp(`^hint: .*${meant}`, 'm'));
   });
 
-  test.each(['dev', 'cached', "it's"])('of show %s asks for --profile', async (name) => {
+  test.each(['dev', 'cached', "it's"])('asks for --profile after show %s', async (name) => {
     const { run, cache } = await home(`[profile dev]\nregion = eu-west-1\n[profile "it's"]\n`);
     await new Store(cache).write('cached', entry({ profile: 'cached' }));
     const quoted = name === "it's" ? "'it'\\''s'" : name;
@@ -170,7 +170,7 @@ describe('help', () => {
     ...COMMANDS.flatMap((name) =>
       [`${name} --help`, `help ${name}`].map((line) => ({ line, usage: `sso-register ${name}` })),
     ),
-  ])('$line goes to stdout', async ({ line, usage }) => {
+  ])('goes to stdout with $line', async ({ line, usage }) => {
     const { run } = await world();
     const stdout = expect.stringMatching(new RegExp(`^Usage: ${usage} `)) as string;
     expect(await run(line)).toMatchObject({ code: 0, stdout, stderr: '' });
@@ -201,7 +201,7 @@ describe('help', () => {
     { name: 'show', options: [...OF_THE_CACHE, ...OF_A_CLIENT] },
     { name: 'clear', options: [...OF_THE_CACHE, '--expired', '--all', '--yes', '--dry-run'] },
     { name: 'emulator', options: OF_EMULATOR },
-  ])('of $name has every option, and examples', async ({ name, options }) => {
+  ])('has every option of $name, and examples', async ({ name, options }) => {
     const { run } = await world();
     const { stdout } = await run(`${name} --help`);
     const missing = [...OF_EVERY_COMMAND, ...options].filter((option) => !stdout.includes(option));
@@ -210,7 +210,7 @@ describe('help', () => {
   });
 
   test.each(['', 'help', '--help', ...COMMANDS.map((name) => `${name} --help`)])(
-    'of "%s" has no line of more than 80 columns, also on a wider terminal',
+    'has no line of more than 80 columns with "%s", also on a wider terminal',
     async (line) => {
       const { run } = await world();
       const { stdout, stderr } = await run(line, { terminal: true, columns: 200 });
@@ -220,7 +220,7 @@ describe('help', () => {
     },
   );
 
-  test('of the program tells every exit code, and the variables', async () => {
+  test('names every exit code and the variables for the program', async () => {
     const { run } = await world();
     const { stdout } = await run('--help');
     for (const code of Object.values(EXIT_CODES)) {
@@ -236,7 +236,7 @@ describe('help', () => {
   });
 });
 
-test('--version prints the version and nothing else', async () => {
+test('prints the version and nothing else with --version', async () => {
   const { run } = await world();
   const stdout = `${packageJson.version}\n`;
   expect(await run('--version')).toEqual({ code: 0, stdout, stderr: '' });
@@ -245,7 +245,7 @@ test('--version prints the version and nothing else', async () => {
 test.each([
   { command: 'register', says: /pkce.* AWS CLI 2\.22 and later/ },
   { command: 'emulator', says: /AWS CLI 2\.13 and later/ },
-])('the help of $command says for which versions of the AWS CLI it is', async (row) => {
+])('says in the help of $command for which versions of the AWS CLI it is', async (row) => {
   const { run } = await world();
   const { stdout } = await run(`${row.command} --help`);
   expect(stdout.replace(/\s+/g, ' ')).toMatch(row.says);

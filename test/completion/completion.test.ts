@@ -181,7 +181,7 @@ describe.skipIf(whySkipped('zsh') !== '')(`completion in zsh${whySkipped('zsh')}
   });
 });
 
-test('each command is described as --help describes it', async () => {
+test('describes each command as --help describes it', async () => {
   const { stdout } = await run(['complete', '--', '']);
   const help = (await run('--help')).stdout.replaceAll(/\n {10,}/g, ' ');
   const commands = stdout.trimEnd().split('\n').slice(0, -1);

@@ -17,7 +17,7 @@ const LINES = {
 for (const [shell, line] of Object.entries(LINES)) {
   const why = whySkipped(shell);
   test.skipIf(why !== '')(
-    `${shell} loads its script silently, and can load it again${why}`,
+    `loads its script silently in ${shell}, and can load it again${why}`,
     async () => {
       const { start } = await processWorld();
       expect(await start([shell, '-c', line]).ended).toMatchObject({
@@ -29,19 +29,16 @@ for (const [shell, line] of Object.entries(LINES)) {
   );
 }
 
-test.each(['tcsh', 'powershell', 'BASH', ''])(
-  'there is no script for the shell "%s"',
-  async (shell) => {
-    const { run } = await processWorld();
-    expect(await run(['completion', shell])).toMatchObject({
-      code: 2,
-      stdout: '',
-      stderr: expect.stringMatching(/^error: .*bash/) as string,
-    });
-  },
-);
+test.each(['tcsh', 'powershell', 'BASH', ''])('has no script for the shell "%s"', async (shell) => {
+  const { run } = await processWorld();
+  expect(await run(['completion', shell])).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^error: .*bash/) as string,
+  });
+});
 
-test('completion needs the name of the shell', async () => {
+test('needs the name of the shell', async () => {
   const { run } = await processWorld();
   expect(await run(['completion'])).toMatchObject({ code: 2, stdout: '' });
 });

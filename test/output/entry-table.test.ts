@@ -78,7 +78,7 @@ describe('entryTable', () => {
     { columns: 80, has: ['a-profile', '█', 'eu-west-1'], lacks: [] },
     { columns: 60, has: ['a-profile', 'eu-west-1'], lacks: ['█'] },
     { columns: 40, has: ['a-pro…'], lacks: ['█', 'eu-west-1'] },
-  ])('on $columns columns has $has and lacks $lacks', ({ columns, has, lacks }) => {
+  ])('has $has and lacks $lacks on $columns columns', ({ columns, has, lacks }) => {
     const table = linesOf('a-profile', columns).join('\n');
     for (const text of [...has, 'TIME LEFT']) expect(table).toContain(text);
     for (const text of lacks) expect(table).not.toContain(text);

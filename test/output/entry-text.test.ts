@@ -40,7 +40,7 @@ test.each([
     headline: 'dev  registered (request-changed: scopes, endpoint)',
     shown: registered({ reason: 'request-changed', changed: ['scopes', 'endpoint'] }),
   },
-])('an entry is headed $headline', ({ headline, shown }) => {
+])('heads an entry $headline', ({ headline, shown }) => {
   expect(entryText(shown, plainly).split('\n')[0]).toBe(headline);
 });
 
@@ -50,11 +50,11 @@ test.each([
   { label: 'issued', value: '2026-11-23T12:00:00Z' },
   { label: 'region', value: 'eu-west-1' },
   { label: 'client name', value: 'sso-register-dev' },
-])('the line $label of an entry reads $value', ({ label, value }) => {
+])('has the line $label, which reads $value', ({ label, value }) => {
   expect(valueOf(label, view())).toBe(value);
 });
 
-test('a secret without an expiry never expires', () => {
+test('says never for a secret without an expiry', () => {
   const never = view({ registration: registration({ clientSecretExpiresAt: 0 }) });
   expect(valueOf('expires', never)).toBe('never');
 });
@@ -62,7 +62,7 @@ test('a secret without an expiry never expires', () => {
 test.each([
   ...['issued', 'authorization', 'token'],
   ...['scopes', 'grant types', 'redirect URIs', 'issuer', 'application'],
-])('an entry has no line for %s if it has no value', (label) => {
+])('has no line for %s if it has no value', (label) => {
   const bare = { clientIdIssuedAt: null, authorizationEndpoint: null, tokenEndpoint: null };
   expect(valueOf(label, view({ registration: registration(bare) }))).toBeUndefined();
 });
@@ -87,7 +87,7 @@ function viewOf(text: string): EntryView {
   });
 }
 
-test.each(HOSTILE)('no value of an entry is printed as $what', ({ text }) => {
+test.each(HOSTILE)('prints no value of an entry as $what', ({ text }) => {
   const shown = entryText(viewOf(text), { ...plainly, showSecret: true });
   expect(shown.split('\n')).toHaveLength(entryText(viewOf('x'), plainly).split('\n').length);
   expect(shown).not.toMatch(DANGEROUS);

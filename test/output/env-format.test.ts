@@ -95,7 +95,7 @@ describe.each(READERS)('the format $format, read by $who,', (reader) => {
   });
 });
 
-test('the format env-no-export is for the shell alone', async () => {
+test('writes env-no-export for the shell alone', async () => {
   const reader: Reader = { format: 'env-no-export', shell: 'sh', line: POSIX_CHILD };
   expect(await readBack({ V: 'value' }, reader, temporaryDirectory())).toEqual(['']);
 });
@@ -107,18 +107,21 @@ test.each([
   { value: '$x `n $(x) "q" %', quoted: `'$x \`n $(x) "q" %'` },
   { value: 'a\r\nb', quoted: "'a\r\nb'" },
   { value: '', quoted: "''" },
-])('the format powershell assigns $value as $quoted', ({ value, quoted }) => {
+])('assigns $value as $quoted in the format powershell', ({ value, quoted }) => {
   expect(envText({ V: value }, 'powershell')).toBe(`$Env:V = ${quoted}\n`);
 });
 
-test.each(['plain', 'a&b|c^d<e>f (g)'])('the format windows-cmd assigns %j in quotes', (value) => {
-  expect(envText({ V: value }, 'windows-cmd')).toBe(`set "V=${value}"\n`);
-});
+test.each(['plain', 'a&b|c^d<e>f (g)'])(
+  'assigns %j in quotes in the format windows-cmd',
+  (value) => {
+    expect(envText({ V: value }, 'windows-cmd')).toBe(`set "V=${value}"\n`);
+  },
+);
 
 test.each([
   ...['"', '%', '!', '\r', '\n'].map((each) => ({ format: 'windows-cmd' as const, each })),
   ...ENV_FORMATS.map((format) => ({ format, each: '\0' })),
-])('the format $format refuses $each, and names the variable but not its value', (given) => {
+])('refuses $each in the format $format, and names the variable but not its value', (given) => {
   const { format, each: character } = given;
   const error = errorOf(() => envText({ V: `secret${character}` }, format));
   expect(error).toMatchObject({ code: 'Usage', message: expect.stringMatching(/^V /) as string });
@@ -126,7 +129,7 @@ test.each([
 });
 
 test.each(['eyJhbGciOiJIUzM4NCJ9.-_', 'eu-west-1', '1803211200'])(
-  'the format env-no-export needs no quotes for %s: docker --env-file would keep them',
+  'needs no quotes for %s in the format env-no-export: docker --env-file would keep them',
   (value) => {
     expect(envText({ V: value }, 'env-no-export')).toBe(`V=${value}\n`);
   },

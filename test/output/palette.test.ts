@@ -17,16 +17,19 @@ test.each<{ where: 'terminal' | 'pipe'; env: Env; colored: boolean }>([
   { where: 'terminal', env: { FORCE_COLOR: 'false' }, colored: false },
   { where: 'terminal', env: { FORCE_COLOR: '1', TERM: 'dumb' }, colored: true },
   { where: 'pipe', env: { FORCE_COLOR: '1', NO_COLOR: '1' }, colored: true },
-])('a $where with $env has colors: $colored', async ({ where, env, colored }) => {
+])('has colors on a $where with $env: $colored', async ({ where, env, colored }) => {
   const palette = await loadPalette({ isTTY: where === 'terminal' }, { color: true, env });
   expect(palette.bold('x') !== 'x').toBe(colored);
 });
 
-test.each<Env>([{}, { FORCE_COLOR: '1' }])('--no-color beats a terminal and %o', async (env) => {
-  expect((await loadPalette({ isTTY: true }, { color: false, env })).bold('x')).toBe('x');
-});
+test.each<Env>([{}, { FORCE_COLOR: '1' }])(
+  'has no colors with --no-color, even on a terminal with %o',
+  async (env) => {
+    expect((await loadPalette({ isTTY: true }, { color: false, env })).bold('x')).toBe('x');
+  },
+);
 
-test('each status has a color of its own', () => {
+test('has a color of its own for each status', () => {
   const painted = (['valid', 'expiring', 'expired'] as const).map((s) =>
     paintStatus(s, 'x', COLORED),
   );

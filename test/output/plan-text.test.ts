@@ -84,7 +84,7 @@ describe('a setting', () => {
     { what: '30 Chinese characters', value: '漢'.repeat(30), count: 1 },
     { what: '31 Chinese characters', value: '漢'.repeat(31), count: 2 },
     { what: 'a text that escaping makes longer', value: `${'x'.repeat(56)}\u001b`, count: 2 },
-  ])('of $what fits a terminal in $count lines', ({ value, count }) => {
+  ])('fits a terminal in $count lines: $what', ({ value, count }) => {
     const lines = settingLines({ name: { value, source: 'profile' } });
     expect(lines).toHaveLength(count);
     expect(lines.filter((line) => stringWidth(line) > 80)).toEqual([]);
@@ -100,7 +100,7 @@ function planOf(text: string): string {
   return textOf(ofProfile) + textOf(sessionPlan(text));
 }
 
-test.each(HOSTILE)('no value of a plan is printed as $what', ({ text }) => {
+test.each(HOSTILE)('prints no value of a plan as $what', ({ text }) => {
   const shown = planOf(text);
   expect(shown.split('\n')).toHaveLength(planOf('x').split('\n').length);
   expect(shown).not.toMatch(DANGEROUS);

@@ -39,7 +39,7 @@ describe('the reporter', () => {
     expect(text()).toBe('error: It was\\u000arefused: \\u001b[2J.\nhint:  Try\\u000dthis.\n');
   });
 
-  test('with --debug explains an error down to the stack of its cause', async () => {
+  test('explains an error down to the stack of its cause with --debug', async () => {
     const { reporter, text } = await reporterOn(new PassThrough(), { debug: true });
     reporter.debug('region = eu-west-1\n::add-mask::x');
     await reporter.error(error);
@@ -59,7 +59,7 @@ describe('the reporter', () => {
   test.each([
     { quiet: false, expected: 'note\\u000a\nerror: Wrong.\n' },
     { quiet: true, expected: 'error: Wrong.\n' },
-  ])('with quiet: $quiet writes $expected', async ({ quiet, expected }) => {
+  ])('writes $expected with quiet: $quiet', async ({ quiet, expected }) => {
     const { reporter, text } = await reporterOn(new PassThrough(), { quiet });
     reporter.note('note\n');
     reporter.debug('debug');

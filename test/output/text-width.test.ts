@@ -3,7 +3,7 @@ import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import { cut, widthOf } from '../../src/output/text-width.js';
 
-test('text of narrow characters is as wide as the library says', () => {
+test('measures narrow characters as the library does', () => {
   const narrow = fc.string({ unit: fc.constantFrom(' ', '-', '~', '█', '░', 'a', 'Z', '0', '"') });
   fc.assert(fc.property(narrow, (text) => widthOf(text) === stringWidth(text)));
 });
@@ -14,6 +14,6 @@ test.each([
   { text: '漢字', width: 4, shown: '漢字' },
   { text: '漢字漢', width: 4, shown: '漢…' },
   { text: '👩‍👩‍👧‍👦👩‍👩‍👧‍👦', width: 3, shown: '👩‍👩‍👧‍👦…' },
-])('$text is shown in $width cells as $shown', ({ text, width, shown }) => {
+])('shows $text in $width cells as $shown', ({ text, width, shown }) => {
   expect(cut(text, width)).toBe(shown);
 });

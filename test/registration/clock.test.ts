@@ -47,7 +47,7 @@ describe('serviceTime', () => {
     { received: -10, read: -20, passed: 30, error: -10, why: 'nothing shows it' },
     { received: -10, read: -20, passed: 5, error: -5, why: 'it is not before the issue' },
   ])(
-    'by a clock $received days ahead at receipt, and $read on day $passed: $error days late ($why)',
+    'is $error days late on day $passed by a clock $received days ahead at receipt, and $read then ($why)',
     ({ received, read, passed, error }) => {
       const made = entry({ receivedAt: (NOW + received * DAY) / 1000 });
       const local = NOW + (passed + read) * DAY;

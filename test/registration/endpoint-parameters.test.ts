@@ -8,7 +8,7 @@ import {
 
 const parameters: EndpointParameters = { region: 'eu-west-1', useFips: false, useDualStack: false };
 
-test('endpoint parameters equal their copy', () => {
+test('takes endpoint parameters for equal to their copy', () => {
   expect(sameEndpointParameters(parameters, { ...parameters })).toBe(true);
 });
 
@@ -17,7 +17,7 @@ test.each([
   { endpointUrl: 'https://proxy.example.com' },
   { useFips: true },
   { useDualStack: true },
-])('endpoint parameters differ if one of them has %j', (change) => {
+])('tells endpoint parameters apart if one of them has %j', (change) => {
   expect(sameEndpointParameters(parameters, { ...parameters, ...change })).toBe(false);
 });
 
@@ -25,7 +25,7 @@ test.each([
   { url: 'https://oidc.example.com/', text: 'https://oidc.example.com' },
   { url: 'https://OIDC.example.com:443//', text: 'https://oidc.example.com' },
   { url: 'http://127.0.0.1:8080/base/', text: 'http://127.0.0.1:8080/base' },
-])('the endpoint $url is written as $text', ({ url, text }) => {
+])('writes the endpoint $url as $text', ({ url, text }) => {
   expect(endpointText(new URL(url))).toBe(text);
 });
 
@@ -49,6 +49,6 @@ test.each([
     '10.127.0.0',
     '128.0.0.1',
   ].map((host) => ({ host, expected: false })),
-])('the host $host is certainly this machine: $expected', ({ host, expected }) => {
+])('says whether the host $host is certainly this machine: $expected', ({ host, expected }) => {
   expect(isLoopback(new URL(`http://${host}`).hostname)).toBe(expected);
 });

@@ -3,11 +3,11 @@ import { flowOf, PKCE_METADATA } from '../../src/registration/flow.js';
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 
-describe('the AWS CLI uses a registration', () => {
+describe('flowOf', () => {
   test.each([
     { what: 'the grant types of PKCE_METADATA', grantTypes: PKCE_METADATA.grantTypes },
     { what: 'authorization_code among others', grantTypes: [DEVICE_CODE, 'authorization_code'] },
-  ])('for PKCE if it has $what', ({ grantTypes }) => {
+  ])('is pkce for $what', ({ grantTypes }) => {
     expect(flowOf(grantTypes)).toBe('pkce');
   });
 
@@ -17,7 +17,7 @@ describe('the AWS CLI uses a registration', () => {
     { what: 'device_code alone', grantTypes: [DEVICE_CODE] },
     { what: 'refresh_token alone', grantTypes: ['refresh_token'] },
     { what: 'grant types that are not text', grantTypes: [7, null, ''] },
-  ])('for device code if it has $what', ({ grantTypes }) => {
+  ])('is device for $what', ({ grantTypes }) => {
     expect(flowOf(grantTypes)).toBe('device');
   });
 });

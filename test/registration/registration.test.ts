@@ -65,7 +65,7 @@ describe('clientSecretExpiresAt', () => {
   });
 });
 
-test('a clientIdIssuedAt beyond the year 9999 counts as not said', () => {
+test('takes a clientIdIssuedAt beyond the year 9999 for not said', () => {
   const response = registration({ clientIdIssuedAt: 253_402_300_800 });
   expect(parseRegistration(response)).toEqual(registration({ clientIdIssuedAt: null }));
 });

@@ -46,12 +46,15 @@ const OTHER_HOSTS = [
   ...['x.identitycenter.amazonaws.com', 'x.portal.eu-west-1.app.aws.example.com', 'x.awsapps.eu'],
 ];
 
-test.each(PORTALS)("$host is AWS's own, and says the region $region", ({ host, region }) => {
-  const url = `https://${host}/start`;
-  expect({ isOwn: isAwsUrl(url), region: regionOfUrl(url) }).toEqual({ isOwn: true, region });
-});
+test.each(PORTALS)(
+  "takes $host for AWS's own, which says the region $region",
+  ({ host, region }) => {
+    const url = `https://${host}/start`;
+    expect({ isOwn: isAwsUrl(url), region: regionOfUrl(url) }).toEqual({ isOwn: true, region });
+  },
+);
 
-test.each(WITHOUT_REGION)("%s is AWS's own, and says no region", (host) => {
+test.each(WITHOUT_REGION)("takes %s for AWS's own, which says no region", (host) => {
   const url = `https://${host}/start`;
   expect({ isOwn: isAwsUrl(url), region: regionOfUrl(url) }).toEqual({ isOwn: true });
 });
@@ -59,19 +62,19 @@ test.each(WITHOUT_REGION)("%s is AWS's own, and says no region", (host) => {
 const UNDOTTED = PORTALS.filter(({ host }) => !host.endsWith('.'));
 
 test.each(UNDOTTED.flatMap(({ host }) => [`x.${host}`, `${host}.example`]))(
-  '%s says no region, although a part of it would',
+  'finds no region in %s, although a part of it would be one',
   (host) => {
     expect(regionOfUrl(`https://${host}/start`)).toBeUndefined();
   },
 );
 
-test.each(OTHER_HOSTS)("%s is not AWS's own, and says no region", (host) => {
+test.each(OTHER_HOSTS)("does not take %s for AWS's own, and finds no region in it", (host) => {
   const url = `https://${host}/start`;
   expect({ isOwn: isAwsUrl(url), region: regionOfUrl(url) }).toEqual({ isOwn: false });
 });
 
 test.each(['', 'awsapps.com', 'd-1.awsapps.com/start', 'https://'])(
-  "%j is no URL, and so not AWS's own",
+  "does not take %j for AWS's own: it is not a URL",
   (url) => {
     expect({ isOwn: isAwsUrl(url), region: regionOfUrl(url) }).toEqual({ isOwn: false });
   },
@@ -84,7 +87,7 @@ describe('the URL of a portal', () => {
     { url: 'https://d-1.awsapps.com/start/?a=b#/x', text: 'https://d-1.awsapps.com/start' },
     { url: 'https://user:password@d-1.awsapps.com/', text: 'https://d-1.awsapps.com' },
     { url: 'https://d-1.awsapps.com:8443/Start', text: 'https://d-1.awsapps.com:8443/Start' },
-  ])('$url is written $text', ({ url, text }) => {
+  ])('is written $text: $url', ({ url, text }) => {
     expect(portalText(new URL(url))).toBe(text);
   });
 
@@ -92,7 +95,7 @@ describe('the URL of a portal', () => {
     { url: 'https://ssoins-1.portal.eu-west-1.app.aws', isDualStack: true },
     { url: 'https://d-1.awsapps.com/start', isDualStack: false },
     { url: 'not a URL', isDualStack: false },
-  ])('$url is that of the dual-stack portal: $isDualStack', ({ url, isDualStack }) => {
+  ])('is that of the dual-stack portal ($isDualStack): $url', ({ url, isDualStack }) => {
     expect(isDualStackUrl(url)).toBe(isDualStack);
   });
 });

@@ -18,14 +18,14 @@ describe('a secret', () => {
     { status: 'expiring', when: '1 ms short of the minimum', now: EXPIRY - QUARTER + 1 },
     { status: 'expiring', when: 'in its last millisecond', now: EXPIRY - 1 },
     { status: 'expired', when: 'at the moment of expiry', now: EXPIRY },
-  ])('$when is $status', ({ status, now }) => {
+  ])('is $status $when', ({ status, now }) => {
     expect(statusOf(entry(), { now, minValidity: QUARTER })).toBe(status);
   });
 
   test.each([
     { status: 'valid', when: 'in its last millisecond', now: EXPIRY - 1 },
     { status: 'expired', when: 'at the moment of expiry', now: EXPIRY },
-  ])('without a minimum $when is $status', ({ status, now }) => {
+  ])('is $status $when without a minimum', ({ status, now }) => {
     expect(statusOf(entry(), { now, minValidity: 0 })).toBe(status);
   });
 
@@ -39,20 +39,20 @@ describe('a secret', () => {
   });
 });
 
-test('timeLeft is negative once the secret has expired', () => {
+test('has a negative time left once it has expired', () => {
   expect(timeLeft(registration(), EXPIRY - 1)).toBe(1);
   expect(timeLeft(registration(), EXPIRY + DAY)).toBe(-DAY);
 });
 
-describe('a secret whose expiry is 0 never expires', () => {
-  test('and stays valid for any minimum', () => {
+describe('a secret whose expiry is 0', () => {
+  test('stays valid for any minimum', () => {
     const criteria = { now: EXPIRY, minValidity: Number.MAX_SAFE_INTEGER };
     expect(statusOf(entry({ registration: NEVER }), criteria)).toBe('valid');
     expect(timeLeft(NEVER, EXPIRY)).toBe(Infinity);
     expect(shareLeft(NEVER, EXPIRY)).toBe(1);
   });
 
-  test('and has no date of expiry', () => {
+  test('has no date of expiry', () => {
     expect(expiresAt(NEVER)).toBeNull();
   });
 });
@@ -61,12 +61,12 @@ test.each([
   { seconds: NOW / 1000, text: '2026-11-23T12:00:00Z' },
   { seconds: 1, text: '1970-01-01T00:00:01Z' },
   { seconds: 8_640_000_000_000, text: '+275760-09-13T00:00:00Z' },
-])('an expiry of $seconds is written as $text', ({ seconds, text }) => {
+])('writes an expiry of $seconds as $text', ({ seconds, text }) => {
   expect(expiresAt(registration({ clientSecretExpiresAt: seconds }))).toBe(text);
   expect(rfc3339(seconds)).toBe(text);
 });
 
-test('rfc3339 writes 0 as the start of 1970', () => {
+test('writes 0 as the start of 1970', () => {
   expect(rfc3339(0)).toBe('1970-01-01T00:00:00Z');
 });
 
@@ -78,7 +78,7 @@ describe('shareLeft', () => {
     { share: 'a ninth', when: 'ten days before expiry', now: EXPIRY - 10 * DAY, expected: 1 / 9 },
     { share: 'none', when: 'at the moment of expiry', now: EXPIRY, expected: 0 },
     { share: 'none', when: 'a day after expiry', now: EXPIRY + DAY, expected: 0 },
-  ])('$when is $share of the lifetime', ({ now, expected }) => {
+  ])('is $share of the lifetime $when', ({ now, expected }) => {
     expect(shareLeft(registration(), now)).toBe(expected);
   });
 

@@ -9,18 +9,18 @@ test.each([
   { flag: 'from-flag', variable: 'from-env', source: '--cache-dir' },
   { flag: undefined, variable: 'from-env', source: 'SSO_REGISTER_CACHE_DIR' },
   { flag: undefined, variable: resolve('/x'), source: 'SSO_REGISTER_CACHE_DIR' },
-])('with --cache-dir $flag and the variable $variable, $source is used', (given) => {
+])('uses $source with --cache-dir $flag and the variable $variable', (given) => {
   const { flag, variable, source } = given;
   const setting = cacheDirectorySetting(flag, { SSO_REGISTER_CACHE_DIR: variable });
   expect(setting).toEqual({ value: resolve(flag ?? variable), source });
 });
 
-test.each(['', ' '])('--cache-dir %j is refused: it is not the current directory', (flag) => {
+test.each(['', ' '])('refuses --cache-dir %j: it is not the current directory', (flag) => {
   const error = errorOf(() => cacheDirectorySetting(flag, {}));
   expect(error).toMatchObject({ code: 'Usage', message: '--cache-dir is empty.' });
 });
 
-describe('without a named directory', () => {
+describe('the cache directory, unless it is named,', () => {
   const HOME = resolve('/home/jane');
 
   test.each([
@@ -60,7 +60,7 @@ describe('without a named directory', () => {
       env: { USERPROFILE: HOME },
       parts: [HOME, 'AppData', 'Roaming', 'sso-register', 'Config'],
     },
-  ])('on $platform with $env it is $parts', ({ platform, env, parts }) => {
+  ])('is $parts on $platform with $env', ({ platform, env, parts }) => {
     onTestFinished(() => {
       vi.unstubAllGlobals();
     });

@@ -34,7 +34,7 @@ describe('client metadata', () => {
       flags: { grantTypes },
       members: { scopes: ['a', 'b'], grantTypes, issuerUrl: 'https://x.example/start' },
     },
-  ])('of an sso-session have $members with the flags $flags', ({ flags, members }) => {
+  ])('have $members for an sso-session with the flags $flags', ({ flags, members }) => {
     const text = `[default]\nsso_session = corp\n[sso-session corp]\nsso_region = eu-west-1
 sso_start_url = https://x.example/start\nsso_registration_scopes = a, b\n`;
     const always = { clientName: 'sso-register-corp', clientType: 'public' };

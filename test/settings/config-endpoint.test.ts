@@ -160,7 +160,7 @@ const SAME: (Given & { what: string; host: string })[] = [
   },
 ];
 
-test.each(SAME)('with $what, this program and the SDK both go to $host', async (given) => {
+test.each(SAME)('goes to $host with $what, as the SDK does', async (given) => {
   const env = envOf(given);
   expect(parse(await dryRun(env)).endpoint).toBe(`https://${given.host}`);
   expect(await urlOfSdk(env)).toBe(`https://${given.host}/client/register`);
@@ -190,7 +190,7 @@ const EXCLUSIVE: (Given & { url: string; variant: string })[] = [
   },
 ];
 
-test.each(EXCLUSIVE)('this program and the SDK both refuse $url with $variant', async (given) => {
+test.each(EXCLUSIVE)('refuses $url with $variant, as the SDK does', async (given) => {
   const env = envOf(given);
   const planned = await dryRun(env);
   expect(planned).toMatchObject({ code: 2, stdout: '' });
@@ -202,7 +202,7 @@ test.each(EXCLUSIVE)('this program and the SDK both refuse $url with $variant', 
 test.each([
   { setting: 'FIPS', variant: { useFips: true, useDualStack: false } },
   { setting: 'dual-stack', variant: { useFips: false, useDualStack: true } },
-])("what the SDK's rules reject is a usage error: $setting with a URL", ({ variant }) => {
+])("ends with a usage error what the SDK's rules reject: $setting with a URL", ({ variant }) => {
   const parameters = { region: 'us-east-1', endpointUrl: 'https://oidc.example', ...variant };
   expect(() => resolveEndpoint(parameters)).toThrow(
     expect.objectContaining({ code: 'Usage' }) as Error,
@@ -213,7 +213,7 @@ test.each([
   { named: 'endpoint_url of profile dev', profile: ['endpoint_url = http://profile.example'] },
   { named: 'use_fips_endpoint of profile dev', profile: ['use_fips_endpoint = yes'] },
   { named: 'services local', profile: [PROFILE_URL, 'services = local'] },
-])('a wrong value in the file is refused, and the error names $named', async (given) => {
+])('refuses a wrong value in the file, and names $named', async (given) => {
   const stderr = expect.stringContaining(given.named) as string;
   expect(await dryRun(envOf(given))).toMatchObject({ code: 2, stdout: '', stderr });
 });

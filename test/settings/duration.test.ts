@@ -38,6 +38,6 @@ describe('parseDuration', () => {
 test.each([
   { flag: undefined, setting: { value: 900_000, source: 'default' } },
   { flag: '0s', setting: { value: 0, source: '--min-validity' } },
-])('--min-validity $flag gives $setting', ({ flag, setting }) => {
+])('gives $setting for --min-validity $flag', ({ flag, setting }) => {
   expect(minValiditySetting(flag)).toMatchObject(setting);
 });

@@ -14,7 +14,7 @@ test.each<Env>([
   { AWS_ENDPOINT_URL_SSO_OIDC: '', AWS_ENDPOINT_URL: '' },
   { ...URLS, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' },
   { ...URLS, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'TRUE' },
-])('the SDK chooses the endpoint with %j', (env) => {
+])('leaves the endpoint to the SDK with %j', (env) => {
   expect(resolve({}, env).endpointUrl).toBeUndefined();
 });
 
@@ -34,7 +34,7 @@ describe('--endpoint-url', () => {
   });
 });
 
-test('the environment chooses the variant of the endpoint', () => {
+test('takes the variant of the endpoint from the environment', () => {
   const env = { AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'false' };
   const settings = resolve({}, env);
   const parameters = { region: 'eu-west-1', useFips: true, useDualStack: false };
@@ -45,7 +45,7 @@ test.each([
   'AWS_USE_FIPS_ENDPOINT',
   'AWS_USE_DUALSTACK_ENDPOINT',
   'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
-])('%s must be true or false', (name) => {
+])('refuses %s unless it is true or false', (name) => {
   const error = errorOf(() => resolve({}, { [name]: 'yes' }));
   expect(error).toMatchObject({ code: 'Usage', message: `${name} must be true or false: yes` });
 });

@@ -60,7 +60,7 @@ test.each([
   ...['jane:hunter2@a.example', '//jane:hunter2@a.example', 'https://jane:hu/hunter2@a.example'],
   ...['https://jane:x@hunter2@a.example:port', 'https:jane:hunter2@a.example:port'],
   ...['ftp://jane:hunter2@localhost', 'https://jane:hunter2\\@a b', 'https://a b/?jane=hunter2@x'],
-])('the refusal of %s repeats neither user nor password', (url) => {
+])('repeats neither user nor password in the refusal of %s', (url) => {
   const { code, message, hint } = errorOf(() => parseEndpointUrl(of(url)));
   expect(code).toBe('Usage');
   expect(`${message} ${hint}`).not.toMatch(/jane|hunter2/);

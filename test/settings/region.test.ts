@@ -7,7 +7,7 @@ import { errorOf, resolve, settled } from './resolve.js';
 test.each([
   ...['us-east-1', 'ap-southeast-5', 'us-gov-west-1', 'cn-northwest-1', 'us-isob-east-1'],
   ...['eusc-de-east-1', 'eu-isoe-west-1', 'il-central-1', `xx-${'y'.repeat(58)}-1`],
-])('%s is a valid region', (region) => {
+])('accepts the region %s', (region) => {
   expect(resolve({ region }).region).toEqual({ value: region, source: '--region' });
 });
 
@@ -15,27 +15,30 @@ test.each([
   ...['', ' ', 'us-east', 'US-EAST-1', 'us-east-1a', 'us_east_1', ' us-east-1', 'us-east-1\n'],
   ...['us-east-1.evil.example', 'us-east-1/../x', 'x@evil.example#-1', 'us--east-1', '-us-east-1'],
   `xx-${'y'.repeat(59)}-1`,
-])('%j is not a region, and never becomes part of a host name', (region) => {
+])('refuses %j as a region, so that it never becomes part of a host name', (region) => {
   expect(errorOf(() => resolve({ region }))).toMatchObject({
     code: 'Usage',
     message: `--region is not an AWS region: ${region}`,
   });
 });
 
-test('the environment must name a valid region, too', () => {
+test('refuses an invalid region of the environment, too', () => {
   const error = errorOf(() => resolve({}, { AWS_REGION: 'evil.example/' }));
   expect(error.message).toBe('AWS_REGION is not an AWS region: evil.example/');
 });
 
-test('AWS_DEFAULT_REGION is used if AWS_REGION is empty', () => {
+test('uses AWS_DEFAULT_REGION if AWS_REGION is empty', () => {
   const { region } = resolve({}, { AWS_REGION: '', AWS_DEFAULT_REGION: 'eu-west-2' });
   expect(region).toEqual({ value: 'eu-west-2', source: 'AWS_DEFAULT_REGION' });
 });
 
-test.each<Env>([{}, { AWS_REGION: '', AWS_DEFAULT_REGION: '' }])('%j sets no region', (env) => {
-  const error = errorOf(() => settled({}, env));
-  expect(error).toMatchObject({ code: 'Usage', message: 'No region is set.' });
-});
+test.each<Env>([{}, { AWS_REGION: '', AWS_DEFAULT_REGION: '' }])(
+  'takes no region from %j',
+  (env) => {
+    const error = errorOf(() => settled({}, env));
+    expect(error).toMatchObject({ code: 'Usage', message: 'No region is set.' });
+  },
+);
 
 describe('a profile that is not in the AWS config file', () => {
   const FILE = '[profile legacy]\nsso_region = us-west-2\n[sso-session corp]\nx = y\n';
@@ -65,11 +68,11 @@ test.each([
   { text: 'eu-west-1a', region: 'eu-west-1' },
   { text: 'ap-northeats-1', region: 'ap-northeast-1' },
   { text: 'us-gov-wst-1', region: 'us-gov-west-1' },
-])('"$text" was probably meant to be $region', ({ text, region }) => {
+])('takes "$text" for a typo of $region', ({ text, region }) => {
   expect(nearestRegion(text)).toBe(region);
 });
 
-test.each(['ireland', ''])('what "%s" was meant to be is not known', (text) => {
+test.each(['ireland', ''])('knows no region that "%s" was meant to be', (text) => {
   expect(nearestRegion(text)).toBeUndefined();
 });
 
@@ -77,6 +80,6 @@ test.each([
   ...['us-east-1', 'eu-central-2', 'ap-southeast-7', 'ca-west-1', 'il-central-1', 'mx-central-1'],
   ...['us-gov-west-1', 'cn-northwest-1', 'us-isob-east-1', 'eu-isoe-west-1', 'eusc-de-east-1'],
   ...['zz-north-9', 'xy-moon-1'],
-])('%s may be a region', (region) => {
+])('finds nothing unusual in the region %s', (region) => {
   expect(nearestRegion(region)).toBeUndefined();
 });

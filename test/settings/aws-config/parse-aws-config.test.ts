@@ -55,7 +55,7 @@ describe('a head', () => {
     { head: '[services my.local]', name: 'services my.local' },
     { head: '  [ profile \t dev ] # [here]', name: 'profile dev' },
     { head: '[profile dev]; here', name: 'profile dev' },
-  ])('such as $head begins the section "$name"', ({ head, name }) => {
+  ])('begins the section "$name": $head', ({ head, name }) => {
     const others = '[sso-session corp]\nx = 1\n[services local]\nx = 2\n';
     expect(parseAwsConfig(`${others}${head}\nx = 3\n`)).toEqual(
       sections({
@@ -70,7 +70,7 @@ describe('a head', () => {
     ...['[plugins]', '[constructor]', '[__proto__]', '[sso-session.corp]', '[profile]', '[]'],
     ...['[profile two words]', '[profile "dev]', "[profile jane's]", '[profile corp\\jane]'],
     ...['[profiles dev]', '[Profile dev]', '[profile dev', '[profile dev] x'],
-  ])('such as %s ends the section before it and does not begin another', (head) => {
+  ])('ends the section before it and does not begin another: %s', (head) => {
     const text = `[profile a]\nx = 1\n${head}\nx = 2\n[profile b]\nx = 3\n`;
     expect(parseAwsConfig(text)).toEqual(
       sections({ 'profile a': { x: '1' }, 'profile b': { x: '3' } }),
@@ -85,7 +85,7 @@ describe('a section', () => {
     );
   });
 
-  test('that occurs twice is merged, and later values replace earlier ones', () => {
+  test('is merged if it occurs twice, and later values replace earlier ones', () => {
     const text = '[profile a]\nx = 1\ny = 1\n[profile b]\nx = 2\n[profile "a"]\nx = 3\n';
     expect(parseAwsConfig(text)).toEqual(
       sections({ 'profile a': { x: '3', y: '1' }, 'profile b': { x: '2' } }),
@@ -95,7 +95,7 @@ describe('a section', () => {
   test.each([
     { order: 'follows', text: '[default]\nx = 1\ny = 1\n[profile default]\nx = 2\n' },
     { order: 'precedes', text: '[profile default]\nx = 2\n[default]\nx = 1\ny = 1\n' },
-  ])('[profile default] replaces a [default] that it $order', ({ text }) => {
+  ])('is replaced if it is a [default] that a [profile default] $order', ({ text }) => {
     expect(parseAwsConfig(text)).toEqual(sections({ 'profile default': { x: '2' } }));
   });
 });

@@ -27,7 +27,7 @@ describe('a profile', () => {
   });
 });
 
-test('an SSO profile is one with an sso-session or a start URL', () => {
+test('counts as SSO profiles those with an sso-session or a start URL', () => {
   const config = load(`[sso-session corp]\nsso_start_url = https://x.example
 [profile b]\nsso_session = corp\n[profile static]\nregion = eu-west-1\nsso_region = eu-west-1
 [services s]\nsso_start_url = x\n[profile a]\nsso_start_url = https://y.example\n[default]\nsso_session = gone\n`);
@@ -83,7 +83,7 @@ describe('the AWS config file', () => {
   });
 });
 
-test('an unknown profile without a near name gets a hint that names none', () => {
+test('hints at no name for an unknown profile that is like no other', () => {
   const error = errorOf(() => resolve({ profile: 'nobody' }, { AWS_REGION: '' }));
   expect(error.hint).toBe('Correct the name. Otherwise set the region with --region.');
 });
