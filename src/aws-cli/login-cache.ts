@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { basename, join } from 'node:path';
-import { deleteDrafts, writeAtomically } from '../files/private-file.js';
+import { writeAtomically } from '../files/private-file.js';
 import type { CacheFile, Entry, Leftover } from '../registration/entry.js';
 import type { LoginIdentity } from '../registration/flow.js';
 import { CacheDirectory } from '../store/cache-directory.js';
@@ -94,7 +94,7 @@ export class LoginCache {
     const release = await this.#store.lockFile(`${key}.lock`, options);
     // Without a lock, a draft may have a writer.
     if (release !== undefined) {
-      deleteDrafts(this.#path, (name) => DRAFT.test(name) && keyIn(name) === key);
+      this.#files.deleteDrafts((name) => DRAFT.test(name) && keyIn(name) === key);
     }
     return release;
   }

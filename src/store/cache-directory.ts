@@ -3,7 +3,7 @@ import { basename, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { reasonOf, RegisterError } from '../errors.js';
 import { makePrivateDirectory, requirePrivateDirectory } from '../files/private-directory.js';
-import { readPrivateFile } from '../files/private-file.js';
+import { deleteDrafts, readPrivateFile } from '../files/private-file.js';
 import type { CacheFile, Leftover } from '../registration/entry.js';
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -73,6 +73,18 @@ export class CacheDirectory {
     } catch (error) {
       this.#options.debug(`could not read ${path}: ${reasonOf(error)}`);
       return isMissing(error) ? undefined : { path, kind: 'unreadable', why: reasonOf(error) };
+    }
+  }
+
+  /**
+   * Deletes drafts whose writers are dead, as the caller holds their lock. What cannot be deleted now is
+   * left to `clear`.
+   */
+  deleteDrafts(isDraft: (name: string) => boolean, path = this.#path): void {
+    try {
+      deleteDrafts(path, isDraft);
+    } catch (error) {
+      if (!isMissing(error)) this.#options.debug(`could not delete drafts: ${reasonOf(error)}`);
     }
   }
 

@@ -1,9 +1,8 @@
 import { renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { reasonOf, RegisterError } from '../errors.js';
-import { deleteDrafts } from '../files/private-file.js';
 import type { CacheFile, Entry, Leftover } from '../registration/entry.js';
-import { CacheDirectory, cannotBeCreated, isMissing } from './cache-directory.js';
+import { CacheDirectory, cannotBeCreated } from './cache-directory.js';
 import { parseEntryFile, toEntryFile } from './entry-file.js';
 import {
   DRAFTS,
@@ -85,7 +84,11 @@ export class Store {
   async lock(profile: string, options: LockOptions): Promise<Release | undefined> {
     const name = entryFileName(profile);
     const release = await this.lockFile(lockOf(name), options);
-    if (release !== undefined) this.#deleteDrafts(stemOf(name));
+    // Without a lock, a draft may have a writer.
+    if (release !== undefined) {
+      const isDraft = (draft: string) => stemOf(draft) === stemOf(name);
+      this.#files.deleteDrafts(isDraft, this.#files.pathOf(DRAFTS));
+    }
     return release;
   }
 
@@ -150,15 +153,6 @@ export class Store {
       return this.#files.remove(found);
     } finally {
       unlock?.();
-    }
-  }
-
-  /** Under the lock, so that no writer of these drafts lives. What cannot be deleted now is left to `clear`. */
-  #deleteDrafts(stem: string): void {
-    try {
-      deleteDrafts(this.#files.pathOf(DRAFTS), (name) => stemOf(name) === stem);
-    } catch (error) {
-      if (!isMissing(error)) this.#debug(`could not delete drafts: ${reasonOf(error)}`);
     }
   }
 }

@@ -117,6 +117,14 @@ describe('the drafts that killed writers left', () => {
     expect(files().sort()).toEqual([...others, `${KEY}.json`].sort());
   });
 
+  test('are left alone if they cannot be deleted', async () => {
+    const { register, directory, service } = await loginWorld(sessionConfig());
+    mkdirSync(join(directory, `${KEY}.json.0123456789ab.tmp`), { recursive: true });
+    expect(await register('--force')).toMatchObject({ code: 0 });
+    expect(await register('--force')).toMatchObject({ code: 0 });
+    expect(await calls(service)).toMatchObject({ RegisterClient: 2 });
+  });
+
   test('are left alone by a reuse, which takes no lock', async () => {
     const { register, file, files } = await registeredWorld();
     writeFileSync(`${file}.0123456789ab.tmp`, '');

@@ -53,13 +53,16 @@ describe('show --aws-cli', () => {
   test.each([
     { field: 'flow', value: 'pkce' },
     { field: 'ssoSession', value: 'my-sso' },
-    { field: 'endpoint', value: 'null' },
-  ])('--field $field prints $value', async ({ field, value }) => {
-    const { run, directory } = await loginWorld(sessionConfig());
-    plantLogin(directory, KEY, madeByAws());
-    const shown = await run(`show -p dev --aws-cli --field ${field}`);
-    expect(shown).toMatchObject({ code: 0, stdout: `${value}\n` });
-  });
+    { field: 'endpoint', value: '' },
+  ])(
+    '--field $field prints $value, and an empty line for what the file does not say',
+    async ({ field, value }) => {
+      const { run, directory } = await loginWorld(sessionConfig());
+      plantLogin(directory, KEY, madeByAws());
+      const shown = await run(`show -p dev --aws-cli --field ${field}`);
+      expect(shown).toMatchObject({ code: 0, stdout: `${value}\n` });
+    },
+  );
 
   test.each([
     { line: '-p dev --aws-cli', who: 'profile dev', hint: '--profile dev --aws-cli pkce' },

@@ -128,7 +128,10 @@ async function save(
     // The AWS CLI takes no lock of ours, and where there is no lock others write, too.
     const now = await look(task, context);
     const theirs = entryInPlace(now, task);
-    if (theirs !== undefined) return keepTheirs(task, theirs, context);
+    if (theirs !== undefined) {
+      if (isNew) noteTheirs(task, context);
+      return reuse(task, theirs);
+    }
     setDamagedAside(now, task, context);
     await cache.write(slot, entry);
   } catch (failure) {
@@ -155,11 +158,10 @@ function entryOf(task: Task, { registration, receivedAt, endpoint }: Obtained): 
   };
 }
 
-function keepTheirs(task: Task, theirs: Entry, { reporter }: Context): Outcome {
+function noteTheirs({ cache, slot }: Task, { reporter }: Context): void {
   reporter.note(
-    `Another process has meanwhile written a valid registration to ${task.cache.path(task.slot)}: it is used, and the new one is not.`,
+    `Another process has meanwhile written a valid registration to ${cache.path(slot)}: it is used, and the new one is not.`,
   );
-  return reuse(task, theirs);
 }
 
 function setDamagedAside({ file }: Look, { cache }: Task, { reporter }: Context): void {
