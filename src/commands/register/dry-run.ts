@@ -5,7 +5,7 @@ import { planText, type PlanView } from '../../output/plan-text.js';
 import { givenSettings } from '../../settings/register-settings.js';
 import { stdoutPalette, type Context } from '../context.js';
 import type { RegisterOptions } from '../options.js';
-import type { Failed, Prepared } from './groups.js';
+import { isReady, type Failed, type Prepared } from './groups.js';
 import type { Look } from './look.js';
 import { ownerOf, resolveEndpoint, type Task } from './task.js';
 import { warnOfRequests } from './warnings.js';
@@ -31,7 +31,7 @@ export async function printDryRunOfAll(
   context: Context,
 ): Promise<Failed[]> {
   warnOfRequests(
-    prepared.flatMap((each) => ('task' in each ? each.task : [])),
+    prepared.filter(isReady).map(({ task }) => task),
     context,
   );
   const views = await Promise.all(prepared.map(viewOf));
@@ -44,7 +44,7 @@ export async function printDryRunOfAll(
 }
 
 async function viewOf(each: Prepared | Failed): Promise<PlanView | Failed> {
-  if ('error' in each) return each;
+  if (!isReady(each)) return each;
   try {
     return await planView(each.task, each.seen);
   } catch (error) {

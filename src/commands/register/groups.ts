@@ -58,6 +58,19 @@ export async function groupKeyOf(task: Task, { decision }: Look): Promise<string
   return JSON.stringify([endpoint, requestKey(request), caBundle]);
 }
 
+export function isReady(each: Prepared | Failed): each is Prepared {
+  return 'task' in each;
+}
+
+/** What is going to happen: a registration that one profile of a group has serves the others, too. */
+export function foresee(prepared: (Prepared | Failed)[]): (Prepared | Failed)[] {
+  const reuses = prepared.filter(isReady).filter(({ seen }) => seen.decision.action === 'reuse');
+  const byGroup = new Map(reuses.map(({ groupKey, seen }) => [groupKey, seen]));
+  return prepared.map((each) =>
+    isReady(each) ? { ...each, seen: byGroup.get(each.groupKey) ?? each.seen } : each,
+  );
+}
+
 /**
  * Carries out tasks in groups. A few groups run at once, and the profiles of a group one after the other,
  * so that no more locks are held than groups run. If one profile fails, the others still run.
@@ -82,7 +95,7 @@ export async function obtainAll(
       progress.say(`${results.size}/${prepared.length} profiles`);
     }
   };
-  for (const each of prepared) if ('error' in each) results.set(each.profile, each);
+  for (const each of prepared) if (!isReady(each)) results.set(each.profile, each);
   await pLimit(CONCURRENT_GROUPS).map(grouped(prepared), runGroup).finally(progress.stop);
   host.signal.throwIfAborted();
   return { results: prepared.flatMap(({ profile }) => results.get(profile) ?? []), calls };
@@ -90,8 +103,7 @@ export async function obtainAll(
 
 function grouped(prepared: (Prepared | Failed)[]): Prepared[][] {
   const groups = new Map<string, Prepared[]>();
-  for (const each of prepared) {
-    if ('error' in each) continue;
+  for (const each of prepared.filter(isReady)) {
     const group = groups.get(each.groupKey);
     if (group === undefined) groups.set(each.groupKey, [each]);
     else group.push(each);

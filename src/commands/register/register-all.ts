@@ -8,7 +8,15 @@ import { checkOptionsOfAll } from '../options.js';
 import { printEntries } from '../print.js';
 import type { RegisterOptions } from '../options.js';
 import { settleTask, type TaskOptions } from './follow-start-url.js';
-import { groupKeyOf, obtainAll, type Failed, type Prepared, type ProfileResult } from './groups.js';
+import {
+  foresee,
+  groupKeyOf,
+  isReady,
+  obtainAll,
+  type Failed,
+  type Prepared,
+  type ProfileResult,
+} from './groups.js';
 import { look } from './look.js';
 import { warnOfRequests } from './warnings.js';
 
@@ -35,10 +43,13 @@ export async function registerAll(options: RegisterOptions, context: Context): P
   context.host.signal.throwIfAborted();
   if (options.dryRun) {
     const { printDryRunOfAll } = await import('./dry-run.js');
-    throwAll(errorsOf(await printDryRunOfAll(prepared, options, context)));
+    throwAll(errorsOf(await printDryRunOfAll(foresee(prepared), options, context)));
     return 0;
   }
-  warnOfRequests(tasksThatCall(prepared), context);
+  const ready = foresee(prepared).filter(isReady);
+  const calling = ready.filter(({ seen }) => seen.decision.action === 'register');
+  const tasks = calling.map(({ task }) => task);
+  warnOfRequests(tasks, context);
   const { results, calls } = await obtainAll(prepared, context);
   const unprinted = await failuresOf(printEntries(results, options, context));
   context.reporter.note(summary(results, calls));
@@ -70,12 +81,6 @@ async function prepare(
   } catch (error) {
     return { profile, error: asRegisterError(error) };
   }
-}
-
-function tasksThatCall(prepared: (Prepared | Failed)[]) {
-  return prepared.flatMap((each) =>
-    'task' in each && each.seen.decision.action === 'register' ? each.task : [],
-  );
 }
 
 /** Counts the results: `30 profiles registered with 5 calls, 497 reused, 1 failed`. */

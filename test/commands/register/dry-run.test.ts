@@ -134,6 +134,14 @@ describe('a dry run of all', () => {
     expect((await run('register --all --dry-run')).stdout).toContain('legacy  would register');
   });
 
+  test('foresees that a profile reuses the client of another with an equal request', async () => {
+    const { run } = await home(`${CONFIG}[profile dev2]\nsso_session = corp\n`);
+    await run('register -p dev');
+    const planned = parseAll(await run('register --all --dry-run --format json'));
+    const dev2 = { profile: 'dev2', action: 'reuse', reason: null };
+    expect(planned).toContainEqual(expect.objectContaining(dev2));
+  });
+
   test('names no flag as the source of a setting if none was given', async () => {
     const { run } = await home(CONFIG);
     const planned = parseAll(await run('register --all --dry-run --format json'));
