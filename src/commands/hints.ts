@@ -56,7 +56,7 @@ export function cacheFileError(
       return unusable(
         `The cache file ${file.path} is damaged: ${file.why}.`,
         target === undefined
-          ? 'Delete it, or register again for its profile: that sets the file aside.'
+          ? 'Delete it, or register again for its profile.'
           : `Run "${commandFor('register', target)}" to register again: it ${whatBecomesOf(target)}.`,
       );
     case 'newer':

@@ -5,7 +5,7 @@ import type { Flow, LoginIdentity } from '../registration/flow.js';
 import { isAwsUrl } from '../registration/start-url.js';
 import { profileConfig, ssoProfileNames } from '../settings/aws-config/profile-config.js';
 import { sectionNames, type AwsConfig } from '../settings/aws-config/read-aws-config.js';
-import { loginIdentity } from '../settings/login-settings.js';
+import { chosenFlow, loginIdentity } from '../settings/login-settings.js';
 import { profileSetting } from '../settings/profile.js';
 import { fromFlag, type Setting } from '../settings/setting.js';
 import { ssoSettings } from '../settings/instance.js';
@@ -15,7 +15,6 @@ import { orNone } from './hints.js';
 export interface Login {
   owner: Owner;
   key: string;
-  /** The flow that `aws sso login` uses unless it is told otherwise. */
   flow: Flow;
 }
 
@@ -33,17 +32,26 @@ export function nameSetting(
     : { ssoSession: session };
 }
 
-/** @throws a usage error if `aws sso login` could not sign in with this configuration */
-export function loginOf(name: Name, config: AwsConfig, cache: LoginCache): Login {
+/**
+ * @param awsCli the flow; true for the one that `aws sso login` uses unless it is told otherwise
+ * @throws a usage error if `aws sso login` could not sign in with this configuration
+ */
+export function loginOf(
+  name: Name,
+  awsCli: Flow | true,
+  config: AwsConfig,
+  cache: LoginCache,
+): Login {
   const profile = 'profile' in name ? name.profile.value : null;
   const flags = 'ssoSession' in name ? { ssoSession: name.ssoSession.value } : {};
   const found = profileConfig(config, profile ?? '', flags.ssoSession);
-  const identity = loginIdentity(found, ssoSettings({ flags, config: found }));
+  const sso = ssoSettings({ flags, config: found });
+  const identity = loginIdentity(found, sso);
   const region = regionOf(identity, cache);
   return {
     owner: { profile, ssoSession: identity.sessionName, region },
     key: cache.keyOf({ ...identity, region }),
-    flow: identity.sessionName === null ? 'device' : 'pkce',
+    flow: chosenFlow(awsCli, sso),
   };
 }
 
@@ -54,7 +62,7 @@ function allLogins(config: AwsConfig, cache: LoginCache): Login[] {
   }));
   const profiles = ssoProfileNames(config).map((value) => ({ profile: named(value) }));
   const logins = [...sessions, ...profiles].flatMap((name) =>
-    orNone(() => [loginOf(name, config, cache)]),
+    orNone(() => [loginOf(name, true, config, cache)]),
   );
   // The first of those that share a registration: a session before its profiles.
   return [...new Map(logins.toReversed().map((login) => [login.key, login])).values()].toReversed();

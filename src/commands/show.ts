@@ -105,13 +105,13 @@ async function findForLogin(
   settings: ShowSettings,
   context: Context,
 ): Promise<Entry> {
-  const { awsCli, cacheDir } = options;
+  const { awsCli = true, cacheDir } = options;
   const { fileOf, loginOf, nameSetting } = await import('./logins.js');
   const name = nameSetting(options, context.host.env);
   explainSettings({ ...name, ...settings }, context);
   const cache = await openLoginCache(options, context);
-  const login = loginOf(name, readConfigFile(context), cache);
-  const target = { ...login.owner, flow: awsCli === true ? login.flow : awsCli, cacheDir };
+  const login = loginOf(name, awsCli, readConfigFile(context), cache);
+  const target = { ...login.owner, flow: login.flow, cacheDir };
   const entry = requireEntry(fileOf(login, cache), target, context.host);
   if (awsCli !== true && entry.flow !== awsCli) throw otherFlow(entry, target);
   return entry;

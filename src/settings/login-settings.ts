@@ -9,28 +9,25 @@ import { sectionTypo } from './aws-config/config-typos.js';
 import { typosOf, type ProfileConfig } from './aws-config/profile-config.js';
 import type { ClientMetadataSettings } from './client-metadata-settings.js';
 import type { SsoSettings } from './instance.js';
-import { fromSection, type Optional, type RegisterFlags } from './setting.js';
+import type { Setting } from './setting.js';
 
 const SOURCE = '--aws-cli';
 
 /**
- * The flow that `--aws-cli` asks for: the default of `aws sso login` unless a flow is named.
+ * The flow that `--aws-cli` asks for.
  *
+ * @param awsCli true for the default of `aws sso login`
  * @throws a usage error for a flow that the profile does not support
  */
-export function flowSetting(
-  { awsCli }: RegisterFlags,
-  { ssoSession }: SsoSettings,
-): Optional<Flow> {
-  if (awsCli === undefined) return undefined;
+export function chosenFlow(awsCli: Flow | true, { ssoSession }: SsoSettings): Flow {
   if (awsCli === 'pkce' && ssoSession === undefined) {
     throw usageError(
       'aws sso login uses the flow pkce only for a profile with an sso-session.',
       'Use --aws-cli device, or move the profile to an sso-session.',
     );
   }
-  const usual = ssoSession === undefined ? 'device' : 'pkce';
-  return { value: awsCli === true ? usual : awsCli, source: SOURCE };
+  if (awsCli !== true) return awsCli;
+  return ssoSession === undefined ? 'device' : 'pkce';
 }
 
 /** What `aws sso login` would register for a flow. */

@@ -2,7 +2,7 @@ import { usageError } from '../errors.js';
 import type { Env } from '../host/host.js';
 import type { Flow, LoginIdentity } from '../registration/flow.js';
 import type { AwsConfig } from './aws-config/read-aws-config.js';
-import { flowMetadata, flowSetting, loginIdentity } from './login-settings.js';
+import { chosenFlow, flowMetadata, loginIdentity } from './login-settings.js';
 import { cacheDirectorySetting } from './cache-directory.js';
 import { clientMetadataSettings, type ClientMetadataSettings } from './client-metadata-settings.js';
 import { LONGEST_TIMER, minValiditySetting, parseDuration } from './duration.js';
@@ -59,7 +59,7 @@ export function resolveRegisterSettings(
     config: profileConfig(file, profile.value, flags.ssoSession),
   };
   const sso = ssoSettings(sources);
-  const awsCli = flowSetting(flags, sso);
+  const awsCli = fromFlag('--aws-cli', flags.awsCli && chosenFlow(flags.awsCli, sso));
   return {
     profile,
     ...sso,

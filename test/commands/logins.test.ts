@@ -82,6 +82,16 @@ describe('show --aws-cli', () => {
     );
   });
 
+  test.each(['show', 'clear', 'register'])(
+    'is refused for pkce and a legacy profile, like %s',
+    async (command) => {
+      const { run } = await loginWorld(OLD);
+      const { code, stderr } = await run(`${command} -p old --aws-cli pkce`);
+      expect(code).toBe(2);
+      expect(stderr).toContain('uses the flow pkce only for a profile with an sso-session');
+    },
+  );
+
   test('exits with 3 if what is there is for another flow than the one that is named', async () => {
     const { run } = await registeredWorld();
     const { code, stderr } = await run('show -p dev --aws-cli device');

@@ -37,12 +37,12 @@ export function selectOwn(options: ClearOptions, { host }: Context, cache: Store
 
 /** Selects from the cache of `aws sso login`. @throws CacheFailed, or a usage error like {@link loginOf} */
 export async function selectLogins(options: ClearOptions, context: Context): Promise<Selection> {
-  const { all, expired } = options;
+  const { all, expired, awsCli = true } = options;
   const { env, now } = context.host;
   const config = readConfigFile(context);
   const cache = await openLoginCache(options, context);
   const isMany = all === true || expired === true;
-  const login = isMany ? undefined : loginOf(nameSetting(options, env), config, cache);
+  const login = isMany ? undefined : loginOf(nameSetting(options, env), awsCli, config, cache);
   const files =
     login === undefined ? ofUsers(allFiles(config, cache), cache) : fileOf(login, cache);
   const found = [files ?? []].flat().filter((file) => isWanted(file, options, now()));
