@@ -2,7 +2,7 @@ import type { Entry } from '../registration/entry.js';
 import { flowOf } from '../registration/flow.js';
 import { parseRegistration } from '../registration/registration.js';
 import { expiresAt } from '../registration/validity.js';
-import type { Content } from '../store/cache-directory.js';
+import { parseObject, type Content } from '../store/cache-directory.js';
 
 /**
  * The JSON of a registration in the cache of the AWS CLI v2. It ignores and keeps the last two members.
@@ -50,29 +50,31 @@ export function loginFileText({ registration, request, endpoint }: Entry): strin
 export function parseLoginFile(text: string, path: string): Content {
   const json = parseObject(text);
   if (json === undefined) return { kind: 'damaged', why: 'it is not a JSON object' };
+  if (isTooDeep(json)) return { kind: 'damaged', why: 'it is nested too deeply' };
   if ('accessToken' in json) return { kind: 'unreadable', why: 'it holds a token' };
-  const { grantTypes, endpoint, scopes } = json;
   const date = parseDate(json.expiresAt);
-  const seconds = typeof date === 'number' ? date : NEVER;
-  const registration = parseRegistration({ ...json, clientSecretExpiresAt: seconds });
+  const clientSecretExpiresAt = typeof date === 'number' ? date : NEVER;
+  const registration = parseRegistration({ ...json, clientSecretExpiresAt });
   if ('missing' in registration) {
     return { kind: 'damaged', why: `it lacks a usable ${registration.missing.join(', ')}` };
   }
   if (date === undefined) return { kind: 'damaged', why: 'it has no expiresAt with a time zone' };
+  const { grantTypes } = json;
   if (!isSearchable(grantTypes)) return { kind: 'damaged', why: 'its grantTypes are not a list' };
   if (typeof date === 'string') return { kind: 'undated', expiresAt: date };
-  const said = { scopes: listOfText(scopes), grantTypes: listOfText(grantTypes) };
-  const request = Object.fromEntries(Object.entries(said).filter(([, list]) => list !== undefined));
-  const entry: Entry = {
+  const flow = flowOf(grantTypes);
+  return { kind: 'entry', entry: { ...saidIn(json), registration, flow, awsCliCache: path } };
+}
+
+/** What a file says besides; whom the registration is for is never in it. */
+function saidIn({ scopes, grantTypes, endpoint }: Record<string, unknown>) {
+  const lists = Object.entries({ scopes, grantTypes }).filter(([, value]) => isListOfText(value));
+  return {
     profile: null,
     region: null,
     endpoint: typeof endpoint === 'string' ? endpoint : null,
-    request: Object.keys(request).length === 0 ? null : request,
-    registration,
-    flow: flowOf(grantTypes),
-    awsCliCache: path,
+    request: lists.length === 0 ? null : Object.fromEntries(lists),
   };
-  return { kind: 'entry', entry };
 }
 
 /** RFC 7591: the secret never expires. */
@@ -103,19 +105,8 @@ function isSearchable(grantTypes: unknown): grantTypes is unknown[] | string | u
   return grantTypes === undefined || typeof grantTypes === 'string' || Array.isArray(grantTypes);
 }
 
-function listOfText(value: unknown): string[] | undefined {
-  const isList = Array.isArray(value) && value.every((item) => typeof item === 'string');
-  return isList ? value : undefined;
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const json: unknown = JSON.parse(text);
-    const isObject = typeof json === 'object' && json !== null && !Array.isArray(json);
-    return isObject && !isTooDeep(json) ? (json as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
+function isListOfText(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 /** Python gives up on JSON at about a thousand levels. */

@@ -9,7 +9,7 @@ import { sectionTypo } from './aws-config/config-typos.js';
 import { typosOf, type ProfileConfig } from './aws-config/profile-config.js';
 import type { ClientMetadataSettings } from './client-metadata-settings.js';
 import type { SsoSettings } from './instance.js';
-import type { Setting } from './setting.js';
+import { fromSection } from './setting.js';
 
 const SOURCE = '--aws-cli';
 

@@ -141,6 +141,20 @@ function isSame(found: CacheFile, now: CacheFile | undefined): boolean {
   return isDeepStrictEqual(registrationIn(now), registrationIn(found));
 }
 
+/** The JSON object in a text; undefined for anything else. */
+export function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const json: unknown = JSON.parse(text);
+    return isObject(json) ? json : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Any other error says nothing about whether a file exists. */
 export function isMissing(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOENT';

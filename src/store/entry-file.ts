@@ -1,28 +1,19 @@
-import { parseClientMetadata, type ClientMetadata } from '../registration/client-metadata.js';
+import { parseClientMetadata } from '../registration/client-metadata.js';
 import type { EndpointParameters } from '../registration/endpoint-parameters.js';
 import type { Entry } from '../registration/entry.js';
-import { parseRegistration, type Registration } from '../registration/registration.js';
+import { parseRegistration } from '../registration/registration.js';
 import { isAwsUrl, type FollowedStartUrl } from '../registration/start-url.js';
-import type { Content } from './cache-directory.js';
+import { isObject, parseObject, type Content } from './cache-directory.js';
 import { entryFileName, type Hash } from './file-names.js';
 
 /** The version of the format below. Raise it for a change that older programs would misread. */
 export const FORMAT_VERSION = 1;
 
 /** The JSON of a cache file. Other versions of this program read it, so its names must not change. */
-export interface EntryFile {
-  version: typeof FORMAT_VERSION;
-  profile: string;
-  endpoint: string | null;
-  endpointParameters: EndpointParameters | undefined;
-  request: Partial<ClientMetadata> | null;
-  registration: Registration;
-  receivedAt: number | undefined;
-  startUrl: FollowedStartUrl | undefined;
-}
+export type EntryFile = ReturnType<typeof toEntryFile>;
 
 /** @param profile whose registration it is */
-export function toEntryFile(profile: string, entry: Entry): EntryFile {
+export function toEntryFile(profile: string, entry: Entry) {
   const { endpoint, endpointParameters, request, registration, receivedAt, startUrl } = entry;
   const registered = { endpoint, endpointParameters, request, registration, receivedAt, startUrl };
   return { version: FORMAT_VERSION, profile, ...registered };
@@ -91,17 +82,4 @@ function parseEndpointParameters(value: unknown): EndpointParameters | undefined
   return typeof endpointUrl === 'string'
     ? { region, endpointUrl, useFips, useDualStack }
     : undefined;
-}
-
-function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const json: unknown = JSON.parse(text);
-    return isObject(json) ? json : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
