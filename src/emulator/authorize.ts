@@ -9,53 +9,8 @@ const CODE_TTL = 60_000;
 /** The hosts of loopback redirect URIs (RFC 8252, sections 7.3 and 8.3). */
 const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost'];
 
-/** An error that is reported to the redirect URI (RFC 6749, section 4.1.2.1). */
-interface Problem {
-  error: string;
-  description: string;
-  isIn: (params: URLSearchParams, client: Client) => boolean;
-}
-
-/** In the order in which they are looked for. */
-const PROBLEMS: readonly Problem[] = [
-  {
-    error: 'invalid_request',
-    description: 'A parameter is given more than once.',
-    isIn: (params) => new Set(params.keys()).size < params.size,
-  },
-  {
-    error: 'invalid_request',
-    description: 'response_type is missing.',
-    isIn: (params) => !params.get('response_type'),
-  },
-  {
-    error: 'unsupported_response_type',
-    description: 'response_type must be code.',
-    isIn: (params) => params.get('response_type') !== 'code',
-  },
-  {
-    error: 'unauthorized_client',
-    description: `The client did not register the grant type ${AUTHORIZATION_CODE}.`,
-    isIn: (_params, client) => !mayUse(client, AUTHORIZATION_CODE),
-  },
-  {
-    error: 'invalid_request',
-    description: 'code_challenge_method must be S256.',
-    isIn: (params) => params.get('code_challenge_method') !== 'S256',
-  },
-  {
-    error: 'invalid_request',
-    description: 'code_challenge must be a SHA-256 in base64url, without padding.',
-    isIn: (params) => !/^[\w-]{43}$/.test(params.get('code_challenge') ?? ''),
-  },
-  {
-    error: 'invalid_scope',
-    description: 'The client did not register all of the scopes.',
-    isIn: (params, client) => !mayAskFor(client, scopesIn(params)),
-  },
-];
-
-const DENIED = { error: 'access_denied', error_description: 'The request was denied.' };
+/** The parameters that are added to a redirect URI. */
+type Outcome = Record<string, string>;
 
 /**
  * Answers the request of a browser that a client sent here for an authorization code (RFC 6749,
@@ -72,13 +27,16 @@ export function authorize(params: URLSearchParams, state: State): Answer {
     const text = 'The client did not register the redirect_uri of this request.';
     return messagePage(400, 'Unknown redirect URI', text);
   }
-  const problem = PROBLEMS.find(({ isIn }) => isIn(params, client));
-  if (problem !== undefined) {
-    const { error, description } = problem;
-    return sendBack(params, { error, error_description: description });
-  }
-  const decide = (isApproved: boolean) =>
-    sendBack(params, isApproved ? { code: issueCode(params, client, state) } : DENIED);
+  const problem = findProblem(params, client);
+  if (problem !== undefined) return sendBack(params, problem);
+  const decide = (isApproved: boolean) => {
+    if (!isApproved)
+      return sendBack(params, oauthError('access_denied', 'The request was denied.'));
+    const codeChallenge = params.get('code_challenge') ?? '';
+    const expiresAt = state.now() + CODE_TTL;
+    const code = issue(state.codes, { client, redirectUri, codeChallenge, expiresAt });
+    return sendBack(params, { code });
+  };
   if (!state.ask) return decide(true);
   const asked = scopesIn(params);
   const scopes = asked.length > 0 ? asked : (client.metadata.scopes ?? []);
@@ -88,9 +46,8 @@ export function authorize(params: URLSearchParams, state: State): Answer {
 /** Whether a client registered this redirect URI. The port of a loopback URI is not compared. */
 function isRegistered(redirectUri: string, { metadata }: Client): boolean {
   const { redirectUris = [] } = metadata;
-  return (
-    URL.canParse(redirectUri) && redirectUris.map(comparable).includes(comparable(redirectUri))
-  );
+  if (!URL.canParse(redirectUri)) return false;
+  return redirectUris.map(comparable).includes(comparable(redirectUri));
 }
 
 function comparable(redirectUri: string): string {
@@ -100,19 +57,45 @@ function comparable(redirectUri: string): string {
   return url.href;
 }
 
+/** The first error in a request, for its redirect URI (RFC 6749, section 4.1.2.1). */
+function findProblem(params: URLSearchParams, client: Client): Outcome | undefined {
+  if (new Set(params.keys()).size < params.size) {
+    return oauthError('invalid_request', 'A parameter is given more than once.');
+  }
+  if (!params.get('response_type')) {
+    return oauthError('invalid_request', 'response_type is missing.');
+  }
+  if (params.get('response_type') !== 'code') {
+    return oauthError('unsupported_response_type', 'response_type must be code.');
+  }
+  if (!mayUse(client, AUTHORIZATION_CODE)) {
+    const text = `The client did not register the grant type ${AUTHORIZATION_CODE}.`;
+    return oauthError('unauthorized_client', text);
+  }
+  if (params.get('code_challenge_method') !== 'S256') {
+    return oauthError('invalid_request', 'code_challenge_method must be S256.');
+  }
+  if (!/^[\w-]{43}$/.test(params.get('code_challenge') ?? '')) {
+    const text = 'code_challenge must be a SHA-256 in base64url, without padding.';
+    return oauthError('invalid_request', text);
+  }
+  if (!mayAskFor(client, scopesIn(params))) {
+    return oauthError('invalid_scope', 'The client did not register all of the scopes.');
+  }
+  return undefined;
+}
+
 /** The AWS CLI separates scopes with spaces, the AWS toolkits with commas. */
 function scopesIn(params: URLSearchParams): string[] {
   return (params.get('scopes') ?? '').split(/[ ,]/).filter(Boolean);
 }
 
-function issueCode(params: URLSearchParams, client: Client, { codes, now }: State): string {
-  const redirectUri = params.get('redirect_uri') ?? '';
-  const codeChallenge = params.get('code_challenge') ?? '';
-  return issue(codes, { client, redirectUri, codeChallenge, expiresAt: now() + CODE_TTL });
+function oauthError(error: string, error_description: string): Outcome {
+  return { error, error_description };
 }
 
 /** Sends the browser to the redirect URI with the outcome, and the state if the request had one. */
-function sendBack(params: URLSearchParams, outcome: Record<string, string>): Answer {
+function sendBack(params: URLSearchParams, outcome: Outcome): Answer {
   const url = new URL(params.get('redirect_uri') ?? '');
   for (const [name, value] of Object.entries(outcome)) url.searchParams.append(name, value);
   const state = params.get('state');
