@@ -5,18 +5,13 @@ import {
   parseClientMetadata,
   type ClientMetadata,
 } from '../registration/client-metadata.js';
-import { Fault } from './fault.js';
+import { Fault, type ExceptionName } from './fault.js';
 import type { Body, State } from './state.js';
 
 /** A scope token (RFC 6749, section 3.3). */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 
-/**
- * RegisterClient.
- *
- * @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_RegisterClient.html
- * @throws the exception that the service answers with, for the first invalid member
- */
+/** @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_RegisterClient.html */
 export function registerClient(body: Body, { clients, now, secretTtl, url }: State): Body {
   const metadata = validate(body);
   const issuedAt = Math.floor(now() / 1000);
@@ -43,26 +38,19 @@ function makeSecret(claims: object): string {
 }
 
 function validate(body: Body): ClientMetadata {
-  const request = parseClientMetadata(body);
-  if (request === undefined || request.clientName === '') {
+  const metadata = parseClientMetadata(body);
+  if (metadata === undefined || metadata.clientName === '') {
     throw new Fault(
       'InvalidRequestException',
       'clientName and clientType are required, and every member must have the right type.',
     );
   }
-  checkClientType(request);
-  checkLists(request);
-  checkScopes(request);
-  checkGrantTypes(request);
-  checkRedirectUris(request);
-  checkIssuerAndApplication(request);
-  return request;
-}
-
-function checkClientType({ clientType }: ClientMetadata): void {
-  if (clientType !== 'public') {
+  if (metadata.clientType !== 'public') {
     throw new Fault('InvalidClientMetadataException', 'clientType must be public.');
   }
+  checkLists(metadata);
+  checkIssuerAndApplication(metadata);
+  return metadata;
 }
 
 function checkLists({ scopes, grantTypes, redirectUris }: ClientMetadata): void {
@@ -71,40 +59,26 @@ function checkLists({ scopes, grantTypes, redirectUris }: ClientMetadata): void 
       throw new Fault('InvalidRequestException', `${name} must not be an empty list.`);
     }
   }
-}
-
-function checkScopes({ scopes = [] }: ClientMetadata): void {
-  const wrong = scopes.find((scope) => !SCOPE.test(scope));
-  if (wrong !== undefined) {
-    throw new Fault('InvalidScopeException', `Not a scope: ${JSON.stringify(wrong)}.`);
-  }
-}
-
-function checkGrantTypes({ grantTypes = [] }: ClientMetadata): void {
-  const wrong = grantTypes.find((type) => !GRANT_TYPES.includes(type));
-  if (wrong !== undefined) {
-    throw new Fault(
-      'UnsupportedGrantTypeException',
-      `Not a supported grant type: ${JSON.stringify(wrong)}.`,
-    );
-  }
-}
-
-/** A client that uses a redirect-based flow must register its redirect URIs (RFC 7591, section 2). */
-function checkRedirectUris({ grantTypes = [], redirectUris = [] }: ClientMetadata): void {
-  if (grantTypes.includes(AUTHORIZATION_CODE) && redirectUris.length === 0) {
+  const wrongScope = scopes?.find((scope) => !SCOPE.test(scope));
+  refuse(wrongScope, 'InvalidScopeException', 'Not a scope');
+  const wrongType = grantTypes?.find((type) => !GRANT_TYPES.includes(type));
+  refuse(wrongType, 'UnsupportedGrantTypeException', 'Not a supported grant type');
+  // A client that uses a redirect-based flow must register its redirect URIs (RFC 7591, section 2).
+  if (grantTypes?.includes(AUTHORIZATION_CODE) && redirectUris === undefined) {
     throw new Fault(
       'InvalidRedirectUriException',
       'The grant type authorization_code needs redirectUris.',
     );
   }
-  const wrong = redirectUris.find((uri) => !URL.canParse(uri) || new URL(uri).hash !== '');
-  if (wrong !== undefined) {
-    throw new Fault(
-      'InvalidRedirectUriException',
-      `A redirect URI must be absolute and have no fragment: ${JSON.stringify(wrong)}.`,
-    );
-  }
+  const wrongUri = redirectUris?.find((uri) => !URL.canParse(uri) || new URL(uri).hash !== '');
+  const problem = 'A redirect URI must be absolute and have no fragment';
+  refuse(wrongUri, 'InvalidRedirectUriException', problem);
+}
+
+/** @throws the exception if there is a wrong value */
+function refuse(wrong: string | undefined, exception: ExceptionName, problem: string): void {
+  if (wrong === undefined) return;
+  throw new Fault(exception, `${problem}: ${JSON.stringify(wrong)}.`);
 }
 
 function checkIssuerAndApplication({ issuerUrl, entitledApplicationArn }: ClientMetadata): void {
