@@ -17,7 +17,6 @@ export function authenticate({ clientId, clientSecret }: Body, state: State): Cl
   return client;
 }
 
-/** Whether a client may use a grant type. */
 export function mayUse({ metadata }: Client, grantType: string): boolean {
   return (metadata.grantTypes ?? DEFAULT_GRANT_TYPES).includes(grantType);
 }
@@ -31,7 +30,6 @@ export function checkGrantType(client: Client, grantType: string): void {
   );
 }
 
-/** Whether a client registered all of these scopes. */
 export function mayAskFor({ metadata }: Client, scopes: readonly unknown[]): boolean {
   const registered: readonly unknown[] = metadata.scopes ?? [];
   return scopes.every((scope) => registered.includes(scope));

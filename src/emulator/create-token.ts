@@ -5,27 +5,14 @@ import { redeemDeviceCode } from './device-codes.js';
 import { Fault } from './fault.js';
 import { findValid, issue, type Body, type Client, type State } from './state.js';
 
-/** Uses up what a client has, or throws the exception that the service answers with. */
-type Grant = (body: Body, client: Client, state: State) => void;
-
-const GRANTS: ReadonlyMap<unknown, Grant> = new Map([
+/** By type, what uses up a client's grant, or throws the {@link Fault} to answer with. */
+const GRANTS: ReadonlyMap<unknown, (body: Body, client: Client, state: State) => void> = new Map([
   [DEVICE_CODE, redeemDeviceCode],
   [AUTHORIZATION_CODE, redeemCode],
   [REFRESH_TOKEN, checkRefreshToken],
 ]);
 
-/** Eight hours, as in the service (seconds). */
-const ACCESS_TOKEN_TTL = 28_800;
-
-/** A code verifier (RFC 7636, section 4.1). */
-const CODE_VERIFIER = /^[\w.~-]{43,128}$/;
-
-/**
- * CreateToken.
- *
- * @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_CreateToken.html
- * @throws the exception that the service answers with
- */
+/** @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_CreateToken.html */
 export function createToken(body: Body, state: State): Body {
   const client = authenticate(body, state);
   const { grantType } = body;
@@ -34,20 +21,18 @@ export function createToken(body: Body, state: State): Body {
     throw new Fault('UnsupportedGrantTypeException', 'grantType is not a supported grant type.');
   }
   checkGrantType(client, grantType);
-  checkScope(body, client);
+  const scopes = body.scope ?? [];
+  if (!Array.isArray(scopes) || !mayAskFor(client, scopes)) {
+    throw new Fault('InvalidScopeException', 'scope must list scopes that the client registered.');
+  }
   redeem(body, client, state);
   return {
     accessToken: randomBytes(32).toString('base64url'),
     tokenType: 'Bearer',
-    expiresIn: ACCESS_TOKEN_TTL,
+    // Eight hours, as in the service.
+    expiresIn: 28_800,
     ...refreshToken(body, client, state),
   };
-}
-
-function checkScope({ scope }: Body, client: Client): void {
-  const asked = scope ?? [];
-  if (Array.isArray(asked) && mayAskFor(client, asked)) return;
-  throw new Fault('InvalidScopeException', 'scope must list scopes that the client registered.');
 }
 
 /** A code is valid once, and only with its redirect URI and its verifier (RFC 7636, section 4.6). */
@@ -63,7 +48,7 @@ function redeemCode(body: Body, client: Client, state: State): void {
   if (found.redirectUri !== redirectUri) {
     throw new Fault('InvalidGrantException', 'redirectUri is not the one that got the code.');
   }
-  if (typeof codeVerifier !== 'string' || !CODE_VERIFIER.test(codeVerifier)) {
+  if (typeof codeVerifier !== 'string' || !/^[\w.~-]{43,128}$/.test(codeVerifier)) {
     throw new Fault(
       'InvalidRequestException',
       'codeVerifier must be 43 to 128 letters, digits or -._~ (RFC 7636).',

@@ -17,10 +17,7 @@ const TOLERANCE = 100;
 const USER_CODE_ALPHABET = 'BCDFGHJKLMNPQRSTVWXZ';
 
 /**
- * StartDeviceAuthorization.
- *
  * @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_StartDeviceAuthorization.html
- * @throws the exception that the service answers with
  */
 export function startDeviceAuthorization(body: Body, state: State): Body {
   const client = authenticate(body, state);
@@ -68,7 +65,7 @@ function lettersOf(code: string): string {
   return code.toUpperCase().replace(/[^A-Z]/g, '');
 }
 
-/** Uses up a device code. @throws a fault if there is no token for it, or not yet */
+/** Uses up a device code. @throws a {@link Fault} if there is no token for it, or not yet */
 export function redeemDeviceCode({ deviceCode }: Body, client: Client, state: State): void {
   const device = state.devices.get(deviceCode);
   if (device?.client !== client || device.isRedeemed) {

@@ -1,11 +1,5 @@
-/** An exception of the service's model: its HTTP status and its OAuth error code. */
-interface ExceptionModel {
-  status: number;
-  error?: string;
-}
-
 /**
- * The exceptions that the operations of the emulator can answer with.
+ * The exceptions of the emulator's operations: the HTTP status and the OAuth error code of each.
  *
  * @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_RegisterClient.html#API_RegisterClient_Errors
  * @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_CreateToken.html#API_CreateToken_Errors
@@ -27,7 +21,7 @@ const EXCEPTIONS = {
   UnauthorizedClientException: { status: 400, error: 'unauthorized_client' },
   UnknownOperationException: { status: 404 },
   UnsupportedGrantTypeException: { status: 400, error: 'unsupported_grant_type' },
-} as const satisfies Record<string, ExceptionModel>;
+} as const satisfies Record<string, { status: number; error?: string }>;
 
 export type ExceptionName = keyof typeof EXCEPTIONS;
 
@@ -52,8 +46,8 @@ export class Fault extends Error {
 
   /** The body on the wire. Exceptions common to all AWS services carry only a `message`. */
   get body(): Record<string, string> {
-    const { error }: ExceptionModel = EXCEPTIONS[this.exception];
-    const { message } = this;
-    return error === undefined ? { message } : { error, error_description: message };
+    const { exception, message } = this;
+    const model = EXCEPTIONS[exception];
+    return 'error' in model ? { error: model.error, error_description: message } : { message };
   }
 }

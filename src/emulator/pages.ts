@@ -4,7 +4,6 @@ import { findDevice } from './device-codes.js';
 import { findValid, type Answer, type Consent, type Device, type State } from './state.js';
 import { consentPage, messagePage, redirectTo, userCodePage } from './template.js';
 
-/** A page for a browser. */
 type Page = (params: URLSearchParams, state: State) => Answer;
 
 /** By method and path; the parameters of a POST are those of its form. */
@@ -20,8 +19,6 @@ const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 /**
  * Refuses requests that another site makes through the user's browser: with a host name that leads to
  * this address (DNS rebinding), or with a form of its own.
- *
- * @returns undefined if the request may be answered
  */
 export function refuseOthers(method: string, headers: IncomingHttpHeaders): Answer | undefined {
   const { host = '', origin, 'sec-fetch-site': site } = headers;

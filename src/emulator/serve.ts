@@ -9,11 +9,11 @@ import { PAGES, refuseOthers } from './pages.js';
 import { registerClient } from './register-client.js';
 import type { Answer, Body, State } from './state.js';
 
-/** An operation of the service, which is called with POST. */
+/** An operation of the service, called with POST. */
 interface Operation {
   name: string;
   path: string;
-  /** Takes the body of a request and returns the body of the answer. */
+  /** From the body of a request to that of the answer. @throws the {@link Fault} to answer with */
   run: (body: Body, state: State) => Body;
 }
 
@@ -76,7 +76,10 @@ async function callOperation(
   await sleep(state.latency, undefined, { ref: false });
   const answer = attempt(() => {
     if (failure !== undefined) throw failure;
-    return jsonAnswer(200, run(requireObject(asked), state));
+    if (typeof asked !== 'object' || asked === null) {
+      throw new Fault('InvalidRequestException', 'The body must be a JSON object.');
+    }
+    return jsonAnswer(200, run(asked as Body, state));
   });
   return { name, asked, answer };
 }
@@ -89,12 +92,6 @@ function nextFailure(name: string, { failures }: State): Fault | undefined {
   if (next === undefined) return undefined;
   next.remaining -= 1;
   return new Fault(next.exception, 'The option --fail requested this failure.');
-}
-
-/** @throws InvalidRequestException unless the body is a JSON object */
-function requireObject(body: unknown): Body {
-  if (typeof body === 'object' && body !== null) return body as Body;
-  throw new Fault('InvalidRequestException', 'The body must be a JSON object.');
 }
 
 function answerOther(name: string, { calls }: State): Answer {

@@ -7,7 +7,6 @@ import { EXCEPTION_NAMES, isExceptionName } from './fault.js';
 import { OPERATION_NAMES, serve } from './serve.js';
 import type { Behavior, Failure, State } from './state.js';
 
-/** The settings of an emulator. */
 export interface EmulatorOptions extends Behavior {
   /** 0 chooses a free port. */
   port: number;
@@ -15,17 +14,12 @@ export interface EmulatorOptions extends Behavior {
   fail: readonly string[];
 }
 
-/** A running emulator. */
 export interface Emulator {
   url: string;
   close(): Promise<void>;
 }
 
-/**
- * Starts an emulator of the SSO OIDC service on 127.0.0.1.
- *
- * @throws a usage error for an unknown operation or exception, or a port that is in use or not allowed
- */
+/** @throws a usage error for an unknown operation or exception, or a port that cannot be used */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const failures = options.fail.map(parseFailure);
   const server = createServer();

@@ -5,20 +5,17 @@ import type { ExceptionName } from './fault.js';
 /** The JSON object of a request or an answer. */
 export type Body = Record<string, unknown>;
 
-/** An HTTP answer. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;
   body: string;
 }
 
-/** What is valid for a while. */
 interface Expiring {
   /** Epoch milliseconds. */
   expiresAt: number;
 }
 
-/** A registered client. */
 export interface Client extends Expiring {
   id: string;
   secret: string;
@@ -36,7 +33,7 @@ export interface Device extends Expiring {
 }
 
 /** What an authorization code stands for. */
-export interface CodeGrant extends Expiring {
+interface CodeGrant extends Expiring {
   client: Client;
   /** The one that the browser was sent back to, with its port. */
   redirectUri: string;
@@ -55,12 +52,7 @@ export interface Consent {
   decide: (isApproved: boolean) => Answer;
 }
 
-/** A page that waits for a person's decision. */
-export interface Prompt extends Expiring {
-  consent: Consent;
-}
-
-/** A failure that `--fail` requests for the next calls. */
+/** What `--fail` requests for the next calls. */
 export interface Failure {
   /** Undefined for calls of any operation. */
   operation: string | undefined;
@@ -69,7 +61,6 @@ export interface Failure {
   remaining: number;
 }
 
-/** How an emulator behaves. */
 export interface Behavior {
   /** The time in epoch milliseconds. */
   now: () => number;
@@ -85,7 +76,6 @@ export interface Behavior {
 
 /** What an emulator knows from one call to the next, all of it in memory. */
 export interface State extends Behavior {
-  /** Its own URL. */
   url: string;
   failures: Failure[];
   /** The number of calls so far, by operation. */
@@ -95,8 +85,8 @@ export interface State extends Behavior {
   devices: Map<unknown, Device>;
   codes: Map<unknown, CodeGrant>;
   refreshTokens: Map<unknown, Client>;
-  /** By the token in the page. */
-  prompts: Map<unknown, Prompt>;
+  /** The pages that wait for a person's decision, by the token in the page. */
+  prompts: Map<unknown, Expiring & { consent: Consent }>;
 }
 
 /** Keeps a value under a random text, and returns that text. */

@@ -111,16 +111,11 @@ ${alert}
   return page(problem === undefined ? 200 : 404, 'Connect a device', content);
 }
 
-/** A page that says one thing. */
 export function messagePage(status: number, title: string, text: string): Answer {
   return page(status, title, markup`<h1>${title}</h1>\n<p>${text}</p>`);
 }
 
-/**
- * A page that runs no script, loads nothing, and is shown in no frame.
- *
- * @param redirectUri the URL that the answer to its form redirects to, if it leads to another site
- */
+/** Runs no script, loads nothing, is shown in no frame. Its form may redirect to `redirectUri`. */
 function page(status: number, title: string, content: Markup, redirectUri?: string): Answer {
   const { text } = markup`<!doctype html>
 <html lang="en">
@@ -149,14 +144,13 @@ ${content}
 
 function policyFor(redirectUri?: string): string {
   const forms = redirectUri === undefined ? '' : ` ${formSource(redirectUri)}`;
-  const rules = [
+  return [
     "default-src 'none'",
     `style-src ${STYLE_SOURCE}`,
     `form-action 'self'${forms}`,
     "frame-ancestors 'none'",
     "base-uri 'none'",
-  ];
-  return rules.join('; ');
+  ].join('; ');
 }
 
 /**
@@ -179,8 +173,8 @@ function markup(parts: TemplateStringsArray, ...values: Value[]): Markup {
 
 function textOf(value: Value): string {
   if (typeof value === 'string') return escapeHtml(value);
-  const texts = [value].flat().map(({ text }) => text);
-  return texts.join(' ');
+  if (!Array.isArray(value)) return value.text;
+  return value.map(({ text }) => text).join(' ');
 }
 
 /** Control characters and those that change the direction of text would misrepresent a name. */
