@@ -17,12 +17,7 @@ interface EmulatorFlags {
   ask?: boolean;
 }
 
-/**
- * Serves until interrupted, or for as long as a command runs.
- *
- * @returns the exit code of the command
- * @throws CommandNotFound or CommandNotRun, or the reason of the signal
- */
+/** Serves until a signal, and throws its reason; or runs a command, and returns its exit code. */
 export async function runEmulator(
   argv: string[],
   flags: EmulatorFlags,
@@ -68,17 +63,19 @@ async function run([file = '', ...args]: string[], url: string, host: Host): Pro
   const child = await start(file, args, environmentFor(url, host.env));
   // A terminal sends SIGINT to the command as well; SIGTERM reaches only this process.
   const forward = () => {
-    const { code } = host.signal.reason as RegisterError;
-    if (code === 'Terminated') child.kill('SIGTERM');
+    if ((host.signal.reason as RegisterError).code === 'Terminated') child.kill('SIGTERM');
   };
   host.signal.addEventListener('abort', forward, { once: true });
   // A second signal, or a bug, ends this process at once; the command must not outlive its service.
   const stop = () => child.kill();
   process.once('exit', stop);
-  const [code, signal] = await end(child);
+  // A signal cannot be sent to the command of another user; the command may end all the same.
+  child.on('error', () => undefined);
+  await new Promise((resolve) => child.once('exit', resolve));
   host.signal.removeEventListener('abort', forward);
   process.off('exit', stop);
-  return code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
+  const { exitCode, signalCode } = child;
+  return exitCode ?? 128 + (signalCode === null ? 0 : constants.signals[signalCode]);
 }
 
 /** @throws CommandNotFound or CommandNotRun, as a shell tells them apart */
@@ -96,12 +93,6 @@ async function start(file: string, args: string[], env: Env): Promise<ChildProce
       { hint: 'Check the command after --.', cause: error },
     );
   }
-}
-
-function end(child: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> {
-  // A signal cannot be sent to the command of another user; the command may end all the same.
-  child.on('error', () => undefined);
-  return new Promise((resolve) => child.once('exit', (...ended) => resolve(ended)));
 }
 
 /** The environment in which a command calls the emulator, and never the service itself. */
