@@ -1,6 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
 
-/** The environment variables, like `process.env`. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** A stream that may be a terminal. */

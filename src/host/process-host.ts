@@ -4,20 +4,8 @@ import type { Writable } from 'node:stream';
 import { EXIT_CODES, RegisterError } from '../errors.js';
 import type { Host, Output } from './host.js';
 
-/** The host of a real process. */
-export interface ProcessHost extends Host {
-  /**
-   * Ends the process once stderr is written, or a signal ends that wait. Waits for nothing else, such as
-   * the SDK's pause between attempts or a proxy that does not answer.
-   */
-  exit: (code: number) => Promise<never>;
-}
-
-/**
- * Creates the host of this process. From now on the first SIGINT or SIGTERM aborts `signal`, and the
- * second ends the process at once.
- */
-export function processHost(): ProcessHost {
+/** From now on the first SIGINT or SIGTERM aborts `signal`; the second ends the process at once. */
+export function processHost(): Host & { exit: (code: number) => Promise<never> } {
   const env = { ...process.env };
   // With both variables Node prints a warning of its own on stderr.
   if (env.FORCE_COLOR !== undefined) delete process.env.NO_COLOR;
@@ -45,6 +33,7 @@ export function processHost(): ProcessHost {
       return interruption.get().signal;
     },
     failure: watchFailures(),
+    // It waits for stderr alone: not for the SDK's next attempt, nor a proxy that does not answer.
     exit: async (code) => {
       if (stderr.isCreated()) await written(stderr.get(), interruption.get());
       process.off('exit', failUnlessDone);
@@ -53,7 +42,6 @@ export function processHost(): ProcessHost {
   };
 }
 
-/** @returns the `failure` of the host */
 function watchFailures(): Promise<never> {
   process.on('exit', failUnlessDone);
   return new Promise((_, reject) => {
@@ -92,7 +80,7 @@ function standardOutput(interruption: () => AbortController): Output {
   };
 }
 
-/** Waits until a stream has taken what was written to it. A signal ends the process meanwhile. */
+/** Waits until a stream has taken what was written to it. A signal ends the process at once. */
 async function written(stream: Writable, { signal }: AbortController): Promise<void> {
   if (signal.aborted) return;
   onAbort(signal, () => process.exit(EXIT_CODES[(signal.reason as RegisterError).code]));
