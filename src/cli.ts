@@ -19,14 +19,9 @@ const COMMANDS: ReadonlyMap<string, CommandDefinition> = new Map([
 
 const WIDEST_HELP = 80;
 
-/**
- * Runs the program once.
- *
- * @param argv the arguments, without node and the script
- * @returns the exit code
- */
+/** @param argv the arguments, without node and the script @returns the exit code */
 export async function main(argv: string[], host: Host): Promise<number> {
-  const run: Run = {};
+  const run: { context?: Context } = {};
   try {
     return await Promise.race([host.failure, runProgram(argv, host, run)]);
   } catch (error) {
@@ -38,14 +33,8 @@ export async function main(argv: string[], host: Host): Promise<number> {
   }
 }
 
-/** What is known of a run, whatever ends it. */
-interface Run {
-  /** Undefined until a command runs. */
-  context?: Context;
-}
-
-/** @returns the exit code @throws whatever ends the run without one */
-async function runProgram(argv: string[], host: Host, run: Run): Promise<number> {
+/** @param run gets the context of the command that runs, if one does @returns the exit code */
+async function runProgram(argv: string[], host: Host, run: { context?: Context }): Promise<number> {
   const help: string[] = [];
   // For completion, which has no exit code of its own.
   let exitCode = 0;
@@ -59,7 +48,7 @@ async function runProgram(argv: string[], host: Host, run: Run): Promise<number>
       exitCode = await definition.run(command, run.context);
     });
   }
-  if (!isCommand(argv)) await describeProgram(program, argv, host);
+  if (!COMMANDS.has(argv[0] ?? '')) await describeProgram(program, argv, host);
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
@@ -68,10 +57,6 @@ async function runProgram(argv: string[], host: Host, run: Run): Promise<number>
     const command = program.commands.find((each) => each.name() === argv[0]);
     return endWithout(error, help.join(''), command, host);
   }
-}
-
-function isCommand([name = '']: string[]): boolean {
-  return COMMANDS.has(name);
 }
 
 /** Only help needs all commands. To describe nothing but the one that runs saves 3 % of a reuse. */
@@ -108,12 +93,7 @@ function helpWidth({ columns = 0 }: Pick<TextStream, 'columns'>): number {
   return columns === 0 ? WIDEST_HELP : Math.min(columns, WIDEST_HELP);
 }
 
-/**
- * Ends a run in which no command ran: prints help.
- *
- * @returns the exit code
- * @throws a usage error if commander printed none
- */
+/** Ends a run without a command: prints the help that commander wrote, or throws a usage error. */
 async function endWithout(
   error: CommanderError,
   help: string,
