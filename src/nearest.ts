@@ -1,11 +1,8 @@
 import leven from 'leven';
 
-/** The number of names that a hint offers. */
-const MOST_NAMES = 3;
-
 /**
- * The known names that are most similar to a mistyped one. A name is similar if at most two letters, or
- * a third of them, have to be changed; never if all letters of the shorter name have to be.
+ * At most three known names, those most similar to a mistyped one. A name is similar if at most two
+ * letters, or a third of them, have to be changed; never if all of the shorter name have to be.
  */
 export function nearest(wanted: string, known: Iterable<string>): string[] {
   const distance = new Map([...known].map((name) => [name, leven(name, wanted)]));
@@ -16,7 +13,7 @@ export function nearest(wanted: string, known: Iterable<string>): string[] {
   const fewest = Math.min(...near.map(([, steps]) => steps));
   return near
     .filter(([, steps]) => steps === fewest)
-    .slice(0, MOST_NAMES)
+    .slice(0, 3)
     .map(([name]) => name);
 }
 

@@ -43,7 +43,6 @@ export async function addCompletionCommand(
     .addHelpText('after', EXAMPLES);
 }
 
-/** Suggested values by option, or by command and option. */
 async function suggestionsFor(host: Host): Promise<Record<string, readonly string[]>> {
   const { EXCEPTION_NAMES } = await import('../emulator/fault.js');
   const scopes = configured('sso_registration_scopes', host).flatMap((text) => text.split(','));

@@ -37,11 +37,7 @@ Environment variables:
 
 An option overrides its variable. See "sso-register COMMAND --help" for options.`;
 
-/**
- * What is wrong with a command line that commander rejects, and what to type instead.
- *
- * @param command the command that the line names, if it names one
- */
+/** What is wrong with a command line that commander rejects, and what to type instead. */
 export function asUsageError(
   error: CommanderError,
   command: Command | undefined,
@@ -68,10 +64,8 @@ function unexpectedArgument(command: Command, host: Host): RegisterError {
     const question = hasProfile ? 'Did you mean --profile NAME? ' : '';
     return usageError('Unexpected argument.', `${question}${whereToLook(command)}`);
   }
-  return usageError(
-    `Unexpected argument ${word}.`,
-    `Did you mean ${commandLine(['--profile', word])}?`,
-  );
+  const corrected = commandLine(['--profile', word]);
+  return usageError(`Unexpected argument ${word}.`, `Did you mean ${corrected}?`);
 }
 
 /** The value of an unknown option may be a secret: only the name of the option is repeated. */

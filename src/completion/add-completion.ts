@@ -6,9 +6,7 @@ import { BASH_SCRIPT, FISH_ADDITION, ZSH_SCRIPT } from './scripts.js';
 interface CompletionOptions {
   /** The name of the command that prints a shell's completion script. */
   command: string;
-  /** What that command does, in a few words. */
   summary: string;
-  /** The shells that the command accepts as its argument. */
   shells: readonly string[];
   /** The values to suggest, by option, or by command and option. */
   suggestions: Readonly<Record<string, readonly string[]>>;
