@@ -29,9 +29,9 @@ export function authorize(params: URLSearchParams, state: State): Answer {
   }
   const problem = findProblem(params, client);
   if (problem !== undefined) return sendBack(params, problem);
+  const denied = oauthError('access_denied', 'The request was denied.');
   const decide = (isApproved: boolean) => {
-    if (!isApproved)
-      return sendBack(params, oauthError('access_denied', 'The request was denied.'));
+    if (!isApproved) return sendBack(params, denied);
     const codeChallenge = params.get('code_challenge') ?? '';
     const expiresAt = state.now() + CODE_TTL;
     const code = issue(state.codes, { client, redirectUri, codeChallenge, expiresAt });
