@@ -1,6 +1,5 @@
 /**
- * The metadata of a client: the body of a RegisterClient request, with the names of the API.
- * An optional member without a value is left out. A list is never empty.
+ * The body of a RegisterClient request. Members without a value are left out; no list is empty.
  *
  * @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_RegisterClient.html
  * @see RFC 7591, section 2 (client metadata)
@@ -15,7 +14,6 @@ export interface ClientMetadata {
   entitledApplicationArn?: string;
 }
 
-/** The name of a member of {@link ClientMetadata}. */
 export type ClientMetadataMember = keyof ClientMetadata;
 
 /** @see RFC 6749, section 4.1 */
@@ -60,11 +58,7 @@ function canonical(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? JSON.stringify([...new Set(value)].sort()) : value;
 }
 
-/**
- * Reads client metadata from untrusted JSON; members of other names are left out.
- *
- * @returns undefined if a required member is missing, or any member is malformed
- */
+/** Leaves out other members. Undefined if a required one is missing, or any is malformed. */
 export function parseClientMetadata(value: unknown): ClientMetadata | undefined {
   const given = (value ?? {}) as Partial<Record<ClientMetadataMember, unknown>>;
   const metadata: typeof given = {};

@@ -5,10 +5,9 @@ import type { Registration } from './registration.js';
 const TOLERANCE = 5 * 60_000;
 
 /**
- * How far the service's clock is ahead of the local clock (milliseconds; negative if it is behind).
- * 0 if the difference is small, or if the service did not say when it issued the registration.
+ * How far the service's clock is ahead (milliseconds); 0 if that is little or unknown.
  *
- * @param receivedAt when the registration was received, by the local clock (epoch milliseconds)
+ * @param receivedAt by the local clock (epoch milliseconds)
  */
 export function clockSkew({ clientIdIssuedAt }: Registration, receivedAt: number): number {
   if (clientIdIssuedAt === null) return 0;
@@ -17,15 +16,14 @@ export function clockSkew({ clientIdIssuedAt }: Registration, receivedAt: number
 }
 
 /**
- * The current time by the service's clock, which the dates of the entry come from; or a later time, if
- * the service's time is not certain (epoch milliseconds).
+ * The time by the service's clock, or a later time if that is not certain (epoch milliseconds).
  *
  * The local clock may have been set since the registration was received. So the latest of three times
  * is used: the local clock, the local clock corrected by its skew at receipt, and the time of issue. A
  * secret is then valid only if it is valid at all three. One exception: within minutes of receipt the
  * skew is certain, so a new secret has not expired only because the local clock is far ahead.
  *
- * @param now the current time by the local clock (epoch milliseconds)
+ * @param now by the local clock (epoch milliseconds)
  */
 export function serviceTime({ registration, receivedAt = Infinity }: Entry, now: number): number {
   const { clientIdIssuedAt, clientSecretExpiresAt } = registration;

@@ -7,7 +7,6 @@ export interface EndpointParameters {
   useDualStack: boolean;
 }
 
-/** Whether both are equal, and so lead to the same endpoint. */
 export function sameEndpointParameters(a: EndpointParameters, b: EndpointParameters): boolean {
   return (
     a.region === b.region &&
@@ -22,11 +21,7 @@ export function endpointText(url: URL): string {
   return url.href.replace(/\/+$/, '');
 }
 
-/**
- * Whether a host is certainly this machine, so that nothing sent to it leaves the machine.
- *
- * @param hostname as `URL` writes it
- */
+/** Whether nothing sent to the host leaves this machine. @param hostname as `URL` writes it */
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }

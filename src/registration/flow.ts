@@ -3,7 +3,6 @@ import { AUTHORIZATION_CODE, REFRESH_TOKEN, type ClientMetadata } from './client
 /** The flows that `aws sso login` can sign in with: authorization code with PKCE, or device code. */
 export const FLOWS = ['pkce', 'device'] as const;
 
-/** One of the {@link FLOWS}. */
 export type Flow = (typeof FLOWS)[number];
 
 /** The scopes that the AWS CLI requests for PKCE if none are configured. */

@@ -7,7 +7,6 @@ import { timeLeft, type Criteria } from './validity.js';
 /** The AWS CLI registers again when less than this is left (milliseconds). */
 export const EXPIRY_WINDOW = 15 * 60_000;
 
-/** What `aws sso login` should find: a registration for this flow. */
 export interface WantedLogin {
   flow: Flow;
   /** The endpoint URL that the user set, if any. Only such a one can be on this machine. */
@@ -21,21 +20,19 @@ export type ReasonToKeep = 'other-flow' | 'of-the-service';
 export type LoginDecision = Decision | { action: 'keep'; entry: Entry; why: ReasonToKeep };
 
 /**
- * Decides whether `aws sso login` would use the registration that it finds, and if not, whether the
- * registration may be replaced.
- *
- * The AWS CLI looks only at the flow and at the time left. It keeps no endpoint, so a client counts as
- * the service's unless its file names an endpoint on this machine, which no other endpoint knows.
+ * Reuse means that `aws sso login` would use the cached registration: it looks only at the flow and at
+ * the time left. It keeps no endpoint, so a client counts as the service's unless its file names an
+ * endpoint on this machine, which no other endpoint knows.
  */
 export function decideLogin(
   cached: Entry | 'damaged' | undefined,
-  { flow, endpointUrl }: WantedLogin,
+  wanted: WantedLogin,
   { now, minValidity }: Criteria,
   force: boolean,
 ): LoginDecision {
   if (cached === undefined) return { action: 'register', reason: 'not-cached' };
   if (cached === 'damaged') return { action: 'register', reason: 'damaged' };
-  const why = mismatch(cached, { flow, endpointUrl });
+  const why = mismatch(cached, wanted);
   const left = timeLeft(cached.registration, now);
   if (left < EXPIRY_WINDOW || (why === undefined && left < minValidity)) {
     return { action: 'register', reason: left > 0 ? 'expiring' : 'expired' };
@@ -50,16 +47,11 @@ export function decideLogin(
 }
 
 /** What keeps a valid registration from being the one that is wanted. */
-function mismatch(
-  { endpoint, flow: cached }: Entry,
-  { flow, endpointUrl }: WantedLogin,
-): 'other-endpoint' | ReasonToKeep | undefined {
-  if (isOnThisMachine(endpoint)) {
-    if (endpoint !== endpointUrl) return 'other-endpoint';
-  } else if (isOnThisMachine(endpointUrl)) {
-    return 'of-the-service';
-  }
-  return cached === flow ? undefined : 'other-flow';
+function mismatch(cached: Entry, wanted: WantedLogin): 'other-endpoint' | ReasonToKeep | undefined {
+  const isLocal = isOnThisMachine(cached.endpoint);
+  if (isLocal && cached.endpoint !== wanted.endpointUrl) return 'other-endpoint';
+  if (!isLocal && isOnThisMachine(wanted.endpointUrl)) return 'of-the-service';
+  return cached.flow === wanted.flow ? undefined : 'other-flow';
 }
 
 function isOnThisMachine(url: string | null | undefined): boolean {

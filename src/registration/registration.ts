@@ -1,8 +1,4 @@
-/**
- * A registered client: the response of RegisterClient, with the names of the API.
- *
- * @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_RegisterClient.html
- */
+/** @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_RegisterClient.html */
 export interface Registration {
   clientId: string;
   clientSecret: string;
@@ -17,11 +13,7 @@ export interface Registration {
 /** 9999-12-31T23:59:59Z, the last second that RFC 3339 can write (epoch seconds). */
 const LAST_SECOND = 253_402_300_799;
 
-/**
- * Reads a registration from a response of the service, or from a cached copy of one.
- *
- * @returns the registration, or the names of the required members that are missing or unusable
- */
+/** `missing` has the names of the required members that are missing or unusable. */
 export function parseRegistration(value: unknown): Registration | { missing: string[] } {
   const given = (value ?? {}) as Partial<Record<keyof Registration, unknown>>;
   const clientId = text(given.clientId);

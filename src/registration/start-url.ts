@@ -40,13 +40,11 @@ export interface FollowedStartUrl {
   resolved: string;
 }
 
-/** Whether the host of a URL is AWS's own. */
 export function isAwsUrl(url: string): boolean {
   const host = hostOf(url);
   return ISSUER_HOSTS.includes(host) || PORTAL_SUFFIXES.some((suffix) => host.endsWith(suffix));
 }
 
-/** The region that the host of a URL says, if it is AWS's own and says one. */
 export function regionOfUrl(url: string): string | undefined {
   const host = hostOf(url);
   return REGION_PATTERNS.map((pattern) => pattern.exec(host)?.[1]).find(Boolean);

@@ -13,22 +13,12 @@ export interface Criteria {
   minValidity: number;
 }
 
-/**
- * How long the secret is still valid (milliseconds): negative once it has expired, `Infinity` if it
- * never expires.
- *
- * @param now by the clock of the service (epoch milliseconds)
- */
-export function timeLeft(registration: Registration, now: number): number {
-  const { clientSecretExpiresAt } = registration;
+/** Milliseconds, negative after expiry. @param now by the service's clock (epoch milliseconds) */
+export function timeLeft({ clientSecretExpiresAt }: Registration, now: number): number {
   return clientSecretExpiresAt === 0 ? Infinity : clientSecretExpiresAt * 1000 - now;
 }
 
-/**
- * How much of the secret's lifetime is left, from 0 (none) to 1 (all).
- *
- * @param now by the clock of the service (epoch milliseconds)
- */
+/** From 0 (expired) to 1 (all left). @param now by the service's clock (epoch milliseconds) */
 export function shareLeft(registration: Registration, now: number): number {
   const { clientIdIssuedAt } = registration;
   const issuedAt = clientIdIssuedAt === null ? now : clientIdIssuedAt * 1000;
@@ -38,7 +28,6 @@ export function shareLeft(registration: Registration, now: number): number {
   return left < life ? left / life : 1;
 }
 
-/** The status of the secret, judged by the clock of the service. */
 export function statusOf(entry: Entry, { now, minValidity }: Criteria): Status {
   const left = timeLeft(entry.registration, serviceTime(entry, now));
   if (left <= 0) return 'expired';

@@ -28,7 +28,7 @@ export interface RegisteredView extends EntryView {
 }
 
 /** The names that `show --field` accepts: every top-level name of its JSON output. */
-export const ENTRY_FIELDS = [
+export const ENTRY_FIELDS: (keyof EntryView)[] = [
   'clientId',
   'clientSecret',
   'clientIdIssuedAt',
@@ -41,22 +41,16 @@ export const ENTRY_FIELDS = [
   'expiresAt',
   'status',
   'request',
-] as const satisfies (keyof EntryView)[];
+];
 
 /** The names that `--field` accepts besides: only `--aws-cli` prints them. */
-export const LOGIN_FIELDS = [
-  'ssoSession',
-  'flow',
-  'awsCliCache',
-] as const satisfies (keyof EntryView)[];
+export const LOGIN_FIELDS: (keyof EntryView)[] = ['ssoSession', 'flow', 'awsCliCache'];
 
 /** The names that `register --field` accepts. */
-export const REGISTERED_FIELDS = [
+export const REGISTERED_FIELDS: (keyof RegisteredView)[] = [
   ...ENTRY_FIELDS,
-  'source',
-  'reason',
-  'changed',
-] as const satisfies (keyof RegisteredView)[];
+  ...(['source', 'reason', 'changed'] as const),
+];
 
 /** A view, and the current time by the clock that its dates come from (epoch milliseconds). */
 export interface TimedView<View extends EntryView = EntryView> {
@@ -99,7 +93,6 @@ export function viewRegistered(
   return { ...view, source: 'service', reason, ...(changed && { changed }) };
 }
 
-/** Leaves out the secret unless the user asked for it. */
 export function maskSecret(view: EntryView, showSecret: boolean): Partial<EntryView> {
   const { clientSecret, ...rest } = view;
   return showSecret ? { clientSecret, ...rest } : rest;
