@@ -2,11 +2,7 @@ import { didYouMean, nearest } from '../../nearest.js';
 import { configText, sectionNames, type AwsConfig, type SectionKind } from './read-aws-config.js';
 import type { Section } from './parse-aws-config.js';
 
-/**
- * The keys for IAM Identity Center that AWS tools read.
- *
- * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html
- */
+/** @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html */
 const SSO_KEYS = [
   'sso_session',
   'sso_start_url',

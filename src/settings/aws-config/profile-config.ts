@@ -16,16 +16,11 @@ export interface ProfileConfig {
   /** Whether the file has a section for this profile. */
   exists: boolean;
   profile: NamedSection;
-  /** The sso-session that the profile names. */
   session: NamedSection | undefined;
-  /** The services section that the profile names. */
   services: NamedSection | undefined;
 }
 
-/**
- * @param ssoSession takes the place of the sso-session that the profile names
- * @throws a usage error if an sso-session or a services section that is named is missing
- */
+/** `ssoSession` overrides the profile's own. @throws a usage error if a named section is missing */
 export function profileConfig(config: AwsConfig, name: string, ssoSession?: string): ProfileConfig {
   const found = config.sections.get(`profile ${name}`);
   const values: Section = found ?? new Map();

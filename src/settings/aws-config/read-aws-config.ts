@@ -5,17 +5,14 @@ import { readRegularFile } from '../../files/regular-file.js';
 import type { Env } from '../../host/host.js';
 import { parseAwsConfig, type Section } from './parse-aws-config.js';
 
-/** What the AWS config file says, and where it is. */
 export interface AwsConfig {
   path: string;
   /** By kind and name: `profile NAME`, `sso-session NAME`, `services NAME`. */
   sections: ReadonlyMap<string, Section>;
 }
 
-/** The kinds of sections that a profile consists of. */
 export type SectionKind = 'profile' | 'sso-session' | 'services';
 
-/** The names of all sections of a kind. */
 export function sectionNames({ sections }: AwsConfig, kind: SectionKind): string[] {
   const prefix = `${kind} `;
   const ofKind = [...sections.keys()].filter((key) => key.startsWith(prefix));
@@ -28,11 +25,7 @@ export function readAwsConfig(env: Env): AwsConfig {
   return { path, sections: parseAwsConfig(configText(path)) };
 }
 
-/**
- * The user's home, which holds `.aws`: HOME or USERPROFILE, otherwise the system's entry for the user.
- *
- * @throws a usage error if there is none
- */
+/** The directory that holds `.aws`. @throws a usage error if the user has none */
 export function homeDirectory(env: Env): string {
   const home = absolute(env.HOME) ?? absolute(env.USERPROFILE) ?? absolute(homeInSystem());
   if (home !== undefined) return home;
