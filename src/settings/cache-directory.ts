@@ -1,28 +1,20 @@
 import { join, resolve } from 'node:path';
 import type { Env } from '../host/host.js';
 import { absolute, homeDirectory } from './aws-config/read-aws-config.js';
-import { byDefault, fromEnv, fromFlag, notEmpty, type Setting } from './setting.js';
+import { byDefault, fromEnv, textFromFlag, type Setting } from './setting.js';
 
 const NAME = 'sso-register';
 
-/**
- * The absolute path of the directory that holds the cache: one file for each profile.
- *
- * @throws a usage error for an empty option, or if the user has no home directory
- */
+/** An absolute path. @throws a usage error for an empty option, or without a home directory */
 export function cacheDirectorySetting(flag: string | undefined, env: Env): Setting<string> {
   const { value, source } =
-    notEmpty(fromFlag('--cache-dir', flag)) ??
+    textFromFlag('--cache-dir', flag) ??
     fromEnv(env, 'SSO_REGISTER_CACHE_DIR') ??
     byDefault(platformDirectory(env));
   return { value: resolve(value), source };
 }
 
-/**
- * Where the platform keeps the configuration of a program.
- *
- * @see https://specifications.freedesktop.org/basedir-spec/latest/ (relative paths are ignored)
- */
+/** @see https://specifications.freedesktop.org/basedir-spec/latest/ (relative paths are ignored) */
 function platformDirectory(env: Env): string {
   switch (process.platform) {
     case 'darwin':

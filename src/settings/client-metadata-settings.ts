@@ -5,7 +5,7 @@ import { splitScopes, type SsoSettings } from './instance.js';
 import {
   byDefault,
   fromFlag,
-  notEmpty,
+  textFromFlag,
   type Optional,
   type RegisterFlags,
   type Setting,
@@ -31,11 +31,11 @@ export function clientMetadataSettings(
   profile: Setting<string>,
   sso: SsoSettings,
 ): ClientMetadataSettings {
-  const grantTypes = notEmptyList(fromFlag('--grant-types', flags.grantTypes));
+  const grantTypes = listFromFlag('--grant-types', flags.grantTypes);
   const issuerUrl = issuerSetting(flags, grantTypes, sso);
   return {
     clientName:
-      notEmpty(fromFlag('--client-name', flags.clientName)) ??
+      textFromFlag('--client-name', flags.clientName) ??
       byDefault(`sso-register-${(sso.ssoSession ?? profile).value}`),
     clientType: clientTypeSetting(flags),
     scopes: scopesSetting(flags) ?? sso.registrationScopes,
@@ -46,7 +46,6 @@ export function clientMetadataSettings(
   };
 }
 
-/** The request that these settings describe. Members without a setting are left out. */
 export function clientMetadata(settings: ClientMetadataSettings): ClientMetadata {
   const { scopes, redirectUris, grantTypes, issuerUrl, entitledApplicationArn } = settings;
   return {
@@ -86,14 +85,13 @@ function issuerSetting(
 
 /** Scopes are separate words, or one word as in `sso_registration_scopes`. */
 function scopesSetting({ scopes }: RegisterFlags): Optional<string[]> {
-  const words = notEmptyList(fromFlag('--scopes', scopes));
-  if (words === undefined) return undefined;
+  const words = listFromFlag('--scopes', scopes);
   // Of commas alone nothing is left.
-  return splitScopes(words.value, words.source) ?? notEmptyList({ ...words, value: [''] });
+  return words && (splitScopes(words) ?? listFromFlag('--scopes', ['']));
 }
 
 function redirectUrisSetting({ redirectUris }: RegisterFlags): Optional<string[]> {
-  const uris = notEmptyList(fromFlag('--redirect-uris', redirectUris));
+  const uris = listFromFlag('--redirect-uris', redirectUris);
   for (const value of uris?.value ?? []) {
     requireUri({ value, source: '--redirect-uris' }, PKCE_METADATA.redirectUris[0]);
   }
@@ -110,15 +108,13 @@ function arnSetting({ entitledApplicationArn }: RegisterFlags): Optional<string>
 }
 
 /** @throws a usage error if an item of the list is empty, or is the next option */
-function notEmptyList(setting: Optional<string[]>): Optional<string[]> {
-  if (setting === undefined) return undefined;
-  const { source } = setting;
-  for (const value of setting.value) {
-    notEmpty({ value, source });
-    if (!value.startsWith('-')) continue;
-    throw usageError(`${source} has no value: ${source} ${value}`, `Give a value after ${source}.`);
+function listFromFlag(flag: string, list: string[] | undefined): Optional<string[]> {
+  for (const item of list ?? []) {
+    textFromFlag(flag, item);
+    if (!item.startsWith('-')) continue;
+    throw usageError(`${flag} has no value: ${flag} ${item}`, `Give a value after ${flag}.`);
   }
-  return setting;
+  return fromFlag(flag, list);
 }
 
 /** @throws a usage error if the text is not an absolute URI (RFC 3986, section 4.3) */

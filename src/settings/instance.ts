@@ -20,16 +20,14 @@ export interface SsoSettings {
   registrationScopes: Optional<string[]>;
 }
 
-export function ssoSettings({
-  flags,
-  config: { profile, session },
-}: Pick<Sources, 'flags' | 'config'>): SsoSettings {
+export function ssoSettings({ flags, config }: Pick<Sources, 'flags' | 'config'>): SsoSettings {
+  const { profile, session } = config;
   // With an sso-session, AWS tools ignore the scopes of the profile.
   const scopes = fromSection(session ?? profile, 'sso_registration_scopes');
   return {
     ssoSession: fromFlag('--sso-session', flags.ssoSession) ?? fromSection(profile, 'sso_session'),
     startUrl: fromSection(session, 'sso_start_url') ?? fromSection(profile, 'sso_start_url'),
-    registrationScopes: scopes && splitScopes([scopes.value], scopes.source),
+    registrationScopes: scopes && splitScopes({ ...scopes, value: [scopes.value] }),
   };
 }
 
@@ -41,18 +39,13 @@ export function startUrlHint(startUrl: Optional<string>): string | undefined {
 }
 
 /** The scopes between commas; undefined if there are none. */
-export function splitScopes(texts: string[], source: string): Optional<string[]> {
-  const scopes = texts.flatMap((text) => text.split(',')).map((scope) => scope.trim());
+export function splitScopes({ value, source }: Setting<string[]>): Optional<string[]> {
+  const scopes = value.flatMap((text) => text.split(',')).map((scope) => scope.trim());
   const given = scopes.filter((scope) => scope !== '');
   return given.length > 0 ? { value: given, source } : undefined;
 }
 
-/**
- * The region of the IAM Identity Center instance. `sso_region` and a start URL of AWS say where the
- * instance is, and `AWS_REGION` only where workloads are, so the former take precedence.
- *
- * @throws a usage error if it is malformed
- */
+/** The region of the IAM Identity Center instance. @throws a usage error if it is malformed */
 export function regionSetting(
   { flags, env, config }: Sources,
   startUrl: Optional<string>,
@@ -62,20 +55,19 @@ export function regionSetting(
     fromSection(config.session, 'sso_region') ??
     fromSection(config.profile, 'sso_region') ??
     regionOfStartUrl(startUrl) ??
+    // The sources above say where the instance is, and those below only where workloads are.
     fromEnv(env, 'AWS_REGION') ??
     fromEnv(env, 'AWS_DEFAULT_REGION') ??
     fromSection(config.profile, 'region');
   return region && checkRegion(region);
 }
 
-const REGION = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
-
-/** A region is a label of a host name (RFC 1035, section 2.3.4). */
-const LONGEST_LABEL = 63;
+/** A label of a host name, so 63 characters at most (RFC 1035, section 2.3.4). */
+const REGION = /^(?=.{1,63}$)[a-z]{2,}(-[a-z]+)+-\d+$/;
 
 /** @throws a usage error if it is malformed */
 export function checkRegion(region: Setting<string>): Setting<string> {
-  if (region.value.length <= LONGEST_LABEL && REGION.test(region.value)) return region;
+  if (REGION.test(region.value)) return region;
   const meant = nearestRegion(region.value);
   throw usageError(
     `${region.source} is not an AWS region: ${region.value}`,
@@ -83,7 +75,6 @@ export function checkRegion(region: Setting<string>): Setting<string> {
   );
 }
 
-/** The region that the host of a start URL says, if it says one. */
 export function regionOfStartUrl(startUrl: Optional<string>): Optional<string> {
   return startUrl && fromFlag(startUrl.source, regionOfUrl(startUrl.value));
 }
@@ -97,10 +88,7 @@ const COMPASS = [
 /** Area, compass and number, with or without the dashes; a letter at the end is an availability zone. */
 const PARTS = /^([a-z]{2}(?:[-_ ](?:gov|iso[a-z]?))?)[-_ ]?([a-z]+?)[-_ ]?(\d)[a-z]?$/;
 
-/**
- * The region that a text was probably meant to be; undefined if it may be one. There is no list of
- * regions, because AWS adds new ones: only how their names are built is known.
- */
+/** Undefined if the text may be a region. There is no list of them, because AWS adds new ones. */
 export function nearestRegion(text: string): string | undefined {
   const [, area = '', word = '', number = ''] = PARTS.exec(text.toLowerCase()) ?? [];
   const compass = COMPASS.includes(word) ? word : nearest(word, COMPASS)[0];

@@ -40,12 +40,17 @@ export interface RegisterFlags {
 export interface Sources {
   flags: RegisterFlags;
   env: Env;
-  /** What the AWS config file says about the profile. */
   config: ProfileConfig;
 }
 
 export function fromFlag<T>(flag: string, value: T | undefined): Optional<T> {
   return value === undefined ? undefined : { value, source: flag };
+}
+
+/** @throws a usage error if the text is empty */
+export function textFromFlag(flag: string, text: string | undefined): Optional<string> {
+  if (text?.trim() !== '') return fromFlag(flag, text);
+  throw usageError(`${flag} is empty.`, `Give ${flag} a value or leave it out.`);
 }
 
 /** An empty variable counts as unset, as in every AWS tool. */
@@ -54,7 +59,6 @@ export function fromEnv(env: Env, name: string): Optional<string> {
   return value ? { value, source: name } : undefined;
 }
 
-/** The value of a key in a section of the AWS config file. */
 export function fromSection(section: NamedSection | undefined, key: string): Optional<string> {
   const value = section?.values.get(key);
   return section && value ? { value, source: `${key} of ${section.name}` } : undefined;
@@ -62,15 +66,4 @@ export function fromSection(section: NamedSection | undefined, key: string): Opt
 
 export function byDefault<T>(value: T): Setting<T> {
   return { value, source: 'default' };
-}
-
-/** @throws a usage error if the text is empty */
-export function notEmpty<T extends Optional<string>>(setting: T): T {
-  if (setting?.value.trim() === '') {
-    throw usageError(
-      `${setting.source} is empty.`,
-      `Give ${setting.source} a value or leave it out.`,
-    );
-  }
-  return setting;
 }
