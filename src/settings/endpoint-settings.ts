@@ -23,21 +23,21 @@ export interface EndpointSettings {
 
 /**
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html (the order of precedence)
- * @throws a usage error for a URL that is not accepted, a switch that is neither true nor false, or a
- *   URL together with FIPS or dual-stack, which only the SDK's own endpoints have
+ * @throws a usage error for a malformed value, or for a URL together with FIPS or dual-stack
  */
 export function resolveEndpointSettings(sources: Sources): EndpointSettings {
   const url = fromFlag('--endpoint-url', sources.flags.endpointUrl) ?? configuredUrl(sources);
-  const choice = {
-    endpointUrl: url && parseEndpointUrl(url),
-    useFips: switchSetting(sources, 'AWS_USE_FIPS_ENDPOINT'),
-    useDualStack: switchSetting(sources, 'AWS_USE_DUALSTACK_ENDPOINT'),
-  };
-  checkVariants(choice);
-  return choice;
+  const endpointUrl = url && parseEndpointUrl(url);
+  const useFips = switchSetting(sources, 'AWS_USE_FIPS_ENDPOINT');
+  const useDualStack = switchSetting(sources, 'AWS_USE_DUALSTACK_ENDPOINT');
+  const variant = [useFips, useDualStack].find(({ value }) => value);
+  if (!endpointUrl || !variant) return { endpointUrl, useFips, useDualStack };
+  throw usageError(
+    `${endpointUrl.source} and ${variant.source} cannot be used together.`,
+    "Use one or the other: only the SDK's own endpoints have FIPS and dual-stack variants.",
+  );
 }
 
-/** The endpoint parameters that a region and these settings describe. */
 export function endpointParameters(
   region: Setting<string>,
   { endpointUrl, useFips, useDualStack }: EndpointSettings,
@@ -61,16 +61,12 @@ function configuredUrl(sources: Sources): Optional<string> {
   );
 }
 
-/**
- * Accepts an endpoint URL only if a secret is safe in transit: `https`, or `http` to this machine.
- *
- * @returns the URL without a trailing slash
- * @throws a usage error if it is anything else
- */
+/** @throws a usage error unless secrets are safe in transit: https, or http to this machine */
 export function parseEndpointUrl({ value, source }: Setting<string>): Setting<string> {
   if (!URL.canParse(value)) {
+    // Text that cannot be parsed may still contain a password before an `@`.
     throw usageError(
-      `${source} is not a URL: ${maskUser(value)}`,
+      `${source} is not a URL: ${value.replace(/^.*@/s, '***@')}`,
       'Write the full URL, for example https://oidc.us-east-1.amazonaws.com.',
     );
   }
@@ -87,7 +83,7 @@ export function parseEndpointUrl({ value, source }: Setting<string>): Setting<st
 
 function checkParts(url: URL, { value, source }: Setting<string>): void {
   // If a URL has no scheme, its user is parsed as the scheme.
-  const hasUser = url.username !== '' || (!isWeb(url) && value.includes('@'));
+  const hasUser = url.username !== '' || (!/^https?:$/.test(url.protocol) && value.includes('@'));
   if (!hasUser && url.password === '' && url.search === '' && url.hash === '') return;
   throw usageError(
     `${source} must not contain a user, a password, a query or a fragment.`,
@@ -95,17 +91,8 @@ function checkParts(url: URL, { value, source }: Setting<string>): void {
   );
 }
 
-function isWeb({ protocol }: URL): boolean {
-  return protocol === 'https:' || protocol === 'http:';
-}
-
 function isSafe({ protocol, hostname }: URL): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
-}
-
-/** Text that cannot be parsed may still contain a password before an `@`. */
-function maskUser(value: string): string {
-  return value.replace(/^.*@/s, '***@');
 }
 
 /** The key of the config file is the variable's name in lower case, without `AWS_`. */
@@ -117,13 +104,4 @@ function switchSetting({ env, config }: Sources, name: `AWS_${string}`): Setting
   if (value === 'true' || value === 'false')
     return { value: value === 'true', source: text.source };
   throw usageError(`${text.source} must be true or false: ${text.value}`);
-}
-
-function checkVariants({ endpointUrl, useFips, useDualStack }: EndpointSettings): void {
-  const variant = [useFips, useDualStack].find(({ value }) => value);
-  if (endpointUrl === undefined || variant === undefined) return;
-  throw usageError(
-    `${endpointUrl.source} and ${variant.source} cannot be used together.`,
-    "Use one or the other: only the SDK's own endpoints have FIPS and dual-stack variants.",
-  );
 }

@@ -47,8 +47,8 @@ export function flowMetadata(
 }
 
 /**
- * What identifies the registration of an sso-session or a legacy profile to the AWS CLI, as long as its
- * start URL leads to no other region. All of it is from one section, whatever else the environment says.
+ * What the AWS CLI looks for, as long as the start URL leads to no other region. All of it is from
+ * one section, whatever the environment says.
  *
  * @throws a usage error if `aws sso login` could not sign in with this configuration
  */
@@ -82,9 +82,8 @@ function noLogin({ config, exists, name }: ProfileConfig): RegisterError {
 
 function missing(key: string, config: ProfileConfig): never {
   const { name } = config.session ?? config.profile;
-  const [typo] = typosOf(config);
   throw usageError(
     `aws sso login cannot sign in without ${key} in ${name}.`,
-    typo ?? `Set ${key} in that section of the AWS config file.`,
+    typosOf(config)[0] ?? `Set ${key} in that section of the AWS config file.`,
   );
 }

@@ -2,16 +2,9 @@ import { usageError } from '../errors.js';
 import type { Env } from '../host/host.js';
 import { byDefault, fromEnv, fromFlag, type Setting } from './setting.js';
 
-/** What Node reads instead of bytes that are not UTF-8. */
-const REPLACEMENT = '\ufffd';
-
 const RENAME = 'Rename the profile.';
 
-/**
- * The profile. Nearly any text is a valid name.
- *
- * @throws a usage error for the empty name, one that begins with `=`, and one that is not UTF-8
- */
+/** @throws a usage error for a name that is empty, begins with `=`, or is not UTF-8 */
 export function profileSetting(
   flag: string | undefined,
   env: Env,
@@ -27,21 +20,18 @@ function checkName({ value, source }: Setting<string>): void {
     throw usageError(`The profile name (${source}) is empty.`, 'Give the profile a name.');
   }
   if (value.startsWith('=')) {
+    // `-p=dev` is a typo for `-p dev`.
+    const name = value.replace(/^=+/, '');
+    const isTypo = source === '--profile' && name !== '';
     throw usageError(
       `The profile name ${value} (${source}) begins with "=".`,
-      source === '--profile' ? hintAtTypo(value) : RENAME,
+      isTypo ? `Write -p ${name} or --profile=${name}.` : RENAME,
     );
   }
-  if (value.includes(REPLACEMENT)) {
+  if (value.includes('\ufffd')) {
     throw usageError(
       `The profile name ${value} (${source}) is not valid UTF-8, or has the character U+FFFD, which replaces invalid bytes.`,
       RENAME,
     );
   }
-}
-
-/** `-p=dev` is a typo for `-p dev`. */
-function hintAtTypo(value: string): string {
-  const name = value.replace(/^=+/, '');
-  return name === '' ? RENAME : `Write -p ${name} or --profile=${name}.`;
 }

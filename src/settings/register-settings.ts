@@ -53,11 +53,8 @@ export function resolveRegisterSettings(
 ): ConfiguredSettings {
   const source = flags.all ? 'the AWS config file' : '--profile';
   const profile = profileSetting(flags.profile, env, source);
-  const sources: Sources = {
-    flags,
-    env,
-    config: profileConfig(file, profile.value, flags.ssoSession),
-  };
+  const config = profileConfig(file, profile.value, flags.ssoSession);
+  const sources = { flags, env, config };
   const sso = ssoSettings(sources);
   const awsCli = fromFlag('--aws-cli', flags.awsCli && chosenFlow(flags.awsCli, sso));
   return {
@@ -68,8 +65,8 @@ export function resolveRegisterSettings(
     ...clientMetadataSettings(flags, profile, sso),
     ...(awsCli && flowMetadata(awsCli.value, sso)),
     awsCli,
-    login: awsCli && loginIdentity(sources.config, sso),
-    caBundle: fromEnv(env, 'AWS_CA_BUNDLE') ?? fromSection(sources.config.profile, 'ca_bundle'),
+    login: awsCli && loginIdentity(config, sso),
+    caBundle: fromEnv(env, 'AWS_CA_BUNDLE') ?? fromSection(config.profile, 'ca_bundle'),
     cacheDir: cacheDirectorySetting(flags.cacheDir, env),
     minValidity: minValiditySetting(flags.minValidity),
     timeout: timeoutSetting(flags),
@@ -100,10 +97,9 @@ export function givenSettings({
   login: __, // Shown as what it consists of.
   ...settings
 }: RegisterSettings): Record<string, Setting<unknown>> {
-  const given = Object.entries(settings).flatMap(([name, setting]) =>
-    setting === undefined
-      ? []
-      : [[name, { value: setting.text ?? setting.value, source: setting.source }]],
-  );
-  return Object.fromEntries(given) as Record<string, Setting<unknown>>;
+  const given: Record<string, Setting<unknown>> = {};
+  for (const [name, setting] of Object.entries(settings)) {
+    if (setting) given[name] = { value: setting.text ?? setting.value, source: setting.source };
+  }
+  return given;
 }

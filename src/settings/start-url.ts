@@ -25,12 +25,7 @@ export function startUrlToFollow(settings: ConfiguredSettings): Optional<string>
   );
 }
 
-/**
- * The settings with what the start URL leads to.
- *
- * @param resolved the URL of the access portal; undefined if the start URL does not have to be followed
- * @throws a usage error if there is no region
- */
+/** @throws a usage error if there is no region */
 export function settleStartUrl(
   settings: ConfiguredSettings,
   resolved: Optional<string>,
@@ -48,18 +43,14 @@ export function settleStartUrl(
   };
 }
 
-/** The error for a profile without a region, with what may be mistyped. */
 function noRegion({ profile, awsCli }: ConfiguredSettings, file: AwsConfig): RegisterError {
   const config = profileConfig(file, profile.value);
   if (config.exists || profile.source === 'default') {
-    const [typo] = typosOf(config);
-    return usageError(
-      'No region is set.',
-      typo ??
-        (awsCli === undefined
-          ? 'Set the region of your IAM Identity Center instance with --region, or set sso_region in the AWS config file.'
-          : 'Set sso_region in the AWS config file.'),
-    );
+    const advice =
+      awsCli === undefined
+        ? 'Set the region of your IAM Identity Center instance with --region, or set sso_region in the AWS config file.'
+        : 'Set sso_region in the AWS config file.';
+    return usageError('No region is set.', typosOf(config)[0] ?? advice);
   }
   const meant = sectionTypo(file, 'profile', profile.value) ?? 'Correct the name.';
   return usageError(
