@@ -14,17 +14,10 @@ export interface AttemptWatcher {
   ends: (attempt: number, answer: string) => void;
 }
 
-/**
- * Creates the SDK's request handler for one call: the SDK calls it again for each retry.
- *
- * @param timeout milliseconds for each attempt
- */
+/** Handles all attempts of one call for the SDK. @param timeout milliseconds for each attempt */
 export function attemptHandler(timeout: number, route: Route, watcher?: AttemptWatcher) {
   let attempts = 0;
-  const handle = async (
-    request: HttpRequest,
-    { abortSignal }: HttpHandlerOptions = {},
-  ): Promise<{ response: HttpResponse }> => {
+  const handle = async (request: HttpRequest, { abortSignal }: HttpHandlerOptions = {}) => {
     const attempt = ++attempts;
     const send = (signal: AbortSignal) => exchange(request, route, signal);
     watcher?.starts(attempt);
@@ -41,11 +34,9 @@ export function attemptHandler(timeout: number, route: Route, watcher?: AttemptW
 }
 
 /**
- * Limits the time of an attempt as a whole, until the last byte of the answer is read: whatever the
- * other side does, the attempt ends with an answer or an error.
+ * Ends an attempt in time, whatever the other side does. The signal `outer` aborts it, too.
  *
- * @param timeout milliseconds
- * @param outer aborts the attempt, too
+ * @param timeout milliseconds, until the last byte of the answer is read
  * @throws an error with the name TimeoutError, or that of the attempt
  */
 export async function limitAttempt<T>(
@@ -60,7 +51,9 @@ export async function limitAttempt<T>(
   try {
     return await Promise.race([attempt(signal), rejectOnAbort(signal)]);
   } catch (error) {
-    throw timer.signal.aborted ? timeoutError(error) : error;
+    if (!timer.signal.aborted) throw error;
+    // The SDK retries errors with this name.
+    throw Object.assign(new Error('timed out', { cause: error }), { name: 'TimeoutError' });
   } finally {
     clearTimeout(timeoutId);
   }
@@ -71,11 +64,6 @@ async function rejectOnAbort(signal: AbortSignal): Promise<never> {
   throw signal.reason;
 }
 
-/** The SDK retries errors with this name. */
-function timeoutError(cause: unknown): Error {
-  return Object.assign(new Error('timed out', { cause }), { name: 'TimeoutError' });
-}
-
 /** Where the SDK, too, looks for the request ID. */
 function metadataOf({ statusCode, headers }: HttpResponse): ResponseMetadata {
   const requestId =
@@ -83,7 +71,6 @@ function metadataOf({ statusCode, headers }: HttpResponse): ResponseMetadata {
   return { httpStatusCode: statusCode, ...(requestId !== undefined && { requestId }) };
 }
 
-/** HTTP status and request ID. */
 export function answerInWords(metadata: ResponseMetadata): string {
   const { httpStatusCode = 'unknown', requestId = 'unknown' } = metadata;
   return `HTTP status ${httpStatusCode}, request id ${requestId}`;

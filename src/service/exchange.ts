@@ -1,25 +1,21 @@
 import { request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as requestHttps, type RequestOptions } from 'node:https';
 import type { HttpRequest, HttpResponse } from '@smithy/types';
-import type { Trust } from './trust.js';
+import type { Proxy } from './proxy.js';
 import { targetOf } from './target.js';
+import type { Trust } from './trust.js';
 import { openTlsTunnel } from './tunnel.js';
 
 /** How to reach the endpoint. */
 export interface Route {
-  /** The URL of the proxy, including user and password. */
-  proxyUrl?: string | undefined;
+  proxy?: Proxy | undefined;
   trust: Trust;
 }
 
 /** More than any answer of the service (bytes). */
 const LARGEST_ANSWER = 2 ** 20;
 
-/**
- * Sends a request on a connection of its own, and reads the answer to its last byte.
- *
- * @throws like {@link sendRequest}, or an error with the code ERR_ANSWER_TOO_LARGE
- */
+/** Reads the body, too. @throws as {@link sendRequest}, or with the code ERR_ANSWER_TOO_LARGE */
 export async function exchange(
   request: HttpRequest,
   route: Route,
@@ -43,26 +39,18 @@ export async function exchange(
  */
 export async function sendRequest(
   request: HttpRequest,
-  route: Route,
+  { proxy, trust }: Route,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  const connection = await connectionOptions(request, route, signal);
-  return answerTo(start(request, { ...connection, signal }), request.body);
-}
-
-async function connectionOptions(
-  request: HttpRequest,
-  { proxyUrl, trust }: Route,
-  signal: AbortSignal,
-): Promise<RequestOptions> {
-  if (proxyUrl === undefined) return { agent: false, ...trust };
-  return { createConnection: await openTlsTunnel(proxyUrl, targetOf(request), trust, signal) };
-}
-
-function start(request: HttpRequest, options: RequestOptions): ClientRequest {
   const { protocol, path, method, headers } = request;
+  const target = targetOf(request);
+  const connection: RequestOptions =
+    proxy === undefined
+      ? { agent: false, ...trust }
+      : { createConnection: await openTlsTunnel(proxy.url, target, trust, signal) };
   const open = protocol === 'https:' ? requestHttps : requestHttp;
-  return open({ ...targetOf(request), path, method, headers, ...options });
+  const outgoing = open({ ...target, path, method, headers, signal, ...connection });
+  return answerTo(outgoing, request.body);
 }
 
 function answerTo(outgoing: ClientRequest, body: unknown): Promise<IncomingMessage> {

@@ -64,14 +64,10 @@ export function networkError(error: CodedError, call: FailedCall): RegisterError
   const isTimeout = error.name === 'TimeoutError';
   const reason = isTimeout ? `no complete answer within ${call.timeout} ms` : whyNoAnswer(error);
   const via = call.proxy === undefined ? '' : ` through the proxy ${call.proxy}`;
-  return new RegisterError(
-    'ServiceUnavailable',
-    `Could not reach ${call.endpoint}${via}: ${reason}.`,
-    {
-      hint: `Check the network, --region and --endpoint-url${isTimeout ? ', or raise --timeout' : ''}.`,
-      cause: error,
-    },
-  );
+  const message = `Could not reach ${call.endpoint}${via}: ${reason}.`;
+  const advice = isTimeout ? ', or raise --timeout' : '';
+  const hint = `Check the network, --region and --endpoint-url${advice}.`;
+  return new RegisterError('ServiceUnavailable', message, { hint, cause: error });
 }
 
 /** The error for an answer that does not come from the service. @param why in a few words */

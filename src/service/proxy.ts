@@ -39,16 +39,12 @@ function withScheme(text: string): string {
 }
 
 function parseProxyUrl(text: string): URL | undefined {
-  if (!URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  return PROXY_URL.test(url.protocol) && isDecodable(url) ? url : undefined;
-}
-
-function isDecodable({ username, password }: URL): boolean {
   try {
-    decodeURIComponent(username + password);
-    return true;
+    const url = new URL(text);
+    // The proxy gets user and password decoded. This throws if they cannot be.
+    decodeURIComponent(url.username + url.password);
+    return PROXY_URL.test(url.protocol) ? url : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

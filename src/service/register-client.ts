@@ -41,9 +41,8 @@ export async function registerClient(
   options: CallOptions,
 ): Promise<{ registration: Registration; details: string }> {
   const { endpoint, endpointParameters, timeout, maxAttempts, caBundle, signal, watcher } = options;
-  const proxy = proxyOf(endpoint);
-  const call = { endpoint, proxy: proxy?.name, timeout, signal };
-  const route = { proxyUrl: proxy?.url, trust: trustOf(caBundle) };
+  const route = { proxy: proxyOf(endpoint), trust: trustOf(caBundle) };
+  const call = { endpoint, proxy: route.proxy?.name, timeout, signal };
   const requestHandler = attemptHandler(timeout, route, watcher);
   const client = createClient(endpointParameters, maxAttempts, requestHandler);
   const { $metadata, ...answer } = await client
@@ -71,9 +70,8 @@ function requireRegistration(answer: unknown, endpoint: string, details: string)
 const resolvedEndpoints = new Map<string, string>();
 
 /**
- * Resolves the endpoint with the SDK's own rules, for a region in any partition.
+ * The endpoint by the SDK's own rules, for a region in any partition, without a trailing slash.
  *
- * @returns a URL without a trailing slash
  * @throws a usage error if the rules reject the combination of parameters
  */
 export function resolveEndpoint(parameters: EndpointParameters): string {
@@ -121,7 +119,6 @@ function createClient(
     requestHandler,
   });
   client.middlewareStack.addRelativeTo(markSlowDown, {
-    name: 'markSlowDown',
     relation: 'after',
     toMiddleware: 'retryMiddleware',
   });

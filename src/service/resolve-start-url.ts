@@ -11,9 +11,6 @@ import type { CallOptions } from './register-client.js';
 
 const REDIRECTS = [301, 302, 303, 307, 308];
 
-/** How a server says that it does not know a method. */
-const NO_SUCH_METHOD = [405, 501];
-
 /**
  * Asks where a start URL on a company's own domain leads, and follows exactly one redirect, as
  * `aws sso login` does since version 2.35.13.
@@ -27,10 +24,9 @@ export async function resolveStartUrl(
   startUrl: string,
   { timeout, caBundle, signal }: Pick<CallOptions, 'timeout' | 'caBundle' | 'signal'>,
 ): Promise<string> {
-  const proxy = proxyOf(startUrl);
+  const route = { proxy: proxyOf(startUrl), trust: trustOf(caBundle) };
   const expected = 'an access portal';
-  const call = { endpoint: startUrl, expected, proxy: proxy?.name, timeout, signal };
-  const route = { proxyUrl: proxy?.url, trust: trustOf(caBundle) };
+  const call = { endpoint: startUrl, expected, proxy: route.proxy?.name, timeout, signal };
   const ask = async (method: 'HEAD' | 'GET') => {
     const send = (limit: AbortSignal) => sendRequest(requestTo(startUrl, method), route, limit);
     const answer = await limitAttempt(timeout, signal, send).catch((error: unknown) => {
@@ -39,7 +35,7 @@ export async function resolveStartUrl(
     return answer.destroy();
   };
   const head = await ask('HEAD');
-  const knowsHead = !NO_SUCH_METHOD.includes(head.statusCode ?? 0);
+  const knowsHead = ![405, 501].includes(head.statusCode ?? 0);
   return portalText(requirePortal(startUrl, knowsHead ? head : await ask('GET')));
 }
 

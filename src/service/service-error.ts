@@ -17,34 +17,26 @@ const LONGEST_TEXT = 1000;
 
 const THROTTLED = ['SlowDownException', 'ThrottlingException', 'TooManyRequestsException'];
 
-/**
- * Converts what the SDK throws to the error that users see.
- *
- * @returns the signal's reason if the call was aborted; an unknown error unchanged
- */
+/** The error that users see for one of the SDK. Returns an unknown error as it is. */
 export function fromSdkError(error: unknown, call: FailedCall): unknown {
   if (call.signal.aborted) return call.signal.reason;
   if (!(error instanceof Error)) return error;
   const { $metadata } = error as { $metadata?: ResponseMetadata };
-  if ($metadata?.httpStatusCode !== undefined) return answerError(error, $metadata, call);
-  return isNetworkError(error) ? networkError(error, call) : error;
+  if ($metadata?.httpStatusCode === undefined) {
+    return isNetworkError(error) ? networkError(error, call) : error;
+  }
+  if (error instanceof SSOOIDCServiceException && isServiceError(error)) {
+    return serviceError(error, call);
+  }
+  const details = callDetails($metadata, call);
+  // Without the SDK's error as the cause: it quotes the answer, which may contain a secret.
+  return notTheService(`HTTP ${$metadata.httpStatusCode}`, call, { details });
 }
 
 /** HTTP status, request ID, attempts and proxy, for `--debug`. */
 export function callDetails(metadata: ResponseMetadata, { proxy }: FailedCall): string {
   const via = proxy === undefined ? '' : `, through the proxy ${proxy}`;
   return `${answerInWords(metadata)}, attempts ${metadata.attempts ?? 1}${via}`;
-}
-
-/** The error for an HTTP answer, from the service or from something in front of it. */
-function answerError(error: Error, metadata: ResponseMetadata, call: FailedCall): RegisterError {
-  if (error instanceof SSOOIDCServiceException && isServiceError(error)) {
-    return serviceError(error, call);
-  }
-  // Without the SDK's error as the cause: it quotes the answer, which may contain a secret.
-  return notTheService(`HTTP ${metadata.httpStatusCode ?? 'unknown'}`, call, {
-    details: callDetails(metadata, call),
-  });
 }
 
 /** The service never redirects, and its refusals always name an exception or an OAuth error. */
@@ -78,12 +70,9 @@ function exceptionText(exception: SSOOIDCServiceException): string {
     clientSecret,
   } = exception as { error?: unknown; error_description?: unknown; clientSecret?: unknown };
   const title = name === 'Unknown' ? `HTTP ${$metadata.httpStatusCode ?? ''}` : name;
-  const text = description ?? (message === 'UnknownError' ? undefined : message);
-  const parts = [title, error, text].filter((part) => typeof part === 'string');
-  return shortened(withoutSecret(parts.join(': '), clientSecret));
-}
-
-function shortened(text: string): string {
+  const explanation = description ?? (message === 'UnknownError' ? undefined : message);
+  const parts = [title, error, explanation].filter((part) => typeof part === 'string');
+  const text = withoutSecret(parts.join(': '), clientSecret);
   return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
 }
 

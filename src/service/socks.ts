@@ -7,12 +7,7 @@ import { targetOf, type Target } from './target.js';
 /** The library needs a limit of its own; the signal ends the attempt earlier (milliseconds). */
 const NO_LIMIT = 2 ** 31 - 1;
 
-/**
- * Asks a SOCKS proxy to connect to a target.
- *
- * @param proxy with `socks4` or `socks5` the host is resolved here, otherwise by the proxy
- * @throws the system's or the library's error
- */
+/** With `socks4` or `socks5` the host is resolved here, otherwise by the proxy. */
 export async function openSocksTunnel(
   proxy: URL,
   { host, port }: Target,
@@ -46,8 +41,7 @@ async function resolve(host: string, family: 0 | 4): Promise<string> {
   try {
     return (await lookup(host, family)).address;
   } catch (cause) {
-    throw new Error(`${host} cannot be resolved here; with socks5h or socks4a the proxy does it`, {
-      cause,
-    });
+    const message = `${host} cannot be resolved here; with socks5h or socks4a the proxy does it`;
+    throw new Error(message, { cause });
   }
 }

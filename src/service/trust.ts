@@ -7,10 +7,9 @@ import { readRegularFile } from '../files/regular-file.js';
 export type Trust = Pick<ConnectionOptions, 'ca' | 'rejectUnauthorized'>;
 
 /**
- * Trusts the certificates of a bundle in addition to those of Node. The certificate of a server is
+ * Trusts the certificates of a PEM file in addition to those of Node. Certificates of servers are
  * checked whatever NODE_TLS_REJECT_UNAUTHORIZED says.
  *
- * @param caBundle the path of a PEM file
  * @throws a usage error if the bundle cannot be read or contains no certificate
  */
 export function trustOf(caBundle: string | undefined): Trust {
@@ -32,10 +31,7 @@ function extraCertificates(): string[] {
   }
 }
 
-/**
- * Whether NODE_TLS_REJECT_UNAUTHORIZED=0 was set. Removes it, since Node would warn that certificates
- * are not checked.
- */
+/** Whether NODE_TLS_REJECT_UNAUTHORIZED=0 was set. Removes it, because Node would warn about it. */
 export function unsetTlsRejectUnauthorized(): boolean {
   const isSet = process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
   if (isSet) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;

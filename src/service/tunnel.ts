@@ -6,9 +6,8 @@ import type { Trust } from './trust.js';
 import { targetOf, type Target } from './target.js';
 
 /**
- * Asks a proxy to connect to a target.
+ * Asks a proxy (http, https or SOCKS) to connect to a target.
  *
- * @param proxyUrl http, https or SOCKS, including user and password
  * @param trust for the certificates of an https proxy and of the target
  * @returns a function that starts TLS with the target
  * @throws an error with the name ProxyError, whose cause says why
