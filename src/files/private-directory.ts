@@ -24,9 +24,6 @@ const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = constants;
 /** The mode bit of directories that many users share, such as `/tmp`. */
 const STICKY = 0o1000;
 
-/** Returns whether a file of this name belongs to this program. */
-type IsOurs = (name: string) => boolean;
-
 /**
  * Creates a directory and its missing parents, for the user only. Follows no link of another user. As
  * root, creates nothing in a directory of another user, because that user could not use it: with sudo,
@@ -34,7 +31,7 @@ type IsOurs = (name: string) => boolean;
  *
  * @throws like {@link requirePrivateDirectory}
  */
-export function makePrivateDirectory(path: string, isOurs: IsOurs): void {
+export function makePrivateDirectory(path: string, isOurs: (name: string) => boolean): void {
   requireOwnLinks(path);
   createDirectory(path);
   requirePrivateDirectory(path, isOurs);
@@ -48,7 +45,7 @@ export function makePrivateDirectory(path: string, isOurs: IsOurs): void {
  * @throws NotPrivateError if it, or a link to it, belongs to another user, or if it is shared; else the
  *   system's error
  */
-export function requirePrivateDirectory(path: string, isOurs: IsOurs): void {
+export function requirePrivateDirectory(path: string, isOurs: (name: string) => boolean): void {
   if (process.platform === 'win32') return;
   const directory = openDirectory(path);
   try {
@@ -83,7 +80,7 @@ function requireOwnLinks(path: string): void {
   requireOwnLink(path);
 }
 
-/** @throws NotPrivateError for a link of another user, who decides where it leads */
+/** The other user would decide where the link leads. */
 function requireOwnLink(path: string): void {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats?.isSymbolicLink() && !isOwnOrOfRoot(stats)) {
@@ -94,18 +91,15 @@ function requireOwnLink(path: string): void {
 /** Avoids mkdir's `recursive`: on Node 20 it never returns where it can create nothing, as in `/proc`. */
 function createDirectory(path: string): void {
   if (existsSync(path)) return;
-  if (dirname(path) !== path) createDirectory(dirname(path));
-  if (process.getuid?.() === 0) requireRootsOwn(dirname(path));
+  const parent = dirname(path);
+  if (parent !== path) createDirectory(parent);
+  if (process.getuid?.() === 0 && !isOwnOrOfRoot(statSync(parent))) {
+    throw new NotPrivateError(`root creates nothing in ${parent}, which belongs to another user`);
+  }
   try {
     withPrivateUmask(() => mkdirSync(path, { mode: 0o700 }));
   } catch (error) {
     // Another process may have created it by now. If it is a link, opening it checks the target.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-}
-
-/** @throws NotPrivateError if the owner is not root */
-function requireRootsOwn(parent: string): void {
-  if (isOwnOrOfRoot(statSync(parent))) return;
-  throw new NotPrivateError(`root creates nothing in ${parent}, which belongs to another user`);
 }

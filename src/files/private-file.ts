@@ -20,13 +20,10 @@ export class NotPrivateError extends UnusableFileError {}
 // On Windows these are undefined, and have no effect when combined with other flags.
 const { O_NOFOLLOW, O_NONBLOCK } = constants;
 
-const GROUP_AND_OTHERS = 0o077;
-
 /**
  * Opens a file that belongs to the user, removes the access of others, and passes it to `use`. Checks
  * the open file and not its path, which could lead to another file by then; follows no link.
  *
- * @param flags of open(2), such as `O_RDONLY`
  * @throws NotPrivateError for a link, anything but a file, or another user's file; else the system's
  *   error
  */
@@ -35,7 +32,7 @@ export function withPrivateFile<T>(
   flags: number,
   use: (file: number, stats: Stats) => T,
 ): T {
-  const { file, stats } = openChecked(path, flags);
+  const { file, stats } = openPrivateFile(path, flags);
   try {
     return use(file, stats);
   } finally {
@@ -43,21 +40,13 @@ export function withPrivateFile<T>(
   }
 }
 
-/**
- * Reads the text of a private file.
- *
- * @throws like {@link withPrivateFile}, or UnusableFileError if it is too large
- */
+/** Reads a file. @throws like {@link withPrivateFile}, or UnusableFileError if it is too large */
 export function readPrivateFile(path: string): string {
   return withPrivateFile(path, constants.O_RDONLY, readText);
 }
 
 /** Like {@link withPrivateFile}, but the caller must close the file. */
-export function openPrivateFile(path: string, flags: number): number {
-  return openChecked(path, flags).file;
-}
-
-function openChecked(path: string, flags: number): { file: number; stats: Stats } {
+export function openPrivateFile(path: string, flags: number): { file: number; stats: Stats } {
   // O_NONBLOCK, because opening a pipe instead of a file could block.
   const file = open(path, flags | O_NOFOLLOW | O_NONBLOCK);
   try {
@@ -88,8 +77,6 @@ function open(path: string, flags: number): number {
  * Writes a file that only its owner can read. Readers see either the old text or all of the new one:
  * `writeFileSync` throws if it cannot write every byte, for example on a full disk. The draft is called
  * like the file, with twelve hexadecimal digits and `.tmp` added.
- *
- * @throws the system's error
  */
 export function writeAtomically(path: string, text: string): void {
   const draft = `${path}.${crypto.randomUUID().slice(-12)}.tmp`;
@@ -115,16 +102,12 @@ export function deleteDrafts(directory: string, isDraft: (name: string) => boole
   }
 }
 
-/** A umask that takes nothing from the modes 0600 and 0700. */
-const PRIVATE_UMASK = 0o077;
-
 /**
- * Creates files or directories with the modes 0600 and 0700 that the caller asks for, whatever the
- * user's umask takes away. Changing the mode afterwards would leave a moment in which other processes
- * of the user cannot open them.
+ * Sets a umask that takes nothing from the modes 0600 and 0700. Changing the mode afterwards would
+ * leave a moment in which other processes of the user cannot open what `create` has created.
  */
 export function withPrivateUmask<T>(create: () => T): T {
-  const before = process.umask(PRIVATE_UMASK);
+  const before = process.umask(0o077);
   try {
     return create();
   } finally {
@@ -137,9 +120,8 @@ const OWN_UID = process.getuid?.();
 
 /** @throws NotPrivateError if the owner is another user */
 export function requireOwn({ uid }: Stats): void {
-  if (OWN_UID !== undefined && uid !== OWN_UID) {
-    throw new NotPrivateError('it belongs to another user');
-  }
+  if (OWN_UID === undefined || uid === OWN_UID) return;
+  throw new NotPrivateError('it belongs to another user');
 }
 
 /** Whether the owner is the user, or root, who may change everything anyway. */
@@ -148,5 +130,5 @@ export function isOwnOrOfRoot({ uid }: Stats): boolean {
 }
 
 export function isOpenToOthers({ mode }: Stats): boolean {
-  return process.platform !== 'win32' && (mode & GROUP_AND_OTHERS) !== 0;
+  return process.platform !== 'win32' && (mode & 0o077) !== 0;
 }

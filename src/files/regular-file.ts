@@ -42,11 +42,7 @@ export function readRegularFile(path: string): string {
   }
 }
 
-/**
- * Appends to a regular file that others name. One that is missing is created for the user alone.
- *
- * @throws UnusableFileError for anything else, or the system's error
- */
+/** Creates a missing file for the user alone. @throws UnusableFileError for anything but a file */
 export function appendToFile(path: string, text: string): void {
   const file = openForAppending(path);
   try {
@@ -70,25 +66,17 @@ function openForAppending(path: string): number {
   }
 }
 
-/** Checks what is at a path, if anything. @throws like {@link requireRegular}, or the system's error */
+/** Checks what is at a path, if anything. @throws like {@link appendToFile} */
 export function checkRegular(path: string): void {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats !== undefined) requireRegular(stats);
 }
 
-/**
- * Accepts the null device, which is as good as an empty file, and a directory, for which the system
- * has a reason of its own.
- *
- * @throws UnusableFileError for a pipe, another device or a socket
- */
+/** Accepts the null device, as good as an empty file, and directories, which the system rejects. */
 function requireRegular(stats: Stats): void {
-  if (stats.isFile() || stats.isDirectory() || isNullDevice(stats)) return;
+  const isNullDevice = stats.isCharacterDevice() && stats.rdev === statSync(devNull).rdev;
+  if (stats.isFile() || stats.isDirectory() || isNullDevice) return;
   throw new UnusableFileError('it is not a regular file');
-}
-
-function isNullDevice(stats: Stats): boolean {
-  return stats.isCharacterDevice() && stats.rdev === statSync(devNull).rdev;
 }
 
 /** Reads the text of an open file. @throws UnusableFileError if it is too large; or the system's error */

@@ -12,7 +12,6 @@ export interface LockKind {
 export interface OpenLock {
   /** @returns whether this process holds the lock now; another may hold it */
   tryLock: () => boolean;
-  /** Releases the lock if it is held. */
   close: () => void;
 }
 
@@ -26,7 +25,7 @@ export async function lockKind(): Promise<LockKind | undefined> {
   } catch {
     // Its binaries need glibc: there is none on musl.
     const sqlite = loadSqlite();
-    return sqlite === undefined ? undefined : sqliteLock(sqlite.DatabaseSync);
+    return sqlite && sqliteLock(sqlite);
   }
 }
 
@@ -34,25 +33,22 @@ function nativeLock(tryLock: (file: number) => boolean): LockKind {
   return {
     name: 'kernel lock on the file',
     open: (path) => {
-      const file = openPrivateFile(path, LOCK_FLAGS);
+      const { file } = openPrivateFile(path, LOCK_FLAGS);
       return { tryLock: () => tryLock(file), close: () => closeSync(file) };
     },
   };
 }
 
-/** Takes the lock; without a journal in memory, SQLite would create a file next to the locked one. */
-const LOCK_DATABASE = 'PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE';
-
 /** The result code of SQLite for a locked file. @see https://sqlite.org/rescode.html#busy */
 const SQLITE_BUSY = 5;
 
 /** SQLite locks the file itself, so this lock and {@link nativeLock} exclude each other. */
-function sqliteLock(DatabaseSync: Sqlite['DatabaseSync']): LockKind {
+function sqliteLock({ DatabaseSync }: Sqlite): LockKind {
   return {
     name: 'kernel lock on the file, by SQLite',
     open: (path) => {
       // SQLite would create the file for all users.
-      closeSync(openPrivateFile(path, LOCK_FLAGS));
+      closeSync(openPrivateFile(path, LOCK_FLAGS).file);
       const database = new DatabaseSync(path);
       return { tryLock: () => lockDatabase(database), close: () => database.close() };
     },
@@ -61,7 +57,8 @@ function sqliteLock(DatabaseSync: Sqlite['DatabaseSync']): LockKind {
 
 function lockDatabase(database: Database): boolean {
   try {
-    database.exec(LOCK_DATABASE);
+    // Without a journal in memory, SQLite would create a file next to the locked one.
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return true;
   } catch (error) {
     if ((error as { errcode?: unknown }).errcode === SQLITE_BUSY) return false;

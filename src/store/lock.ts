@@ -5,7 +5,6 @@ import { reasonOf, RegisterError } from '../errors.js';
 import { readPrivateFile, withPrivateFile } from '../files/private-file.js';
 import { lockKind, type OpenLock } from './lock-kinds.js';
 
-/** Releases a lock. */
 export type Release = () => void;
 
 /** How to wait for a lock, and how long to hold it. */
@@ -26,7 +25,6 @@ interface LockHolder {
   /** Different for each time that a lock is held. */
   id: string;
   pid: number;
-  /** The name of the machine. */
   host: string;
   /** The longest time that this holder needs the lock (milliseconds). */
   longestHold: number;
@@ -44,8 +42,7 @@ const NO_LOCK =
  * never deleted: otherwise two processes could hold a lock on two files of the same name.
  *
  * @returns undefined, after a warning, if no kind of lock can be loaded
- * @throws CacheFailed if one holder keeps the lock for too long, the signal's reason, or the system's
- *   error
+ * @throws CacheFailed if one holder keeps it for too long, the signal's reason, or a system error
  */
 export async function acquireLock(
   path: string,
@@ -87,18 +84,16 @@ async function waitFor(lock: OpenLock, path: string, options: LockOptions): Prom
   }
 }
 
-const WRITE_FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
-
 /**
  * Says who holds a lock. Not in the locked file: SQLite can lock that only while it is empty. On a full
  * disk the waiting processes learn nothing, and judge by their own settings.
  */
 function announceHolder(path: string, { longestHold, debug }: LockOptions): void {
   const holder = { id: crypto.randomUUID(), pid: process.pid, host: hostname(), longestHold };
+  const text = JSON.stringify(holder satisfies LockHolder);
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
   try {
-    withPrivateFile(holderPath(path), WRITE_FLAGS, (file) => {
-      writeFileSync(file, JSON.stringify(holder satisfies LockHolder));
-    });
+    withPrivateFile(holderPath(path), flags, (file) => writeFileSync(file, text));
   } catch (error) {
     debug(`could not say who holds ${path}: ${reasonOf(error)}`);
   }
