@@ -28,10 +28,7 @@ async function write(output: Output, text: string): Promise<void> {
   const rest = fd === undefined || isTTY ? data : writeDirectly(fd, data);
   if (rest.length === 0) return;
   await new Promise<void>((resolve, reject) => {
-    output.write(rest, (error) => {
-      if (error) reject(error);
-      else resolve();
-    });
+    output.write(rest, (error) => (error ? reject(error) : resolve()));
   });
 }
 
@@ -39,11 +36,10 @@ async function write(output: Output, text: string): Promise<void> {
 const PIPE_BUF = 4096;
 
 /**
- * Writes without a stream. A file gets all of the data, because Node's stream reports success when a full
- * disk cuts a write short. A pipe gets what it has room for, which saves a tenth of a reuse. This never
- * waits for a pipe, because no signal would be handled meanwhile.
- *
- * @returns the bytes that are still to be written
+ * Writes without a stream, and returns what is still to be written. A file gets all of the data,
+ * because Node's stream reports success when a full disk cuts a write short. A pipe gets what it has
+ * room for, which saves a tenth of a reuse. This never waits for a pipe, because no signal would be
+ * handled meanwhile.
  */
 function writeDirectly(fd: number, data: Uint8Array): Uint8Array {
   const stats = fstatSync(fd);
@@ -53,17 +49,13 @@ function writeDirectly(fd: number, data: Uint8Array): Uint8Array {
   return data.subarray(data.length);
 }
 
-const { O_NONBLOCK, O_WRONLY } = constants;
-
 /**
- * Linux opens the same pipe again. So O_NONBLOCK applies to this program only, and not to the other
- * programs that write to the pipe.
- *
- * @returns the number of bytes written: 0 if there is no room, or another reason to try the stream
+ * Linux opens the same pipe again, so that O_NONBLOCK does not apply to other programs that write.
+ * Returns the number of bytes written: 0 if there is no room, or another reason to try the stream.
  */
 function writeToPipe(fd: number, data: Uint8Array): number {
   try {
-    const pipe = openSync(`/proc/self/fd/${fd}`, O_WRONLY | O_NONBLOCK);
+    const pipe = openSync(`/proc/self/fd/${fd}`, constants.O_WRONLY | constants.O_NONBLOCK);
     try {
       return writeSync(pipe, data);
     } finally {

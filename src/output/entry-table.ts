@@ -46,18 +46,11 @@ export function entryTable(
 }
 
 function rowOf({ view, now }: TimedView): Row {
-  const { status, region, flow = '' } = view;
+  const { status, flow = '' } = view;
   // Other tools keep registrations under names that say whose they are.
-  const name = ownerInWords(view) ?? basename(view.awsCliCache ?? '');
-  const bar = timeLeftAsBar(view, now);
-  return [
-    escapeText(name),
-    status,
-    bar,
-    timeLeftInWords(view, now),
-    escapeText(region ?? ''),
-    flow,
-  ];
+  const name = escapeText(ownerInWords(view) ?? basename(view.awsCliCache ?? ''));
+  const region = escapeText(view.region ?? '');
+  return [name, status, timeLeftAsBar(view, now), timeLeftInWords(view, now), region, flow];
 }
 
 /** The width of each column in cells; 0 for one that is left out. */

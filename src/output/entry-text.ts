@@ -4,7 +4,6 @@ import { escapeText } from './escape.js';
 import { paintStatus, type Palette } from './palette.js';
 import { timeLeftAsBar, timeLeftInWords } from './time-left.js';
 
-/** How to show an entry as text. */
 export interface TextOptions {
   palette: Palette;
   /** The time in epoch milliseconds. */
@@ -19,9 +18,9 @@ export function entryText(view: EntryView | RegisteredView, options: TextOptions
   const rows = [...registrationRows(view, options), ...requestRows(view)];
   const width = Math.max(...rows.map(([label]) => label.length));
   const indent = ' '.repeat(width + 4);
+  const { dim } = options.palette;
   const lines = rows.map(
-    ([label, ...values]) =>
-      `  ${options.palette.dim(label.padEnd(width))}  ${values.join(`\n${indent}`)}`,
+    ([label, ...values]) => `  ${dim(label.padEnd(width))}  ${values.join(`\n${indent}`)}`,
   );
   return [headline(view, options), ...lines, ''].join('\n');
 }
@@ -38,19 +37,16 @@ function originOf(view: EntryView | RegisteredView): string {
 }
 
 function registrationRows(view: EntryView, { palette, now, showSecret }: TextOptions): Row[] {
-  const bar = paintStatus(view.status, timeLeftAsBar(view, now), palette);
+  const { status, clientIdIssuedAt: issuedAt } = view;
+  const paint = (text: string) => paintStatus(status, text, palette);
+  const bar = paint(timeLeftAsBar(view, now));
   const secret = showSecret ? escapeText(view.clientSecret) : 'hidden (--show-secret shows it)';
   return [
     ['client ID', escapeText(view.clientId)],
     ['client secret', secret],
-    [
-      'status',
-      `${paintStatus(view.status, view.status, palette)}  ${bar}  ${timeLeftInWords(view, now)}`,
-    ],
+    ['status', `${paint(status)}  ${bar}  ${timeLeftInWords(view, now)}`],
     ['expires', view.expiresAt ?? 'never'],
-    ...(view.clientIdIssuedAt === null
-      ? []
-      : [['issued', rfc3339(view.clientIdIssuedAt)] as const]),
+    ...optionalRow('issued', issuedAt === null ? null : rfc3339(issuedAt)),
     ...optionalRow('aws sso login', view.flow && [`${view.flow}, ${view.awsCliCache ?? ''}`]),
     ...optionalRow('region', view.region),
     ...optionalRow('endpoint', view.endpoint),

@@ -2,11 +2,7 @@ import { reasonOf, RegisterError, usageError } from '../errors.js';
 import { appendToFile, checkRegular } from '../files/regular-file.js';
 import type { Env } from '../host/host.js';
 
-/**
- * The path of the file that GITHUB_ENV names.
- *
- * @throws a usage error if it names none, or what is not a file
- */
+/** The path in GITHUB_ENV. @throws a usage error if there is none, or it cannot be used */
 export function githubEnvFile({ GITHUB_ENV: file }: Env): string {
   if (!file) {
     throw usageError(

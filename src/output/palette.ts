@@ -37,10 +37,7 @@ export async function loadPalette(
   return new Chalk({ level: 1 });
 }
 
-/**
- * `--no-color` overrides FORCE_COLOR, which overrides NO_COLOR, as in Node. Without them, only a
- * terminal has colors.
- */
+/** `--no-color` overrides FORCE_COLOR, which overrides NO_COLOR, as in Node. */
 function hasColors(stream: Pick<TextStream, 'isTTY'>, { color, env }: ColorChoice): boolean {
   const forced = env.FORCE_COLOR;
   if (!color) return false;

@@ -45,16 +45,16 @@ function decisionInWords({ action, reason, changed }: PlanView): string {
 }
 
 /** Values are never cut. The source follows the value, on a line of its own if it does not fit. */
-function settingLines(settings: PlanView['settings'], palette: Palette): string[] {
+function settingLines(settings: PlanView['settings'], { dim }: Palette): string[] {
   const width = Math.max(...Object.keys(settings).map((name) => name.length));
   const indent = ' '.repeat(width + 4);
-  return Object.entries(settings).flatMap(([name, { value, source }]) => {
+  const nextLine = `\n${indent}`;
+  return Object.entries(settings).map(([name, { value, source }]) => {
     const words = [value].flat().map((item) => escapeText(inWords(item)));
     const origin = `(${escapeText(source)})`;
     const fits = indent.length + widthOf(`${words.at(-1) ?? ''}  ${origin}`) <= TERMINAL_WIDTH;
-    const lines = words.map((word, index) => (index === 0 ? word : `${indent}${word}`));
-    const gap = fits ? '  ' : `\n${indent}`;
-    return `  ${palette.dim(name.padEnd(width))}  ${lines.join('\n')}${gap}${palette.dim(origin)}`;
+    const gap = fits ? '  ' : nextLine;
+    return `  ${dim(name.padEnd(width))}  ${words.join(nextLine)}${gap}${dim(origin)}`;
   });
 }
 

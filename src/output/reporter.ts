@@ -1,6 +1,6 @@
 import type Ora from 'ora';
 import type { RegisterError } from '../errors.js';
-import type { Host, TextStream } from '../host/host.js';
+import type { Host } from '../host/host.js';
 import { escapeText } from './escape.js';
 import { loadPalette, PLAIN } from './palette.js';
 
@@ -20,12 +20,10 @@ export interface Reporter {
 export interface Spinner {
   /** Replaces the text beside the animation. */
   say: (text: string) => void;
-  /** Removes the spinner and restores the terminal. */
   stop: () => void;
   isSpinning: () => boolean;
 }
 
-/** Where and how much a reporter writes. */
 export interface ReporterOptions {
   host: Pick<Host, 'stderr' | 'env' | 'now'>;
   color: boolean;
@@ -57,7 +55,8 @@ export async function createReporter(options: ReporterOptions): Promise<Reporter
     },
     debug: debugLine,
     spin: async (text) => {
-      if (quiet || !isInteractive(host.stderr)) return NO_SPINNER;
+      // A terminal without a size would keep ora busy forever.
+      if (quiet || !host.stderr.isTTY || host.stderr.columns === 0) return NO_SPINNER;
       const { default: ora } = await import('ora');
       const isColored = (await palette()).level > 0;
       // Checked after the last pause: `register --all` asks several portals at once.
@@ -71,11 +70,6 @@ export async function createReporter(options: ReporterOptions): Promise<Reporter
       for (const frame of stackOf(error)) debugLine(frame);
     },
   };
-}
-
-/** A terminal without a size would keep ora busy forever. */
-function isInteractive({ isTTY, columns }: TextStream): boolean {
-  return isTTY === true && columns !== 0;
 }
 
 /** The lines of the stack of an error and of its causes. */
