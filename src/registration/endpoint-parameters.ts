@@ -7,15 +7,6 @@ export interface EndpointParameters {
   useDualStack: boolean;
 }
 
-export function sameEndpointParameters(a: EndpointParameters, b: EndpointParameters): boolean {
-  return (
-    a.region === b.region &&
-    a.endpointUrl === b.endpointUrl &&
-    a.useFips === b.useFips &&
-    a.useDualStack === b.useDualStack
-  );
-}
-
 /** The URL as text, without trailing slashes, so that two spellings of one endpoint are equal. */
 export function endpointText(url: URL): string {
   return url.href.replace(/\/+$/, '');

@@ -1,25 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  endpointText,
-  isLoopback,
-  sameEndpointParameters,
-  type EndpointParameters,
-} from '../../src/registration/endpoint-parameters.js';
-
-const parameters: EndpointParameters = { region: 'eu-west-1', useFips: false, useDualStack: false };
-
-test('takes endpoint parameters for equal to their copy', () => {
-  expect(sameEndpointParameters(parameters, { ...parameters })).toBe(true);
-});
-
-test.each([
-  { region: 'us-east-1' },
-  { endpointUrl: 'https://proxy.example.com' },
-  { useFips: true },
-  { useDualStack: true },
-])('tells endpoint parameters apart if one of them has %j', (change) => {
-  expect(sameEndpointParameters(parameters, { ...parameters, ...change })).toBe(false);
-});
+import { endpointText, isLoopback } from '../../src/registration/endpoint-parameters.js';
 
 test.each([
   { url: 'https://oidc.example.com/', text: 'https://oidc.example.com' },

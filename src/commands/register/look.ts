@@ -1,8 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { usageError, type RegisterError } from '../../errors.js';
-import { sameEndpointParameters } from '../../registration/endpoint-parameters.js';
 import type { CacheFile, Entry } from '../../registration/entry.js';
-import { decideLogin, type LoginDecision } from '../../registration/login-reuse.js';
-import { decide, type Decision } from '../../registration/reuse.js';
+import {
+  decide,
+  decideLogin,
+  type Decision,
+  type LoginDecision,
+} from '../../registration/reuse.js';
 import type { Criteria } from '../../registration/validity.js';
 import type { RegisterSettings } from '../../settings/register-settings.js';
 import type { Context } from '../context.js';
@@ -49,7 +53,7 @@ function knownEndpoint(
 ): string | undefined {
   if (typeof cached !== 'object' || cached.endpoint === null) return undefined;
   const { endpoint, endpointParameters: known } = cached;
-  if (known === undefined || !sameEndpointParameters(known, endpointParameters)) return undefined;
+  if (known === undefined || !isDeepStrictEqual(known, endpointParameters)) return undefined;
   return (known.endpointUrl ?? endpoint) === endpoint ? endpoint : undefined;
 }
 

@@ -9,7 +9,7 @@ import {
 } from '../../registration/client-metadata.js';
 import type { Entry } from '../../registration/entry.js';
 import type { Flow } from '../../registration/flow.js';
-import { EXPIRY_WINDOW } from '../../registration/login-reuse.js';
+import { EXPIRY_WINDOW } from '../../registration/reuse.js';
 import type { Registration } from '../../registration/registration.js';
 import { isDualStackUrl, regionOfUrl } from '../../registration/start-url.js';
 import { statusOf, timeLeft, type Criteria } from '../../registration/validity.js';

@@ -128,3 +128,19 @@ test.each([
     expect(parse(planned)).toMatchObject({ action: 'register', endpoint: url });
   },
 );
+
+test.each([
+  { what: 'another region', env: { AWS_REGION: 'us-east-1' } },
+  { what: 'FIPS', env: { AWS_USE_FIPS_ENDPOINT: 'true' } },
+  { what: 'dual-stack', env: { AWS_USE_DUALSTACK_ENDPOINT: 'true' } },
+  { what: 'an endpoint URL', env: { AWS_ENDPOINT_URL_SSO_OIDC: OWN_URL } },
+])('does not take the endpoint of a cached client for that of $what', async ({ env }) => {
+  const { run, cache } = await world();
+  await new Store(cache).write('dev', entry());
+  const line = 'register -p dev --dry-run --format json';
+  const here = { AWS_ENDPOINT_URL_SSO_OIDC: '' };
+  expect(parse(await run(line, { env: here }))).toMatchObject({ action: 'reuse' });
+  const planned = parse(await run(line, { env: { ...here, ...env } }));
+  expect(planned).toMatchObject({ reason: 'request-changed', changed: ['endpoint'] });
+  expect(planned.endpoint).not.toBe(entry().endpoint);
+});
