@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { ownerInWords, type TimedView } from '../registration/view.js';
 import { escapeText } from './escape.js';
 import { paintStatus, type Palette } from './palette.js';
-import { cut, widthOf } from './text-width.js';
+import { cut, measureFor } from './text-width.js';
 import { timeLeftAsBar, timeLeftInWords } from './time-left.js';
 
 /** The cells of a line, in the order of the head. */
@@ -30,17 +30,27 @@ const READABLE_NAME = 16;
  *
  * @param columns the width of the terminal in cells; if it is unknown, nothing is cut
  */
-export function entryTable(
+export async function entryTable(
   entries: TimedView[],
   { palette, columns }: { palette: Palette; columns?: number | undefined },
-): string {
+): Promise<string> {
   const hasFlows = entries.some(({ view }) => view.flow !== undefined);
   const rows = [hasFlows ? LOGIN_HEAD : HEAD, ...entries.map(rowOf)];
-  const widths = columnWidths(rows, columns);
+  const widthOf = await measureFor(rows.flat());
+  const widestOf = (index: number) =>
+    rows.reduce((widest, row) => Math.max(widest, widthOf(row[index] ?? '')), 0);
+  const widths = columnWidths(
+    HEAD.map((_, index) => widestOf(index)),
+    columns,
+  );
+  const fit = (cell: string, width: number) => {
+    const shown = cut(cell, width, widthOf);
+    return shown + ' '.repeat(width - widthOf(shown));
+  };
   const [head = '', ...lines] = rows.map((row, index) => {
     const status = entries[index - 1]?.view.status;
     const paint = status && ((text: string) => paintStatus(status, text, palette));
-    return line(row, widths, paint);
+    return line(row, widths, fit, paint);
   });
   return [palette.bold(head), ...lines, ''].join('\n');
 }
@@ -53,11 +63,8 @@ function rowOf({ view, now }: TimedView): Row {
   return [name, status, timeLeftAsBar(view, now), timeLeftInWords(view, now), region, flow];
 }
 
-/** The width of each column in cells; 0 for one that is left out. */
-function columnWidths(rows: Row[], columns: number | undefined): number[] {
-  const [name = 0, ...others] = HEAD.map((_, index) =>
-    rows.reduce((widest, row) => Math.max(widest, widthOf(row[index] ?? '')), 0),
-  );
+/** The width of each column in cells, given that of its widest cell; 0 for one that is left out. */
+function columnWidths([name = 0, ...others]: number[], columns: number | undefined): number[] {
   const terminal = columns !== undefined && columns > 0 ? columns : Infinity;
   const shown = () => others.filter((width) => width > 0);
   const room = () => terminal - shown().reduce((sum, width) => sum + GAP.length + width, 0);
@@ -68,12 +75,16 @@ function columnWidths(rows: Row[], columns: number | undefined): number[] {
   return [Math.min(name, room() > 0 ? room() : READABLE_NAME), ...others];
 }
 
-function line(row: Row, widths: number[], paint = (text: string) => text): string {
+function line(
+  row: Row,
+  widths: number[],
+  fit: (cell: string, width: number) => string,
+  paint = (text: string) => text,
+): string {
   const cells = row.flatMap((cell, index) => {
     const width = widths[index] ?? 0;
     if (width === 0) return [];
-    const shown = cut(cell, width);
-    const text = shown + ' '.repeat(width - widthOf(shown));
+    const text = fit(cell, width);
     return PAINTED.includes(index) ? paint(text) : text;
   });
   return cells.join(GAP).trimEnd();

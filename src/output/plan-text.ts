@@ -1,7 +1,7 @@
+import stringWidth from 'string-width';
 import { ownerInWords } from '../registration/view.js';
 import { escapeText, toJson } from './escape.js';
 import type { Palette } from './palette.js';
-import { widthOf } from './text-width.js';
 
 /** The usual width of a terminal in cells. */
 const TERMINAL_WIDTH = 80;
@@ -52,7 +52,7 @@ function settingLines(settings: PlanView['settings'], { dim }: Palette): string[
   return Object.entries(settings).map(([name, { value, source }]) => {
     const words = [value].flat().map((item) => escapeText(inWords(item)));
     const origin = `(${escapeText(source)})`;
-    const fits = indent.length + widthOf(`${words.at(-1) ?? ''}  ${origin}`) <= TERMINAL_WIDTH;
+    const fits = indent.length + stringWidth(`${words.at(-1) ?? ''}  ${origin}`) <= TERMINAL_WIDTH;
     const gap = fits ? '  ' : nextLine;
     return `  ${dim(name.padEnd(width))}  ${words.join(nextLine)}${gap}${dim(origin)}`;
   });

@@ -71,8 +71,13 @@ export class CacheDirectory {
       this.#options.debug(`read ${path} (${file.kind})`);
       return file;
     } catch (error) {
-      this.#options.debug(`could not read ${path}: ${reasonOf(error)}`);
-      return isMissing(error) ? undefined : { path, kind: 'unreadable', why: reasonOf(error) };
+      if (isMissing(error)) {
+        this.#options.debug(`not cached yet: ${path}`);
+        return undefined;
+      }
+      const why = reasonOf(error);
+      this.#options.debug(`could not read ${path}: ${why}`);
+      return { path, kind: 'unreadable', why };
     }
   }
 

@@ -30,7 +30,7 @@ const FORBIDDEN = Object.entries({
   'emulator/start-emulator.ts': ['../settings/duration.js', '@aws-sdk/client-sso-oidc'],
   'output/palette.ts': ['../commands/context.js', '../main.js', 'commander'],
   'commands/show.ts': ['../cli.js', '../files/private-file.js', 'conf', 'chalk', 'ora'],
-  'commands/register/plan.ts': ['../../cli.js', '../../files/private-file.js', '@aws-sdk/types'],
+  'commands/register/look.ts': ['../../cli.js', '../../files/private-file.js', '@aws-sdk/types'],
   'cli.ts': ['./service/register-client.js', './store/store.js', './main.js', 'conf'],
   'errors.ts': ['./host/host.js', 'ora'],
   'host/host.ts': ['../output/escape.js', 'conf'],
@@ -60,7 +60,7 @@ describe('the import walls', () => {
     { file: 'commands/completion.ts', line: "await import('../completion/add-completion.js');" },
     { file: 'commands/register/command.ts', line: "await import('./register-all.js');" },
     {
-      file: 'commands/register/plan.ts',
+      file: 'commands/register/look.ts',
       line: "await import('../../service/register-client.js');",
     },
     { file: 'commands/show.ts', line: "import 'commander';" },

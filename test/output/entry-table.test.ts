@@ -24,14 +24,14 @@ const expired = registration({ clientSecretExpiresAt: NOW / 1000 - 59 * 60 });
 const expiring = registration({ clientSecretExpiresAt: NOW / 1000 + 60 });
 
 /** A table of one profile between one that expired and one that is about to. */
-function linesOf(profile: string, columns?: number, palette = PLAIN): string[] {
+async function linesOf(profile: string, columns?: number, palette = PLAIN): Promise<string[]> {
   const views = [
     view({ profile: 'x', registration: expired }),
     view({ profile }),
     view({ profile: 'y', registration: expiring }),
   ];
   const timed = views.map((view) => ({ view, now: NOW }));
-  return entryTable(timed, { palette, columns }).split('\n');
+  return (await entryTable(timed, { palette, columns })).split('\n');
 }
 
 /** What a file of `aws sso login` says, which does not say whom it is for. */
@@ -49,13 +49,13 @@ function cellOf(line: string | undefined, text: string): number {
 describe('entryTable', () => {
   // A wide character straddles the edge at either an odd or an even width.
   describe.each([80, 79])('on a terminal of %d columns', (columns) => {
-    test.each(PROFILES)('cuts $what to fit', ({ profile }) => {
-      const widths = linesOf(profile, columns).map((line) => stringWidth(line));
+    test.each(PROFILES)('cuts $what to fit', async ({ profile }) => {
+      const widths = (await linesOf(profile, columns)).map((line) => stringWidth(line));
       expect(Math.max(...widths)).toBeLessThanOrEqual(columns);
     });
 
-    test.each(PROFILES)('aligns its columns beside $what', ({ profile }) => {
-      const [head, first, second, third] = linesOf(profile, columns);
+    test.each(PROFILES)('aligns its columns beside $what', async ({ profile }) => {
+      const [head, first, second, third] = await linesOf(profile, columns);
       const status = cellOf(head, 'STATUS');
       const region = cellOf(head, 'REGION');
       expect(cellOf(first, 'expired')).toBe(status);
@@ -67,8 +67,8 @@ describe('entryTable', () => {
   });
 
   describe.each([60, 50, 40])('on a terminal of %d columns', (columns) => {
-    test.each(PROFILES)('wraps no line, with $what', ({ profile }) => {
-      const lines = linesOf(profile, columns);
+    test.each(PROFILES)('wraps no line, with $what', async ({ profile }) => {
+      const lines = await linesOf(profile, columns);
       expect(lines.filter((line) => stringWidth(line) > columns)).toEqual([]);
       expect(lines[2]).toMatch(/ valid .*90 days left/);
     });
@@ -78,22 +78,22 @@ describe('entryTable', () => {
     { columns: 80, has: ['a-profile', '█', 'eu-west-1'], lacks: [] },
     { columns: 60, has: ['a-profile', 'eu-west-1'], lacks: ['█'] },
     { columns: 40, has: ['a-pro…'], lacks: ['█', 'eu-west-1'] },
-  ])('has $has and lacks $lacks on $columns columns', ({ columns, has, lacks }) => {
-    const table = linesOf('a-profile', columns).join('\n');
+  ])('has $has and lacks $lacks on $columns columns', async ({ columns, has, lacks }) => {
+    const table = (await linesOf('a-profile', columns)).join('\n');
     for (const text of [...has, 'TIME LEFT']) expect(table).toContain(text);
     for (const text of lacks) expect(table).not.toContain(text);
   });
 
-  test('leaves names readable if its lines wrap even without them', () => {
+  test('leaves names readable if its lines wrap even without them', async () => {
     const timed = [{ view: loginView({ profile: 'a-profile' }), now: NOW }];
-    const table = entryTable(timed, { palette: PLAIN, columns: 28 });
+    const table = await entryTable(timed, { palette: PLAIN, columns: 28 });
     expect(table).toMatch(/^a-profile +valid +90 days left +pkce$/m);
   });
 
-  test('names whom a registration for aws sso login is for, or else its file', () => {
+  test('names whom a registration for aws sso login is for, or else its file', async () => {
     const owners = [{ profile: 'dev' }, { ssoSession: 'corp' }, {}];
     const timed = owners.map((owner) => ({ view: loginView(owner), now: NOW }));
-    const lines = entryTable(timed, { palette: PLAIN }).split('\n');
+    const lines = (await entryTable(timed, { palette: PLAIN })).split('\n');
     expect(lines.map((each) => each.split(/ {2,}/).at(0))).toEqual([
       ...['PROFILE OR SESSION', 'dev', 'sso-session corp', 'key.json', ''],
     ]);
@@ -101,13 +101,13 @@ describe('entryTable', () => {
     expect(lines[3]).toMatch(/ 90 days left {2,}pkce$/);
   });
 
-  test('cuts nothing without a terminal', () => {
-    const [, , line] = linesOf('p'.repeat(300));
+  test('cuts nothing without a terminal', async () => {
+    const [, , line] = await linesOf('p'.repeat(300));
     expect(line).toContain('p'.repeat(300));
   });
 
-  test('escapes the name of a profile', () => {
-    const table = linesOf('::add-mask::x\n\u001b[31m\u202e').join('\n');
+  test('escapes the name of a profile', async () => {
+    const table = (await linesOf('::add-mask::x\n\u001b[31m\u202e')).join('\n');
     expect(table).toContain('\\u003a:add-mask::x\\u000a\\u001b[31m\\u202e');
   });
 
@@ -115,15 +115,15 @@ describe('entryTable', () => {
     { profile: null, ssoSession: '::a\n\u001b[31m\u202e' },
     { profile: null, awsCliCache: '/cache/::a\n\u001b[31m\u202e' },
     { profile: 'dev', region: '::a\n\u001b[31m\u202e' },
-  ])('escapes what it prints of %j', (members) => {
+  ])('escapes what it prints of %j', async (members) => {
     const timed = [{ view: { ...loginView({}), ...members }, now: NOW }];
-    const table = entryTable(timed, { palette: PLAIN });
+    const table = await entryTable(timed, { palette: PLAIN });
     expect(table).toContain('a\\u000a\\u001b[31m\\u202e');
   });
 
-  test('is the same in color, except for the colors', () => {
-    const colored = linesOf('dev', 80, COLORED);
-    expect(colored.map(stripVTControlCharacters)).toEqual(linesOf('dev', 80));
-    expect(colored).not.toEqual(linesOf('dev', 80));
+  test('is the same in color, except for the colors', async () => {
+    const colored = await linesOf('dev', 80, COLORED);
+    expect(colored.map(stripVTControlCharacters)).toEqual(await linesOf('dev', 80));
+    expect(colored).not.toEqual(await linesOf('dev', 80));
   });
 });
