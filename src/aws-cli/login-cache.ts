@@ -35,6 +35,7 @@ export class LoginCache {
     this.#debug = debug;
     this.#files = new CacheDirectory(this.#path, {
       isOurs: () => true,
+      missing: ['ENOENT', 'ENOTDIR'],
       advice: 'Check the owner, mode and free space of its directory.',
       parse: (text, name) => parseLoginFile(text, join(this.#path, name)),
       debug,
@@ -91,7 +92,9 @@ export class LoginCache {
    */
   async lock(key: string, options: LockOptions) {
     this.#requireWritable();
-    const release = await this.#store.lockFile(`${key}.lock`, options);
+    const release = await this.#store.lockFile(`${key}.lock`, options, (text) =>
+      options.note(`warning: ${text}, so processes that run at the same time may each register.`),
+    );
     // Without a lock, a draft may have a writer.
     if (release !== undefined) {
       this.#files.deleteDrafts((name) => DRAFT.test(name) && keyIn(name) === key);

@@ -1,6 +1,6 @@
 import type { Entry } from '../registration/entry.js';
 import { flowOf } from '../registration/flow.js';
-import { parseRegistration } from '../registration/registration.js';
+import { LAST_SECOND, parseRegistration } from '../registration/registration.js';
 import { expiresAt } from '../registration/validity.js';
 import { parseObject, type Content } from '../store/cache-directory.js';
 
@@ -50,6 +50,8 @@ export function loginFileText({ registration, request, endpoint }: Entry): strin
 export function parseLoginFile(text: string, path: string): Content {
   const json = parseObject(text);
   if (json === undefined) return { kind: 'damaged', why: 'it is not a JSON object' };
+  // Node reads U+FFFD instead of bytes at which Python gives up.
+  if (text.includes('\ufffd')) return { kind: 'damaged', why: 'it is not UTF-8' };
   if (isTooDeep(json)) return { kind: 'damaged', why: 'it is nested too deeply' };
   if ('accessToken' in json) return { kind: 'unreadable', why: 'it holds a token' };
   const date = parseDate(json.expiresAt);
@@ -58,7 +60,7 @@ export function parseLoginFile(text: string, path: string): Content {
   if ('missing' in registration) {
     return { kind: 'damaged', why: `it lacks a usable ${registration.missing.join(', ')}` };
   }
-  if (date === undefined) return { kind: 'damaged', why: 'it has no expiresAt with a time zone' };
+  if (date === undefined) return { kind: 'damaged', why: 'it has no usable expiresAt' };
   const { grantTypes } = json;
   if (!isSearchable(grantTypes)) return { kind: 'damaged', why: 'its grantTypes are not a list' };
   if (typeof date === 'string') return { kind: 'undated', expiresAt: date };
@@ -95,9 +97,17 @@ function parseDate(value: unknown): number | string | undefined {
   if (match === null) return value;
   const [, date, time, zone] = match;
   if (zone === undefined) return undefined;
-  const seconds = Math.floor(Date.parse(`${date}T${time}${zone.replace(/UTC|GMT/, 'Z')}`) / 1000);
-  // The first second of 1970 is as long past as the one after it.
-  return Number.isNaN(seconds) ? value : seconds || 1;
+  if (time === undefined) return value;
+  const seconds = Date.parse(`${date}T${time}${zone.replace(/UTC|GMT/, 'Z')}`) / 1000;
+  if (!isInCalendar(`${date}T${time.slice(0, 8)}`)) return undefined;
+  // What is outside of the range of a registration is as long past, or as far away, as its ends.
+  return Math.min(Math.max(Math.floor(seconds), 1), LAST_SECOND);
+}
+
+/** JavaScript takes 30 February for 2 March, Python for no date. */
+function isInCalendar(time: string): boolean {
+  const milliseconds = Date.parse(`${time}Z`);
+  return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(time);
 }
 
 /** Python searches a text as well as a list. */

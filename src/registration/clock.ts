@@ -21,11 +21,16 @@ export function clockSkew({ clientIdIssuedAt }: Registration, receivedAt: number
  * The local clock may have been set since the registration was received. So the latest of three times
  * is used: the local clock, the local clock corrected by its skew at receipt, and the time of issue. A
  * secret is then valid only if it is valid at all three. One exception: within minutes of receipt the
- * skew is certain, so a new secret has not expired only because the local clock is far ahead.
+ * skew is certain, so a new secret has not expired only because the local clock is far ahead. `aws sso
+ * login` goes by the local clock alone, and so does this for a registration in its cache.
  *
  * @param now by the local clock (epoch milliseconds)
  */
-export function serviceTime({ registration, receivedAt = Infinity }: Entry, now: number): number {
+export function serviceTime(
+  { registration, receivedAt = Infinity, flow }: Entry,
+  now: number,
+): number {
+  if (flow !== undefined) return now;
   const { clientIdIssuedAt, clientSecretExpiresAt } = registration;
   const received = receivedAt * 1000;
   const issued = (clientIdIssuedAt ?? 0) * 1000;

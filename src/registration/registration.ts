@@ -11,7 +11,7 @@ export interface Registration {
 }
 
 /** 9999-12-31T23:59:59Z, the last second that RFC 3339 can write (epoch seconds). */
-const LAST_SECOND = 253_402_300_799;
+export const LAST_SECOND = 253_402_300_799;
 
 /** `missing` has the names of the required members that are missing or unusable. */
 export function parseRegistration(value: unknown): Registration | { missing: string[] } {

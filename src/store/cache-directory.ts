@@ -15,6 +15,8 @@ export type Content = DistributiveOmit<CacheFile, 'path'>;
 export interface DirectoryOptions {
   /** Whether a file of this name belongs there: a directory that holds others is not made private. */
   isOurs: (name: string) => boolean;
+  /** The system's errors for a file that is not there. Any other says nothing about whether it exists. */
+  missing: string[];
   /** What to do if a file cannot be read or changed. */
   advice: string;
   parse: (text: string, name: string) => Content;
@@ -53,7 +55,7 @@ export class CacheDirectory {
     try {
       return readdirSync(path);
     } catch (error) {
-      if (isMissing(error)) return [];
+      if (this.#isMissing(error)) return [];
       throw this.failed('read', path, error);
     }
   }
@@ -71,7 +73,7 @@ export class CacheDirectory {
       this.#options.debug(`read ${path} (${file.kind})`);
       return file;
     } catch (error) {
-      if (isMissing(error)) {
+      if (this.#isMissing(error)) {
         this.#options.debug(`not cached yet: ${path}`);
         return undefined;
       }
@@ -89,7 +91,8 @@ export class CacheDirectory {
     try {
       deleteDrafts(path, isDraft);
     } catch (error) {
-      if (!isMissing(error)) this.#options.debug(`could not delete drafts: ${reasonOf(error)}`);
+      if (!this.#isMissing(error))
+        this.#options.debug(`could not delete drafts: ${reasonOf(error)}`);
     }
   }
 
@@ -117,7 +120,7 @@ export class CacheDirectory {
       change();
       return true;
     } catch (error) {
-      if (isMissing(error)) return false;
+      if (this.#isMissing(error)) return false;
       throw this.failed(verb, path, error);
     }
   }
@@ -128,12 +131,16 @@ export class CacheDirectory {
     return new RegisterError('CacheFailed', message, { hint: this.#options.advice, cause });
   }
 
+  #isMissing(error: unknown): boolean {
+    return this.#options.missing.includes((error as NodeJS.ErrnoException).code ?? '');
+  }
+
   #exists(): boolean {
     try {
       requirePrivateDirectory(this.#path, this.#options.isOurs);
       return true;
     } catch (error) {
-      if (isMissing(error)) return false;
+      if (this.#isMissing(error)) return false;
       throw this.failed('use', this.#path, error);
     }
   }
@@ -158,11 +165,6 @@ export function parseObject(text: string): Record<string, unknown> | undefined {
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Any other error says nothing about whether a file exists. */
-export function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === 'ENOENT';
 }
 
 /** The system's errors for a directory in which nothing can be created. */

@@ -38,7 +38,13 @@ export class Store {
   constructor(path: string, debug: (text: string) => void = () => undefined) {
     this.#path = path;
     this.#debug = debug;
-    const options = { isOurs: isStoreName, advice: ADVICE, parse: parseEntryFile, debug };
+    const options = {
+      isOurs: isStoreName,
+      missing: ['ENOENT'],
+      advice: ADVICE,
+      parse: parseEntryFile,
+      debug,
+    };
     this.#files = new CacheDirectory(path, options);
   }
 
@@ -95,11 +101,16 @@ export class Store {
   /**
    * Takes a lock whose file is in this directory.
    *
-   * @returns undefined if nothing can be created in the directory, since no other process can write
-   *   there either; or if this machine has no lock
+   * @param say is told if nothing can be created in the directory: then no other process can write
+   *   there either, so that our own cache needs no lock
+   * @returns undefined in that case, and if this machine has no lock
    * @throws like {@link lock}
    */
-  async lockFile(name: string, options: LockOptions): Promise<Release | undefined> {
+  async lockFile(
+    name: string,
+    options: LockOptions,
+    say = options.debug,
+  ): Promise<Release | undefined> {
     const path = this.#files.pathOf(name);
     try {
       this.#files.make();
@@ -108,7 +119,7 @@ export class Store {
     } catch (error) {
       if (error instanceof RegisterError) throw error;
       if (!cannotBeCreated(error, path)) throw this.#files.failed('lock', path, error);
-      options.debug(`no lock: ${reasonOf(error)}`);
+      say(`no lock can be taken at ${path}: ${reasonOf(error)}`);
       return undefined;
     }
   }

@@ -71,19 +71,19 @@ describe('a file in the cache of aws sso login', () => {
     { expiresAt: '9999-12-31T23:59:59Z', seconds: 0 },
     // 0 would mean that it never expires.
     { expiresAt: '1970-01-01T00:00:00Z', seconds: 1 },
+    { expiresAt: '1960-01-01T00:00:00Z', seconds: 1 },
+    { expiresAt: '9999-12-31T23:59:59-01:00', seconds: 253_402_300_799 },
   ])('that expires at $expiresAt is read as $seconds', ({ expiresAt, seconds }) => {
     const expected = { entry: { registration: { clientSecretExpiresAt: seconds } } };
     expect(parseWith({ expiresAt })).toMatchObject(expected);
   });
 
-  test.each([
-    '20270221T035714Z',
-    'Sun Feb 21 2027 12:00 UTC',
-    '2027-13-41T00:00:00Z',
-    '2027-02-21Z',
-  ])('is not taken for expired or damaged if its date reads %s', (expiresAt) => {
-    expect(parseWith({ expiresAt })).toEqual({ kind: 'undated', expiresAt });
-  });
+  test.each(['20270221T035714Z', 'Sun Feb 21 2027 12:00 UTC', '2027-02-21Z'])(
+    'is not taken for expired or damaged if its date reads %s',
+    (expiresAt) => {
+      expect(parseWith({ expiresAt })).toEqual({ kind: 'undated', expiresAt });
+    },
+  );
 
   test.each([
     { what: 'is empty', text: '' },
@@ -107,6 +107,13 @@ describe('a file in the cache of aws sso login', () => {
       what: 'has a date without a time',
       text: JSON.stringify({ ...WHOLE, expiresAt: '2027-02-21' }),
     },
+    { what: 'is not UTF-8', text: JSON.stringify({ ...WHOLE, x: '\ufffd' }) },
+    ...['2027-02-30T00:00:00Z', '2027-13-01T00:00:00Z', '2027-02-21T24:00:00Z'].map(
+      (expiresAt) => ({
+        what: `has the date ${expiresAt}, which is in no calendar`,
+        text: JSON.stringify({ ...WHOLE, expiresAt }),
+      }),
+    ),
     { what: 'has no date and no client', text: '{"expiresAt": "soon"}' },
     { what: 'has a number as its grant types', text: JSON.stringify({ ...WHOLE, grantTypes: 5 }) },
     { what: 'has null as its grant types', text: JSON.stringify({ ...WHOLE, grantTypes: null }) },

@@ -46,8 +46,8 @@ export async function selectLogins(options: ClearOptions, context: Context): Pro
   const files =
     login === undefined ? ofUsers(allFiles(config, cache), cache) : fileOf(login, cache);
   const found = [files ?? []].flat().filter((file) => isWanted(file, options, now()));
-  const paths = login === undefined ? found.map(({ path }) => path) : [cache.path(login.key)];
-  return { found: [...found, ...cache.leftovers(all ? undefined : paths)], cache };
+  const paths = login === undefined ? undefined : [cache.path(login.key)];
+  return { found: [...found, ...cache.leftovers(paths)], cache };
 }
 
 /**

@@ -50,12 +50,11 @@ export interface GroupResults {
  * @throws a usage error if there is no endpoint
  */
 export async function groupKeyOf(task: Task, { decision }: Look): Promise<string> {
-  const { settings, slot, request, endpointParameters } = task;
-  const caBundle = settings.caBundle?.value;
-  if (settings.login !== undefined) return JSON.stringify([slot, endpointParameters, caBundle]);
+  const { settings, slot, request } = task;
+  if (settings.login !== undefined) return slot;
   const endpoint =
     decision.action === 'reuse' ? decision.entry.endpoint : await resolveEndpoint(task);
-  return JSON.stringify([endpoint, requestKey(request), caBundle]);
+  return JSON.stringify([endpoint, requestKey(request), settings.caBundle?.value]);
 }
 
 export function isReady(each: Prepared | Failed): each is Prepared {

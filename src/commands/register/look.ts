@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { usageError, type RegisterError } from '../../errors.js';
 import type { CacheFile, Entry } from '../../registration/entry.js';
 import {
@@ -53,8 +52,9 @@ function knownEndpoint(
 ): string | undefined {
   if (typeof cached !== 'object' || cached.endpoint === null) return undefined;
   const { endpoint, endpointParameters: known } = cached;
-  if (known === undefined || !isDeepStrictEqual(known, endpointParameters)) return undefined;
-  return (known.endpointUrl ?? endpoint) === endpoint ? endpoint : undefined;
+  // Both have their members in the same order; in another, the endpoint is only resolved again.
+  if (JSON.stringify(known) !== JSON.stringify(endpointParameters)) return undefined;
+  return (endpointParameters.endpointUrl ?? endpoint) === endpoint ? endpoint : undefined;
 }
 
 function usableEntry(file: CacheFile | undefined, task: Task): Entry | 'damaged' | undefined {
@@ -74,7 +74,7 @@ function targetOf(settings: RegisterSettings) {
 function undatedError({ path, expiresAt }: CacheFile & { kind: 'undated' }): RegisterError {
   return usageError(
     `${path} may hold a valid registration: its expiresAt is in a form that this program cannot read: ${expiresAt}`,
-    'Have it replaced by "aws sso login", or use --force to replace it.',
+    'Use --force to replace it.',
   );
 }
 

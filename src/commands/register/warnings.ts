@@ -126,10 +126,7 @@ export function warnOfDates(entry: Entry, minValidity: number, { host, reporter 
   const skew = clockSkew(registration, receivedAt * 1000);
   if (skew !== 0) {
     const wrong = `${durationInWords(Math.abs(skew))} ${skew > 0 ? 'behind' : 'ahead of'}`;
-    const effect =
-      skew > 0
-        ? 'so validity is judged by the clock of the service'
-        : effectAhead(registration, criteria);
+    const effect = skew > 0 ? effectBehind(entry) : effectAhead(registration, criteria);
     reporter.note(`warning: the clock of this machine is ${wrong} that of the service, ${effect}.`);
   }
   if (statusOf(entry, criteria) === 'valid') return;
@@ -137,6 +134,12 @@ export function warnOfDates(entry: Entry, minValidity: number, { host, reporter 
   reporter.note(
     `warning: the new secret (${left}) does not stay valid for --min-validity, so the next run registers again.`,
   );
+}
+
+function effectBehind({ flow }: Entry): string {
+  return flow === undefined
+    ? 'so validity is judged by the clock of the service'
+    : 'and aws sso login judges validity by that of this machine';
 }
 
 /** What follows from a local clock that is ahead: see `serviceTime`. */

@@ -92,6 +92,7 @@ describe('clear --aws-cli', () => {
     expect(files()).not.toContain(`${KEY_OF_LEGACY}.json`);
     expect(files()).not.toContain(`${'c'.repeat(40)}.json`);
     expect(files()).toEqual(expect.arrayContaining(OTHERS));
+    expect(files().filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
   test.each(['-p dev', '--all', '--expired'])(

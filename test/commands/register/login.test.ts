@@ -111,6 +111,16 @@ describe('register --all --aws-cli', () => {
     expect(await calls(service)).toMatchObject({ RegisterClient: 4 });
   });
 
+  test('calls once for profiles of a session that trust different certificates', async () => {
+    const dev2 = '[profile dev2]\nsso_session = my-sso\nca_bundle = /no/such/bundle.pem\n';
+    const { run, service, directory } = await loginWorld(sessionConfig() + dev2);
+    await run('register --all --aws-cli');
+    const registered = parseAll(await run('register --all --aws-cli --force --format json'));
+    const { clientId } = readJson(join(directory, `${KEY}.json`)) as { clientId: string };
+    expect(registered).toMatchObject([{ clientId }, { clientId }]);
+    expect(await calls(service)).toMatchObject({ RegisterClient: 2 });
+  });
+
   test('calls once for two legacy profiles of one instance', async () => {
     const config = legacyConfig() + legacyConfig().replace('dev', 'old');
     const { run, service } = await loginWorld(config);
@@ -289,7 +299,7 @@ describe('what register --aws-cli finds in its place', () => {
     const file = plantLogin(directory, KEY, content);
     const { code, stderr } = await register();
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^error: .*20270221T035714Z\nhint: .*aws sso login.*--force.*\n$/);
+    expect(stderr).toMatch(/^error: .*20270221T035714Z\nhint: .*--force.*\n$/);
     expect(readJson(file)).toEqual(content);
     expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
     expect(await register('--force')).toMatchObject({ code: 0 });
@@ -346,6 +356,27 @@ describe('a directory of aws that cannot be written', () => {
       expect(existsSync(directory)).toBe(false);
     },
   );
+});
+
+// Even root cannot make a directory in a link to nowhere.
+test('warns if its lock cannot be created', async () => {
+  const { register, files } = await loginWorld(sessionConfig());
+  const directory = temporaryDirectory();
+  symlinkSync(join(directory, 'nowhere', 'at-all'), join(directory, 'link'));
+  const { code, stderr } = await register(`--cache-dir ${join(directory, 'link', 'cache')}`);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^warning: no lock can be taken at .*may each register\.$/m);
+  expect(files()).toEqual([`${KEY}.json`]);
+});
+
+test('judges a registration by the clock of the machine, as aws does, and says so', async () => {
+  const now = () => NOW - 100 * DAY;
+  const { register, run } = await loginWorld(sessionConfig(), { now: () => NOW });
+  const made = await register('--format json', { now });
+  expect(made.stderr).toContain('and aws sso login judges validity by that of this machine.');
+  expect(parse(made)).toMatchObject({ status: 'valid' });
+  const shown = parse(await run('show -p dev --aws-cli --format json', { now }));
+  expect(shown).toMatchObject({ status: 'valid' });
 });
 
 test('a secret that aws would not use is printed and kept, but is no success: exit 2', async () => {

@@ -207,7 +207,7 @@ describe('register --all, for profiles with an equal request,', () => {
       request: request as ClientMetadata,
     });
     const onStderr = (text: string) => {
-      if (!text.includes(`could not read ${fileOf(cache, 'a')}`)) return;
+      if (!text.includes(`not cached yet: ${fileOf(cache, 'a')}`)) return;
       plant(cache, 'a', JSON.stringify(toEntryFile('a', theirs)));
       unlock();
     };
