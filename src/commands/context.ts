@@ -61,14 +61,9 @@ export function explainSettings(
   }
 }
 
-/** The option that names the directory of our own cache. */
-interface CacheDirOption {
-  cacheDir?: string | undefined;
-}
-
 /** Our own cache: the one that `--cache-dir`, the environment or the platform names. */
 export function openStore(
-  { cacheDir }: CacheDirOption,
+  { cacheDir }: { cacheDir?: string | undefined },
   { host, reporter }: Pick<Context, 'host'> & Partial<Pick<Context, 'reporter'>>,
 ): Store {
   return new Store(cacheDirectorySetting(cacheDir, host.env).value, (text) =>
@@ -78,7 +73,7 @@ export function openStore(
 
 /** The cache of `aws sso login`. Only `--aws-cli` loads it. */
 export async function openLoginCache(
-  options: CacheDirOption,
+  options: Parameters<typeof openStore>[0],
   context: Context,
 ): Promise<LoginCache> {
   const { LoginCache } = await import('../aws-cli/login-cache.js');

@@ -57,19 +57,14 @@ export function loginOf(
 
 /** The logins of all sso-sessions and legacy profiles with which `aws sso login` can sign in. */
 function allLogins(config: AwsConfig, cache: LoginCache): Login[] {
-  const sessions = sectionNames(config, 'sso-session').map((value) => ({
-    ssoSession: named(value),
-  }));
-  const profiles = ssoProfileNames(config).map((value) => ({ profile: named(value) }));
+  const named = (value: string) => ({ value, source: config.path });
+  const sessions = sectionNames(config, 'sso-session').map((name) => ({ ssoSession: named(name) }));
+  const profiles = ssoProfileNames(config).map((name) => ({ profile: named(name) }));
   const logins = [...sessions, ...profiles].flatMap((name) =>
     orNone(() => [loginOf(name, true, config, cache)]),
   );
   // The first of those that share a registration: a session before its profiles.
   return [...new Map(logins.toReversed().map((login) => [login.key, login])).values()].toReversed();
-}
-
-function named(value: string): Setting<string> {
-  return { value, source: 'the AWS config file' };
 }
 
 /** The file of a login, with whom it is for. @throws CacheFailed */
@@ -95,10 +90,7 @@ function regionOf(identity: LoginIdentity, cache: LoginCache): string {
   const isThere = (each: string) =>
     cache.find(cache.keyOf({ ...identity, region: each })) !== undefined;
   if (isAwsUrl(startUrl) || isThere(region)) return region;
-  const hosts = cache.list().flatMap(({ entry: { endpoint } }) => hostOf(endpoint));
+  const endpoints = cache.list().flatMap(({ entry: { endpoint } }) => endpoint ?? []);
+  const hosts = endpoints.filter((url) => URL.canParse(url)).map((url) => new URL(url).hostname);
   return hosts.flatMap((host) => host.split('.')).find(isThere) ?? region;
-}
-
-function hostOf(url: string | null): string[] {
-  return url !== null && URL.canParse(url) ? [new URL(url).hostname] : [];
 }

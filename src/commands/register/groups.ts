@@ -35,13 +35,6 @@ export interface ProfileResult {
   error?: RegisterError | undefined;
 }
 
-/** What became of all profiles. */
-export interface GroupResults {
-  results: ProfileResult[];
-  /** The number of calls of the service. */
-  calls: number;
-}
-
 /**
  * One call serves all profiles with an equal request at the same endpoint; in the cache of `aws sso
  * login`, where profiles share registrations, all profiles of a registration. Profiles that trust other
@@ -74,12 +67,13 @@ export function foresee(prepared: (Prepared | Failed)[]): (Prepared | Failed)[] 
  * Carries out tasks in groups. A few groups run at once, and the profiles of a group one after the other,
  * so that no more locks are held than groups run. If one profile fails, the others still run.
  *
+ * @returns what became of the profiles, and the number of calls
  * @throws the reason of the signal
  */
 export async function obtainAll(
   prepared: (Prepared | Failed)[],
   context: Context,
-): Promise<GroupResults> {
+): Promise<{ results: ProfileResult[]; calls: number }> {
   const { reporter, host } = context;
   let calls = 0;
   const results = new Map<string, ProfileResult>();
