@@ -36,7 +36,8 @@ export async function entryTable(
 ): Promise<string> {
   const hasFlows = entries.some(({ view }) => view.flow !== undefined);
   const rows = [hasFlows ? LOGIN_HEAD : HEAD, ...entries.map(rowOf)];
-  const widthOf = await measureFor(rows.flat());
+  // Every other cell is of our own words.
+  const widthOf = await measureFor(rows.flatMap(([name, , , , region]) => [name, region]));
   const widestOf = (index: number) =>
     rows.reduce((widest, row) => Math.max(widest, widthOf(row[index] ?? '')), 0);
   const widths = columnWidths(

@@ -69,7 +69,7 @@ export class CacheDirectory {
   read(name: string, parse = this.#options.parse): CacheFile | undefined {
     const path = this.pathOf(name);
     try {
-      const file = { path, ...parse(readPrivateFile(path), name) };
+      const file = Object.assign(parse(readPrivateFile(path), name), { path });
       this.#options.debug(`read ${path} (${file.kind})`);
       return file;
     } catch (error) {
