@@ -4,7 +4,7 @@ import { didYouMean } from '../nearest.js';
 import { timeLeftInWords } from '../output/time-left.js';
 import { serviceTime } from '../registration/clock.js';
 import type { CacheFile, Entry } from '../registration/entry.js';
-import { timeLeft } from '../registration/validity.js';
+import { timeLeft, type Criteria } from '../registration/validity.js';
 import {
   ENTRY_FIELDS,
   ownerInWords,
@@ -78,7 +78,8 @@ async function showOne(options: ShowOptions, context: Context): Promise<number> 
     options.awsCli === undefined
       ? findOwn(options, settings, context)
       : await findForLogin(options, settings, context);
-  const timed = timedView(entry, settings, context);
+  const criteria = { now: host.now(), minValidity: settings.minValidity.value };
+  const timed = timedView(entry, criteria);
   await printEntry(timed, options, context);
   requireValid(timed, options);
   return 0;
@@ -143,10 +144,8 @@ function inWords({ profile, ssoSession }: Target): string {
   return profile === null ? `sso-session ${ssoSession ?? ''}` : `profile ${profile}`;
 }
 
-function timedView(entry: Entry, { minValidity }: ShowSettings, { host }: Context): TimedView {
-  const now = host.now();
-  const view = viewEntry(entry, { now, minValidity: minValidity.value });
-  return { view, now: serviceTime(entry, now) };
+function timedView(entry: Entry, criteria: Criteria): TimedView {
+  return { view: viewEntry(entry, criteria), now: serviceTime(entry, criteria.now) };
 }
 
 function requireValid({ view, now }: TimedView, options: ShowOptions): void {
@@ -164,12 +163,13 @@ async function showAll(options: ShowOptions, context: Context): Promise<number> 
   checkOptionsOfAll(options);
   const settings = showSettings(options, context);
   explainSettings(settings, context);
+  const criteria = { now: context.host.now(), minValidity: settings.minValidity.value };
   const files =
     options.awsCli === undefined
       ? openStore(options, context).list()
       : await listForLogins(options, context);
   const entries = files
-    .flatMap((file) => (file.kind === 'entry' ? [timedView(file.entry, settings, context)] : []))
+    .flatMap((file) => (file.kind === 'entry' ? [timedView(file.entry, criteria)] : []))
     .sort(bySoonest)
     .map((timed): EntryResult => ({ profile: timed.view.profile, timed }));
   const errors = files.flatMap((file) => (file.kind === 'entry' ? [] : [cacheFileError(file)]));
