@@ -32,6 +32,12 @@ function blocks(text: string, language: string): string[] {
     .map(([, , code = '']) => code);
 }
 
+/** The text of a section of the README. */
+function section(name: string): string {
+  const [, text = ''] = new RegExp(`## ${name}\\n(.*?)\\n## `, 's').exec(README) ?? [];
+  return text;
+}
+
 /** A machine with the program, an AWS config file and the service. */
 async function machine() {
   const home = temporaryDirectory();
@@ -59,10 +65,8 @@ async function shell(script: string, env: Record<string, string>): Promise<strin
 const CALLING = /^calling as [0-9a-f]+ in eu-west-1$/m;
 
 describe.skipIf(process.platform === 'win32')('there is a recipe that works for', () => {
-  const [, recipes = ''] = /## Recipes\n(.*?)\n## /s.exec(README) ?? [];
-  const [, logins = ''] = /## aws sso login\n(.*?)\n## /s.exec(README) ?? [];
-  const [bootstrap = '', signIn = ''] = blocks(recipes, 'sh');
-  const [login = ''] = blocks(logins, 'sh');
+  const [bootstrap = '', signIn = ''] = blocks(section('Recipes'), 'sh');
+  const [login = ''] = blocks(section('aws sso login'), 'sh');
   const [container = '', slow = ''] = blocks(MORE, 'sh');
   const [github = '', gitlab = ''] = blocks(MORE, 'yaml');
 
