@@ -31,7 +31,8 @@ describe('acquireLock', () => {
   // A process that was itself stopped may find the deadline passed and the lock free.
   test('takes a released lock even if its holder was overdue by then', async () => {
     const path = lockPath();
-    const unlock = await held(path, 1);
+    // Less than the pause between two attempts, and far more than the first one takes.
+    const unlock = await held(path, 24);
     const { lock } = acquire(path, { meanwhile: unlock });
     await expect(lock).resolves.toBeTypeOf('function');
     (await lock)?.();
