@@ -27,11 +27,11 @@ export interface Selection {
 /** Selects from our own cache. @throws CacheFailed */
 export function selectOwn(options: ClearOptions, { host }: Context, cache: Store): Selection {
   const { all, expired } = options;
-  const profile = profileSetting(options.profile, host.env).value;
-  const files = all || expired ? cache.list() : [cache.find(profile) ?? []].flat();
+  const one = all || expired ? undefined : profileSetting(options.profile, host.env).value;
+  const files = one === undefined ? cache.list() : [cache.find(one) ?? []].flat();
   const found = files.filter((file) => isWanted(file, options, host.now()));
-  const profiles = found.filter(isEntry).flatMap(({ entry }) => entry.profile ?? []);
-  const leftovers = all ? cache.leftovers() : cache.leftovers(expired ? profiles : [profile]);
+  const profiles = one ?? found.filter(isEntry).flatMap(({ entry }) => entry.profile ?? []);
+  const leftovers = all ? cache.leftovers() : cache.leftovers([profiles].flat());
   return { found: [...found, ...leftovers], cache };
 }
 

@@ -325,3 +325,15 @@ describe('clear, while other processes register', () => {
     expect(await left()).toEqual(['b']);
   });
 });
+
+test.each(['--all --yes', '--expired'])(
+  'clears with %s whatever AWS_PROFILE says, which it does not need',
+  async (options) => {
+    await fill(here.cache, { dev: -HOUR });
+    const { code, stdout } = await here.run(`clear ${options}`, { env: { AWS_PROFILE: '=x' } });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^Removed dev /) as string,
+    });
+  },
+);
