@@ -1,3 +1,5 @@
+import { withoutTrailingSlashes } from './endpoint-parameters.js';
+
 /**
  * The hosts that AWS has for access portals and for issuers. A start URL on any other host is on a
  * company's own domain, and redirects to one of these.
@@ -57,7 +59,7 @@ export function isDualStackUrl(url: string): boolean {
 
 /** Scheme, host, port and path of a URL, without trailing slashes: one spelling for one portal. */
 export function portalText({ origin, pathname }: URL): string {
-  return `${origin}${pathname.replace(/\/+$/, '')}`;
+  return `${origin}${withoutTrailingSlashes(pathname)}`;
 }
 
 /** In lower case, without a trailing dot; empty if this is not a URL. */

@@ -1,4 +1,3 @@
-import { getProxyForUrl } from 'proxy-from-env';
 import { usageError } from '../errors.js';
 import { isLoopback } from '../registration/endpoint-parameters.js';
 
@@ -16,14 +15,17 @@ export interface Proxy {
  * The proxy that HTTPS_PROXY, ALL_PROXY and NO_PROXY select for an endpoint. There is none for this
  * machine: a secret would leave it in the clear, and a proxy has a loopback of its own.
  *
+ * @see https://curl.se/docs/manpage.html#ENVIRONMENT
  * @throws a usage error if it is not the URL of a proxy; the message does not quote it, because it
  *   may contain a password
  */
 export function proxyOf(endpoint: string): Proxy | undefined {
-  if (isLoopback(new URL(endpoint).hostname)) return undefined;
-  const text = getProxyForUrl(endpoint);
-  if (text === '') return undefined;
-  const url = parseProxyUrl(withScheme(text));
+  const { hostname, port } = new URL(endpoint);
+  const text = fromEnv('HTTPS_PROXY') ?? fromEnv('ALL_PROXY');
+  if (text === undefined || isLoopback(hostname) || isExcluded(hostname, port || '443')) {
+    return undefined;
+  }
+  const url = parseProxyUrl(text.includes('://') ? text : `http://${text}`);
   if (url !== undefined) return { url: url.href, name: `${url.protocol}//${url.host}` };
   throw usageError(
     `The proxy that the environment sets for ${endpoint} is not a valid proxy URL.`,
@@ -31,11 +33,22 @@ export function proxyOf(endpoint: string): Proxy | undefined {
   );
 }
 
-/** If a proxy has no scheme, the library adds that of the endpoint. This uses http, as curl does. */
-function withScheme(text: string): string {
-  const { https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY } = process.env;
-  const hasScheme = [https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY].includes(text);
-  return hasScheme ? text : text.replace(/^https:/, 'http:');
+/** The name in small letters counts first. An empty variable counts as unset. */
+function fromEnv(name: string): string | undefined {
+  return [name.toLowerCase(), name].map((each) => process.env[each]).find(Boolean);
+}
+
+/** Whether NO_PROXY names the host, or a domain that it is in. `*` is all hosts, but only by itself. */
+function isExcluded(hostname: string, port: string): boolean {
+  const list = (fromEnv('NO_PROXY') ?? '').trim().toLowerCase();
+  return list === '*' || list.split(/[\s,]+/).some((entry) => isNamedBy(entry, hostname, port));
+}
+
+/** A domain may begin with `.` or `*.`, and end with a port. */
+function isNamedBy(entry: string, hostname: string, port: string): boolean {
+  if (entry === hostname || `[${entry}]` === hostname) return true;
+  const [, domain, only = port] = /^(?:\*?\.)?([^:]+?)\.?(?::(\d+))?$/.exec(entry) ?? [];
+  return domain !== undefined && only === port && `.${hostname}`.endsWith(`.${domain}`);
 }
 
 function parseProxyUrl(text: string): URL | undefined {
