@@ -14,7 +14,6 @@ const LIBRARIES = {
   chalk: ['output'],
   ora: ['output'],
   'string-width': ['output'],
-  'proxy-from-env': ['service'],
   socks: ['service'],
   leven: ['nearest.ts'],
   '@bomb.sh/*': ['completion'],

@@ -43,8 +43,8 @@ export interface HostOptions extends Partial<Pick<Host, 'env' | 'signal' | 'now'
 export async function run(command: string | string[], options: HostOptions = {}): Promise<Run> {
   const [stdout, stderr] = [collect(options), collect(options, options.onStderr)];
   const host: Host = {
-    // Never the config file of whoever runs the tests.
-    env: { AWS_CONFIG_FILE: devNull, ...options.env },
+    // Never the files of whoever runs the tests.
+    env: { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull, ...options.env },
     stdin: stdinOf(options.typed),
     stdout: stdout.stream,
     stderr: stderr.stream,

@@ -61,7 +61,7 @@ async function suggestionsFor(host: Host): Promise<Record<string, readonly strin
 /** The values of a key in all sections of the AWS config file. */
 function configured(key: string, { env }: Host): string[] {
   const sections = orNone(() => [...readAwsConfig(env).sections.values()]);
-  return [...new Set(sections.flatMap((section) => section.get(key) ?? []))];
+  return [...new Set(sections.flatMap((section) => section.values.get(key)?.text ?? []))];
 }
 
 function showable(values: readonly string[]): string[] {

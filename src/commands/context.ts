@@ -4,8 +4,9 @@ import type { Host } from '../host/host.js';
 import { toJson } from '../output/escape.js';
 import { loadPalette, type Palette } from '../output/palette.js';
 import { createReporter, type Reporter, type Spinner } from '../output/reporter.js';
+import { homeDirectory } from '../settings/aws-config/config-paths.js';
 import {
-  homeDirectory,
+  missingFile,
   readAwsConfig,
   type AwsConfig,
 } from '../settings/aws-config/read-aws-config.js';
@@ -44,10 +45,11 @@ export function stdoutPalette({ host, color }: Context): Promise<Palette> {
   return loadPalette(host.stdout, { color, env: host.env });
 }
 
-/** Reads the AWS config file; with `--debug`, says which one, and if it has anything. @throws a usage error if it cannot be read */
+/** Reads the AWS config file; with `--debug`, says which one, and if it has anything. @throws a usage error as {@link readAwsConfig} does */
 export function readConfigFile({ host, reporter }: Context): AwsConfig {
   const config = readAwsConfig(host.env);
-  reporter.debug(`sections in the AWS config file ${config.path}: ${config.sections.size}`);
+  const found = `sections in the AWS config file ${config.path} and the credentials file: ${config.sections.size}`;
+  reporter.debug(missingFile(config) ?? found);
   return config;
 }
 

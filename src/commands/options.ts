@@ -53,7 +53,10 @@ export function addCommonOptions(command: Command): Command {
 
 export function addCacheOptions(command: Command, formats: readonly string[]): Command {
   return command
-    .option('-p, --profile <name>', 'the profile (else AWS_PROFILE, else "default")')
+    .option(
+      '-p, --profile <name>',
+      'the profile (else AWS_PROFILE, AWS_DEFAULT_PROFILE, "default")',
+    )
     .option('--cache-dir <dir>', 'the directory of the cache (else SSO_REGISTER_CACHE_DIR)')
     .addOption(new Option('--format <format>', 'output format').choices(formats).default('text'));
 }

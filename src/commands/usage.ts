@@ -21,9 +21,10 @@ Exit codes:
   143  interrupted by SIGTERM
 
 Environment variables:
-  AWS_PROFILE                       the profile
+  AWS_PROFILE, AWS_DEFAULT_PROFILE  the profile
   AWS_REGION, AWS_DEFAULT_REGION    the region, if there is no sso_region
-  AWS_CONFIG_FILE                   the AWS config file
+  AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE
+                                    the AWS config file, and the credentials file
   AWS_ENDPOINT_URL_SSO_OIDC, AWS_ENDPOINT_URL,
   AWS_IGNORE_CONFIGURED_ENDPOINT_URLS,
   AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT

@@ -24,19 +24,19 @@ const MAX_SIZE = 16 * 1024 * 1024;
 const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1024);
 
 /**
- * Reads the text of a regular file that the user or the environment names. Pipes and devices are
+ * Reads a regular file that the user or the environment names. Pipes and devices are
  * refused, because no signal is handled while a synchronous read waits for them. Checks the open file
  * and not its path, which could lead to another file by then.
  *
  * @throws UnusableFileError if it is not a regular file or is too large; or the system's error
  */
-export function readRegularFile(path: string): string {
+export function readRegularFile(path: string): Buffer {
   // O_NONBLOCK, because opening a pipe could block.
   const file = openSync(path, O_RDONLY | O_NONBLOCK);
   try {
     const stats = fstatSync(file);
     requireRegular(stats);
-    return readText(file, stats);
+    return Buffer.from(readBytes(file, stats));
   } finally {
     closeSync(file);
   }
@@ -80,14 +80,19 @@ function requireRegular(stats: Stats): void {
 }
 
 /** Reads the text of an open file. @throws UnusableFileError if it is too large; or the system's error */
-export function readText(file: number, { size }: Stats): string {
+export function readText(file: number, stats: Stats): string {
+  return readBytes(file, stats).toString();
+}
+
+/** What an open file contains, until the next file is read. */
+function readBytes(file: number, { size }: Stats): Buffer {
   requireReadable(size);
   let data = size < READ_BUFFER.length ? READ_BUFFER : Buffer.allocUnsafe(size + 1);
   let length = 0;
   for (;;) {
     const read = readSync(file, data, length, data.length - length, null);
     length += read;
-    if (read === 0 || length === size) return data.toString('utf8', 0, length);
+    if (read === 0 || length === size) return data.subarray(0, length);
     // The size can be wrong: for files in /proc it is 0.
     requireReadable(length);
     if (length === data.length) data = Buffer.concat([data], 2 * length);

@@ -25,7 +25,7 @@ export function trustOf(caBundle: string | undefined): Trust {
 function extraCertificates(): string[] {
   const { NODE_EXTRA_CA_CERTS: path = '' } = process.env;
   try {
-    return path === '' ? [] : [readRegularFile(path)];
+    return path === '' ? [] : [readRegularFile(path).toString()];
   } catch {
     return [];
   }
@@ -40,7 +40,7 @@ export function unsetTlsRejectUnauthorized(): boolean {
 
 function readBundle(path: string): string {
   try {
-    const pem = readRegularFile(path);
+    const pem = readRegularFile(path).toString();
     // Node ignores a file without certificates, and the call would then fail without saying why.
     new X509Certificate(pem);
     return pem;

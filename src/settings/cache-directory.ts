@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Env } from '../host/host.js';
-import { absolute, homeDirectory } from './aws-config/read-aws-config.js';
+import { absolute, homeDirectory } from './aws-config/config-paths.js';
 import { byDefault, fromEnv, textFromFlag, type Setting } from './setting.js';
 
 const NAME = 'sso-register';

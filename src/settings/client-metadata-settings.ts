@@ -5,6 +5,7 @@ import { splitScopes, type SsoSettings } from './instance.js';
 import {
   byDefault,
   fromFlag,
+  settingError,
   textFromFlag,
   type Optional,
   type RegisterFlags,
@@ -76,11 +77,10 @@ function issuerSetting(
 ): Optional<string> {
   const given = fromFlag('--issuer-url', issuerUrl);
   const issuer = given ?? (grantTypes?.value.includes(AUTHORIZATION_CODE) ? startUrl : undefined);
-  if (issuer !== undefined) requireUri(issuer);
-  if (given !== undefined && new URL(given.value).protocol !== 'https:') {
-    throw usageError(`${given.source} must be an https URL: ${given.value}`);
-  }
-  return issuer;
+  if (issuer === undefined) return undefined;
+  requireUri(issuer);
+  if (new URL(issuer.value).protocol === 'https:') return issuer;
+  throw settingError(issuer, `${issuer.source} must be an https URL: ${issuer.value}`);
 }
 
 /** Scopes are separate words, or one word as in `sso_registration_scopes`. */
@@ -119,11 +119,13 @@ function listFromFlag(flag: string, list: string[] | undefined): Optional<string
 
 /** @throws a usage error if the text is not an absolute URI (RFC 3986, section 4.3) */
 function requireUri(
-  { value, source }: Setting<string>,
+  setting: Setting<string>,
   example = 'https://d-1234567890.awsapps.com/start',
 ): void {
+  const { value, source } = setting;
   if (URL.canParse(value)) return;
-  throw usageError(
+  throw settingError(
+    setting,
     `${source} is not an absolute URL: ${value}`,
     `Write the full URL, for example ${example}.`,
   );

@@ -1,4 +1,4 @@
-import { usageError } from '../errors.js';
+import { servicesOf, textInBlock, type ProfileConfig } from './aws-config/profile-config.js';
 import {
   endpointText,
   isLoopback,
@@ -9,6 +9,7 @@ import {
   fromEnv,
   fromFlag,
   fromSection,
+  settingError,
   type Optional,
   type Setting,
   type Sources,
@@ -23,31 +24,25 @@ export interface EndpointSettings {
 
 /**
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html (the order of precedence)
- * @throws a usage error for a malformed value, or for a URL together with FIPS or dual-stack
+ * @throws a usage error for a malformed value
  */
 export function resolveEndpointSettings(sources: Sources): EndpointSettings {
   const url = fromFlag('--endpoint-url', sources.flags.endpointUrl) ?? configuredUrl(sources);
   const endpointUrl = url && parseEndpointUrl(url);
   const useFips = switchSetting(sources, 'AWS_USE_FIPS_ENDPOINT');
   const useDualStack = switchSetting(sources, 'AWS_USE_DUALSTACK_ENDPOINT');
-  const variant = [useFips, useDualStack].find(({ value }) => value);
-  if (!endpointUrl || !variant) return { endpointUrl, useFips, useDualStack };
-  throw usageError(
-    `${endpointUrl.source} and ${variant.source} cannot be used together.`,
-    "Use one or the other: only the SDK's own endpoints have FIPS and dual-stack variants.",
-  );
+  return { endpointUrl, useFips, useDualStack };
 }
 
+/** With an endpoint URL, FIPS and dual-stack have no effect: the SDK's rules would refuse both together. */
 export function endpointParameters(
-  region: Setting<string>,
+  { value: region }: Setting<string>,
   { endpointUrl, useFips, useDualStack }: EndpointSettings,
 ): EndpointParameters {
-  return {
-    region: region.value,
-    ...(endpointUrl && { endpointUrl: endpointUrl.value }),
-    useFips: useFips.value,
-    useDualStack: useDualStack.value,
-  };
+  if (endpointUrl === undefined) {
+    return { region, useFips: useFips.value, useDualStack: useDualStack.value };
+  }
+  return { region, endpointUrl: endpointUrl.value, useFips: false, useDualStack: false };
 }
 
 function configuredUrl(sources: Sources): Optional<string> {
@@ -56,24 +51,36 @@ function configuredUrl(sources: Sources): Optional<string> {
   return (
     fromEnv(env, 'AWS_ENDPOINT_URL_SSO_OIDC') ??
     fromEnv(env, 'AWS_ENDPOINT_URL') ??
-    fromSection(config.services, 'sso_oidc.endpoint_url') ??
+    fromServices(config) ??
     fromSection(config.profile, 'endpoint_url')
   );
 }
 
+/** The endpoint of the section that the profile names. @throws a usage error if there is none */
+function fromServices(config: ProfileConfig): Optional<string> {
+  const services = servicesOf(config);
+  const value = services && textInBlock(services, 'sso_oidc', 'endpoint_url');
+  return services && value
+    ? { value, source: `sso_oidc.endpoint_url of ${services.name}` }
+    : undefined;
+}
+
 /** @throws a usage error unless secrets are safe in transit: https, or http to this machine */
-export function parseEndpointUrl({ value, source }: Setting<string>): Setting<string> {
+export function parseEndpointUrl(setting: Setting<string>): Setting<string> {
+  const { value, source } = setting;
   if (!URL.canParse(value)) {
     // Text that cannot be parsed may still contain a password before an `@`.
-    throw usageError(
+    throw settingError(
+      setting,
       `${source} is not a URL: ${value.replace(/^.*@/s, '***@')}`,
       'Write the full URL, for example https://oidc.us-east-1.amazonaws.com.',
     );
   }
   const url = new URL(value);
-  checkParts(url, { value, source });
+  checkParts(url, setting);
   if (!isSafe(url)) {
-    throw usageError(
+    throw settingError(
+      setting,
       `${source} must be an https URL: ${url.href}`,
       'http is accepted only for this machine (localhost, 127.0.0.1, [::1]).',
     );
@@ -81,11 +88,13 @@ export function parseEndpointUrl({ value, source }: Setting<string>): Setting<st
   return { value: endpointText(url), source };
 }
 
-function checkParts(url: URL, { value, source }: Setting<string>): void {
+function checkParts(url: URL, setting: Setting<string>): void {
+  const { value, source } = setting;
   // If a URL has no scheme, its user is parsed as the scheme.
   const hasUser = url.username !== '' || (!/^https?:$/.test(url.protocol) && value.includes('@'));
   if (!hasUser && url.password === '' && url.search === '' && url.hash === '') return;
-  throw usageError(
+  throw settingError(
+    setting,
     `${source} must not contain a user, a password, a query or a fragment.`,
     'Give only scheme, host, port and path.',
   );
@@ -103,5 +112,5 @@ function switchSetting({ env, config }: Sources, name: `AWS_${string}`): Setting
   const value = text.value.toLowerCase();
   if (value === 'true' || value === 'false')
     return { value: value === 'true', source: text.source };
-  throw usageError(`${text.source} must be true or false: ${text.value}`);
+  throw settingError(text, `${text.source} must be true or false: ${text.value}`);
 }

@@ -1,10 +1,10 @@
-import { usageError } from '../errors.js';
 import { nearest } from '../nearest.js';
 import { regionOfUrl } from '../registration/start-url.js';
 import {
   fromEnv,
   fromFlag,
   fromSection,
+  settingError,
   type Optional,
   type Setting,
   type Sources,
@@ -67,12 +67,21 @@ const REGION = /^(?=.{1,63}$)[a-z]{2,}(-[a-z]+)+-\d+$/;
 
 /** @throws a usage error if it is malformed */
 export function checkRegion(region: Setting<string>): Setting<string> {
-  if (REGION.test(region.value)) return region;
-  const meant = nearestRegion(region.value);
-  throw usageError(
-    `${region.source} is not an AWS region: ${region.value}`,
-    meant ? `Did you mean ${meant}?` : 'A region looks like us-east-1 or eu-west-1.',
-  );
+  const { value, source } = region;
+  if (REGION.test(value) && withoutFips(value) === value) return region;
+  throw settingError(region, `${source} is not an AWS region: ${value}`, regionHint(value));
+}
+
+/** Some AWS tools take `fips-us-east-1` for the FIPS endpoint of a region. */
+function withoutFips(region: string): string {
+  return region.replace(/fips-|-fips/, '');
+}
+
+function regionHint(value: string): string {
+  const plain = withoutFips(value);
+  if (plain !== value) return `Write ${plain}, and set AWS_USE_FIPS_ENDPOINT=true.`;
+  const meant = nearestRegion(value);
+  return meant ? `Did you mean ${meant}?` : 'A region looks like us-east-1 or eu-west-1.';
 }
 
 export function regionOfStartUrl(startUrl: Optional<string>): Optional<string> {

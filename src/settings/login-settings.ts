@@ -7,11 +7,13 @@ import {
 } from '../registration/flow.js';
 import { sectionTypo } from './aws-config/config-typos.js';
 import { typosOf, type ProfileConfig } from './aws-config/profile-config.js';
+import { notIn } from './aws-config/read-aws-config.js';
 import type { ClientMetadataSettings } from './client-metadata-settings.js';
 import type { SsoSettings } from './instance.js';
-import { fromSection } from './setting.js';
+import { fromSection, settingError, type Setting } from './setting.js';
 
 const SOURCE = '--aws-cli';
+const SCOPES = 'sso_registration_scopes';
 
 /**
  * The flow that `--aws-cli` asks for.
@@ -57,22 +59,32 @@ export function loginIdentity(
   { ssoSession, registrationScopes }: SsoSettings,
 ): LoginIdentity {
   const section = config.session ?? config.profile;
-  const required = (key: string) => fromSection(section, key)?.value ?? missing(key, config);
+  const required = (key: string) => fromSection(section, key) ?? missing(key, config);
   if (config.session === undefined && !config.profile.values.has('sso_start_url')) {
     throw noLogin(config);
   }
   return {
-    startUrl: required('sso_start_url'),
-    region: required('sso_region'),
-    scopes: (ssoSession && registrationScopes?.value) ?? null,
+    startUrl: requireHttps(required('sso_start_url')),
+    region: required('sso_region').value,
+    scopes: config.session?.values.has(SCOPES) ? (registrationScopes?.value ?? []) : null,
     sessionName: ssoSession?.value ?? null,
   };
+}
+
+function requireHttps(startUrl: Setting<string>): string {
+  const { value, source } = startUrl;
+  if (/^https:\/\/[^/?#]/i.test(value)) return value;
+  throw settingError(
+    startUrl,
+    `aws sso login cannot sign in with ${source}, which is not an https URL: ${value}`,
+    'Write the URL of your access portal, for example https://d-1234567890.awsapps.com/start.',
+  );
 }
 
 function noLogin({ config, exists, name }: ProfileConfig): RegisterError {
   if (!exists) {
     const hint = sectionTypo(config, 'profile', name) ?? 'Create it with "aws configure sso".';
-    return usageError(`The profile ${name} is not in ${config.path}.`, hint);
+    return usageError(`${notIn(config, `The profile ${name}`)}.`, hint);
   }
   return usageError(
     '--aws-cli needs a profile with an sso-session or an sso_start_url.',

@@ -10,7 +10,11 @@ export function profileSetting(
   env: Env,
   source = '--profile',
 ): Setting<string> {
-  const profile = fromFlag(source, flag) ?? fromEnv(env, 'AWS_PROFILE') ?? byDefault('default');
+  const profile =
+    fromFlag(source, flag) ??
+    fromEnv(env, 'AWS_PROFILE') ??
+    fromEnv(env, 'AWS_DEFAULT_PROFILE') ??
+    byDefault('default');
   checkName(profile);
   return profile;
 }

@@ -1,6 +1,6 @@
-import { usageError } from '../errors.js';
 import type { Env } from '../host/host.js';
 import type { Flow, LoginIdentity } from '../registration/flow.js';
+import { expandHome } from './aws-config/config-paths.js';
 import type { AwsConfig } from './aws-config/read-aws-config.js';
 import { chosenFlow, flowMetadata, loginIdentity } from './login-settings.js';
 import { cacheDirectorySetting } from './cache-directory.js';
@@ -15,6 +15,7 @@ import {
   fromEnv,
   fromFlag,
   fromSection,
+  settingError,
   type Optional,
   type RegisterFlags,
   type Setting,
@@ -66,7 +67,7 @@ export function resolveRegisterSettings(
     ...(awsCli && flowMetadata(awsCli.value, sso)),
     awsCli,
     login: awsCli && loginIdentity(config, sso),
-    caBundle: fromEnv(env, 'AWS_CA_BUNDLE') ?? fromSection(config.profile, 'ca_bundle'),
+    caBundle: caBundleSetting(sources),
     cacheDir: cacheDirectorySetting(flags.cacheDir, env),
     minValidity: minValiditySetting(flags.minValidity),
     timeout: timeoutSetting(flags),
@@ -79,13 +80,21 @@ function timeoutSetting({ timeout }: RegisterFlags): Setting<number> {
   return parseDuration(given, { min: 1, max: LONGEST_TIMER });
 }
 
-function maxAttemptsSetting({ flags, env }: Sources): Setting<number> {
-  const { value, source } =
+function caBundleSetting({ env, config }: Sources): Optional<string> {
+  const bundle = fromEnv(env, 'AWS_CA_BUNDLE') ?? fromSection(config.profile, 'ca_bundle');
+  return bundle && { ...bundle, value: expandHome(bundle.value, env) };
+}
+
+function maxAttemptsSetting({ flags, env, config }: Sources): Setting<number> {
+  const attempts =
     fromFlag('--max-attempts', flags.maxAttempts) ??
     fromEnv(env, 'AWS_MAX_ATTEMPTS') ??
+    fromSection(config.profile, 'max_attempts') ??
     byDefault('3');
+  const { value, source } = attempts;
   if (/^[1-9]\d{0,2}$/.test(value)) return { value: Number(value), source };
-  throw usageError(
+  throw settingError(
+    attempts,
     `${source} is not a number of attempts: ${value}`,
     'Give a whole number from 1 to 999.',
   );

@@ -1,7 +1,8 @@
-import { usageError } from '../errors.js';
+import { usageError, type RegisterError } from '../errors.js';
 import type { Env } from '../host/host.js';
 import type { Flow } from '../registration/flow.js';
-import type { NamedSection, ProfileConfig } from './aws-config/profile-config.js';
+import { commentHint } from './aws-config/config-typos.js';
+import { textOf, type NamedSection, type ProfileConfig } from './aws-config/profile-config.js';
 
 /** A value and where it came from, in words: `--region`, `AWS_REGION`, `default`. */
 export interface Setting<T> {
@@ -59,9 +60,25 @@ export function fromEnv(env: Env, name: string): Optional<string> {
   return value ? { value, source: name } : undefined;
 }
 
+/** A missing section has no values. @throws a usage error for a nested block */
 export function fromSection(section: NamedSection | undefined, key: string): Optional<string> {
-  const value = section?.values.get(key);
-  return section && value ? { value, source: `${key} of ${section.name}` } : undefined;
+  const value = section && textOf(section, key);
+  return section && value ? { value, source: sourceOf(section, key) } : undefined;
+}
+
+/** What to call a key in messages. The credentials file is named, the config file is not. */
+function sourceOf({ name, path, values }: NamedSection, key: string): string {
+  const file = values.get(key)?.source.path ?? path;
+  return `${key} of ${name}${file === path ? '' : ` in ${file}`}`;
+}
+
+/** The error for a value that is malformed. */
+export function settingError(
+  { value }: Setting<string>,
+  message: string,
+  hint?: string,
+): RegisterError {
+  return usageError(message, commentHint(value) ?? hint);
 }
 
 export function byDefault<T>(value: T): Setting<T> {

@@ -2,7 +2,7 @@ import { usageError, type RegisterError } from '../errors.js';
 import { isAwsUrl } from '../registration/start-url.js';
 import { sectionTypo } from './aws-config/config-typos.js';
 import { profileConfig, typosOf } from './aws-config/profile-config.js';
-import type { AwsConfig } from './aws-config/read-aws-config.js';
+import { missingFileHint, notIn, type AwsConfig } from './aws-config/read-aws-config.js';
 import { checkRegion, regionOfStartUrl } from './instance.js';
 import type { ConfiguredSettings, RegisterSettings } from './register-settings.js';
 import type { Optional } from './setting.js';
@@ -45,16 +45,19 @@ export function settleStartUrl(
 
 function noRegion({ profile, awsCli }: ConfiguredSettings, file: AwsConfig): RegisterError {
   const config = profileConfig(file, profile.value);
-  if (config.exists || profile.source === 'default') {
+  if (config.exists || (profile.source === 'default' && file.exists)) {
     const advice =
       awsCli === undefined
         ? 'Set the region of your IAM Identity Center instance with --region, or set sso_region in the AWS config file.'
         : 'Set sso_region in the AWS config file.';
     return usageError('No region is set.', typosOf(config)[0] ?? advice);
   }
-  const meant = sectionTypo(file, 'profile', profile.value) ?? 'Correct the name.';
+  const absence = notIn(file, `The profile ${profile.value} (${profile.source})`);
+  const meant =
+    sectionTypo(file, 'profile', profile.value) ??
+    (file.exists ? 'Correct the name.' : missingFileHint(file));
   return usageError(
-    `The profile ${profile.value} (${profile.source}) is not in ${file.path}, and no region is set.`,
+    `${absence}, and no region is set.`,
     awsCli === undefined ? `${meant} Otherwise set the region with --region.` : meant,
   );
 }

@@ -15,6 +15,9 @@ import { HOST, personWho, reachableWorld, REGION } from './reachable-world.js';
 
 const session = (scopes?: string, name?: string) => sessionConfig(scopes, name, REGION);
 const inProfile = (line: string, config: string) => config.replace('\n', `\n${line}\n`);
+const shouted = (config: string) =>
+  config.replace(/^sso_\w+ =/gm, (key) => key.toUpperCase().replace(' =', ':'));
+const withoutRegion = (config: string) => config.replace(/sso_region.*\n/, '');
 const SCOPES = `sso_registration_scopes = ${ACCOUNT}`;
 
 describe.skipIf(awsCliMinor === undefined)(`aws sso login${whySkipped}`, () => {
@@ -28,6 +31,23 @@ describe.skipIf(awsCliMinor === undefined)(`aws sso login${whySkipped}`, () => {
     { what: 'a start URL with /#/', config: session().replace(START_URL, `${START_URL}/#/`) },
     { what: 'a legacy profile', config: legacyConfig(REGION) },
     { what: 'a legacy profile with scopes', config: inProfile(SCOPES, legacyConfig(REGION)) },
+    { what: 'an sso-session with empty scopes', config: session('') },
+    { what: 'an sso-session with scopes on two lines', config: session(`a:b,\n\n  ${ACCOUNT}`) },
+    { what: 'keys in capitals and with colons', config: shouted(session(ACCOUNT)) },
+    {
+      what: 'a session whose name is quoted',
+      config: session().replace('[sso-session my-sso]', `[sso-session 'm'"y"\\-sso]`),
+    },
+    { what: 'a profile after a nested block', config: inProfile('s3 =\n  a = b', session()) },
+    { what: 'a profile whose name is there twice', config: `[profile "dev"]\n${session()}` },
+    {
+      what: 'a region of [DEFAULT]',
+      config: `[DEFAULT]\nsso_region = ${REGION}\n${withoutRegion(session())}`,
+    },
+    {
+      what: 'a start URL with a comment',
+      config: session().replace(START_URL, `${START_URL} # x`),
+    },
   ])('signs in to $what with what was registered for it', async ({ config }) => {
     const { register, login, service, proxy } = await reachableWorld(config);
     expect(await register('device', { now: Date.now })).toMatchObject({ code: 0 });

@@ -56,7 +56,9 @@ describe('--debug', () => {
     const path = fileOf(cache);
     const stderr = async (line: string) => (await run(`${line} --debug`)).stderr;
     const registered = await stderr('register');
-    expect(registered).toContain(`debug: sections in the AWS config file ${file}: 1\n`);
+    expect(registered).toContain(
+      `debug: sections in the AWS config file ${file} and the credentials file: 1\n`,
+    );
     expect(registered).toContain(`debug: wrote ${path}\n`);
     expect(await stderr('show')).toContain(`debug: read ${path} (entry)\n`);
     expect(await stderr('show --all')).toContain(`debug: read ${path} (entry)\n`);

@@ -386,7 +386,7 @@ async function foreignHome() {
     '[default]\nsso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1\n',
   );
   for (const path of [home, join(home, '.aws')]) chownSync(path, NOBODY, NOBODY);
-  const env = { HOME: home, AWS_CONFIG_FILE: '', SSO_REGISTER_CACHE_DIR: '' };
+  const env = { HOME: home, AWS_CONFIG_FILE: '~/.aws/config', SSO_REGISTER_CACHE_DIR: '' };
   return { home, service, run: (line: string) => run(line, { env }) };
 }
 

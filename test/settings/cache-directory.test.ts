@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { homeDirectory } from '../../src/settings/aws-config/read-aws-config.js';
+import { homeDirectory } from '../../src/settings/aws-config/config-paths.js';
 import { cacheDirectorySetting } from '../../src/settings/cache-directory.js';
 import { errorOf } from './resolve.js';
 
@@ -19,6 +19,14 @@ test.each(['', ' '])('refuses --cache-dir %j: it is not the current directory', 
   const error = errorOf(() => cacheDirectorySetting(flag, {}));
   expect(error).toMatchObject({ code: 'Usage', message: '--cache-dir is empty.' });
 });
+
+/** Until the test ends. */
+function onPlatform(platform: string): void {
+  onTestFinished(() => {
+    vi.unstubAllGlobals();
+  });
+  vi.stubGlobal('process', Object.create(process, { platform: { value: platform } }));
+}
 
 describe('the cache directory, unless it is named,', () => {
   const HOME = resolve('/home/jane');
@@ -61,10 +69,7 @@ describe('the cache directory, unless it is named,', () => {
       parts: [HOME, 'AppData', 'Roaming', 'sso-register', 'Config'],
     },
   ])('is $parts on $platform with $env', ({ platform, env, parts }) => {
-    onTestFinished(() => {
-      vi.unstubAllGlobals();
-    });
-    vi.stubGlobal('process', Object.create(process, { platform: { value: platform } }));
+    onPlatform(platform);
     expect(cacheDirectorySetting(undefined, env)).toEqual({
       value: resolve(join(...parts)),
       source: 'default',
@@ -83,16 +88,18 @@ function hasEntry(): boolean {
 
 describe('the home directory', () => {
   test.each([
-    { HOME: '/home/jane', USERPROFILE: '/other', home: '/home/jane' },
-    { HOME: '', USERPROFILE: '/home/jane', home: '/home/jane' },
-    { HOME: 'relative', USERPROFILE: '/home/jane', home: '/home/jane' },
-  ])('is $home if HOME is $HOME and USERPROFILE $USERPROFILE', ({ home, ...env }) => {
-    expect(homeDirectory(env)).toBe(home);
+    { platform: 'linux', variable: 'HOME' },
+    { platform: 'darwin', variable: 'HOME' },
+    { platform: 'win32', variable: 'USERPROFILE' },
+  ])('is what $variable says on $platform', ({ platform, variable }) => {
+    onPlatform(platform);
+    const env = { HOME: '/other', USERPROFILE: '/other', [variable]: '/home/jane' };
+    expect(homeDirectory(env)).toBe('/home/jane');
   });
 
   test
     .runIf(hasEntry())
-    .each([{}, { HOME: '' }, { HOME: '.' }, { HOME: 'relative', USERPROFILE: '' }])(
+    .each([{}, { HOME: '' }, { HOME: '.' }, { HOME: 'relative', USERPROFILE: '/other' }])(
     "is the system's entry for the user with %j",
     (env) => {
       onTestFinished(() => {

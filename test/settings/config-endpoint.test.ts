@@ -166,38 +166,57 @@ test.each(SAME)('goes to $host with $what, as the SDK does', async (given) => {
   expect(await urlOfSdk(env)).toBe(`https://${given.host}/client/register`);
 });
 
-const EXCLUSIVE: (Given & { url: string; variant: string })[] = [
+const WITHOUT_EFFECT: (Given & { what: string; endpoint: string })[] = [
   {
-    url: 'endpoint_url of profile dev',
-    variant: 'use_fips_endpoint of profile dev',
+    what: 'FIPS and a URL in the profile',
     profile: [PROFILE_URL, FIPS],
+    endpoint: 'https://profile.example/base',
   },
   {
-    url: 'sso_oidc.endpoint_url of services local',
-    variant: 'use_dualstack_endpoint of profile dev',
+    what: 'dual-stack and a services section',
     profile: [DUAL_STACK],
     services: SERVICES,
+    endpoint: 'https://services.example:8443',
   },
   {
-    url: 'AWS_ENDPOINT_URL_SSO_OIDC',
-    variant: 'AWS_USE_FIPS_ENDPOINT',
-    env: { ...SPECIAL, AWS_USE_FIPS_ENDPOINT: 'true' },
-  },
-  {
-    url: 'AWS_ENDPOINT_URL',
-    variant: 'AWS_USE_DUALSTACK_ENDPOINT',
-    env: { ...GENERAL, AWS_USE_DUALSTACK_ENDPOINT: 'true' },
+    what: 'FIPS, dual-stack and a URL in the environment',
+    profile: [DUAL_STACK],
+    env: { ...GENERAL, AWS_USE_FIPS_ENDPOINT: 'true' },
+    endpoint: 'https://general.example',
   },
 ];
 
-test.each(EXCLUSIVE)('refuses $url with $variant, as the SDK does', async (given) => {
-  const env = envOf(given);
-  const planned = await dryRun(env);
-  expect(planned).toMatchObject({ code: 2, stdout: '' });
-  expect(planned.stderr).toContain(given.url);
-  expect(planned.stderr).toContain(given.variant);
-  await expect(urlOfSdk(env)).rejects.toThrow(/^Invalid Configuration: (FIPS|Dualstack)/);
+test.each(WITHOUT_EFFECT)('goes to $endpoint with $what, as the AWS CLI does', async (given) => {
+  expect(parse(await dryRun(envOf(given))).endpoint).toBe(given.endpoint);
 });
+
+const NO_SERVICES = ['services = gone'];
+
+test.each([
+  { what: 'a URL in the environment', given: { profile: NO_SERVICES, env: GENERAL } },
+  {
+    what: 'URLs that the profile ignores',
+    given: { profile: [...NO_SERVICES, IGNORE_URLS] },
+  },
+])('does not look for the services section with $what', async ({ given }) => {
+  expect(await dryRun(envOf(given))).toMatchObject({ code: 0 });
+});
+
+test.each([
+  { what: 'is missing', profile: NO_SERVICES },
+  { what: 'is empty', services: [], profile: [] },
+  {
+    what: 'has a value instead of a block',
+    services: ['sso_oidc = https://x.example'],
+    profile: [],
+  },
+] as (Given & { what: string })[])(
+  'refuses a services section that $what, with which the AWS CLI fails',
+  async (given) => {
+    const stderr = expect.stringMatching(/^error: .*(services|sso_oidc)/) as string;
+    expect(await dryRun(envOf(given))).toMatchObject({ code: 2, stdout: '', stderr });
+  },
+);
 
 test.each([
   { setting: 'FIPS', variant: { useFips: true, useDualStack: false } },

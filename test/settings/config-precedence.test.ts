@@ -58,6 +58,11 @@ const CHAINS: Record<string, Said[]> = {
     { source: 'AWS_CA_BUNDLE', text: '/variable.pem' },
     { source: 'ca_bundle of profile dev', text: '/profile.pem' },
   ],
+  maxAttempts: [
+    { source: '--max-attempts', text: '5', value: 5 },
+    { source: 'AWS_MAX_ATTEMPTS', text: '4', value: 4 },
+    { source: 'max_attempts of profile dev', text: '2', value: 2 },
+  ],
 };
 
 /** Flags, environment and config file in which every source of a chain has its text. */
@@ -65,7 +70,7 @@ function place(chain: Said[]) {
   const flags: Record<string, string> = {};
   const env: Record<string, string> = {};
   const sections = new Map([
-    ['profile dev', ['sso_session = corp', 'services = local', 'region = ap-south-1']],
+    ['profile dev', ['sso_session = corp', 'services = local']],
     ['sso-session corp', ['comment = x']],
     ['services local', ['s3 =', '  endpoint_url = https://s3.example']],
   ]);
@@ -77,6 +82,9 @@ function place(chain: Said[]) {
     } else if (key.startsWith('--')) {
       flags[key.slice(2).replace(/-./g, (dash) => dash.charAt(1).toUpperCase())] = text;
     } else env[key] = text;
+  }
+  if (!chain.some(({ source }) => source === 'region of profile dev')) {
+    sections.get('profile dev')?.push('region = ap-south-1');
   }
   const file = [...sections].map(([name, lines]) => [`[${name}]`, ...lines].join('\n')).join('\n');
   return { flags, env, file };
@@ -116,6 +124,12 @@ describe('sso_registration_scopes', () => {
   ])('are registered $how', ({ text, scopes }) => {
     const file = `[profile dev]\nsso_region = eu-west-1\nsso_registration_scopes = ${text}\n`;
     expect(settingsOf(file, { profile: 'dev' }).scopes?.value).toEqual(scopes);
+  });
+
+  test('are read from several lines, as the AWS CLI does', () => {
+    const file =
+      '[profile dev]\nsso_region = eu-west-1\nsso_registration_scopes = a:a,\n  b:b\n\n  , c:c\n';
+    expect(settingsOf(file, { profile: 'dev' }).scopes?.value).toEqual(['a:a', 'b:b', 'c:c']);
   });
 
   test('are not taken from a profile that has an sso-session', () => {

@@ -26,11 +26,14 @@ describe('--endpoint-url', () => {
     expect(endpointUrl).toEqual({ value: 'https://flag.example', source: '--endpoint-url' });
   });
 
-  test.each(['use_fips_endpoint', 'use_dualstack_endpoint'])('excludes %s', (key) => {
-    const text = `[default]\nregion = us-east-1\n${key} = true\n`;
-    const { code, message } = errorOf(() => settingsOf(text, flags));
-    expect(code).toBe('Usage');
-    expect(message).toMatch(new RegExp(`--endpoint-url.* ${key} of profile default`));
+  test.each(['use_fips_endpoint', 'use_dualstack_endpoint'])('takes its effect from %s', (key) => {
+    const settings = settingsOf(`[default]\nregion = us-east-1\n${key} = true\n`, flags);
+    expect(endpointParameters(settings.region, settings)).toEqual({
+      region: 'us-east-1',
+      endpointUrl: 'https://flag.example',
+      useFips: false,
+      useDualStack: false,
+    });
   });
 });
 

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { legacyConfig, loginWorld, sessionConfig, START_URL } from '../aws-cli/login-world.js';
+import {
+  KEY_OF_LEGACY,
+  legacyConfig,
+  loginWorld,
+  sessionConfig,
+  START_URL,
+} from '../aws-cli/login-world.js';
 import { calls } from '../program.js';
 
 const withoutSsoRegion = (config: string) => config.replace('sso_region', 'region');
@@ -10,6 +16,13 @@ const REFUSED: { what: string; config: string; flags?: string; says: string }[] 
     config: '[profile dev]\nsso_region = eu-west-1\n',
     says: '--aws-cli needs a profile with an sso-session or an sso_start_url',
   },
+  ...['http://d-1234567890.awsapps.com/start', 'd-1234567890.awsapps.com', 'https:/x'].map(
+    (url) => ({
+      what: `the start URL ${url}, as the AWS CLI does`,
+      config: sessionConfig().replace(START_URL, url),
+      says: `sso_start_url of sso-session my-sso, which is not an https URL: ${url}`,
+    }),
+  ),
   {
     what: 'an unknown profile',
     config: '[profile other]\nregion = eu-west-1\n',
@@ -32,7 +45,10 @@ const REFUSED: { what: string; config: string; flags?: string; says: string }[] 
   },
   {
     what: 'an sso-session without sso_region, which the profile has',
-    config: `${withoutSsoRegion(sessionConfig())}[profile dev]\nsso_region = eu-west-1\n`,
+    config: withoutSsoRegion(sessionConfig()).replace(
+      '[profile dev]',
+      '$&\nsso_region = eu-west-1',
+    ),
     says: 'cannot sign in without sso_region in sso-session my-sso.',
   },
   {
@@ -80,6 +96,26 @@ const REFUSED: { what: string; config: string; flags?: string; says: string }[] 
     says: 'cannot be used with option',
   })),
 ];
+
+/** By configuration, the key under which AWS CLI 2.36.7 looks. */
+const KEYS = [
+  {
+    what: 'scopes that are empty, and so none',
+    config: sessionConfig(''),
+    key: '1a5f225dd26076fc3d45e6741a821279d323c558',
+  },
+  {
+    what: 'an sso_session that is empty, and so none',
+    config: legacyConfig().replace('\n', '\nsso_session =\n'),
+    key: KEY_OF_LEGACY,
+  },
+];
+
+test.each(KEYS)('--aws-cli registers where aws sso login looks with $what', async (given) => {
+  const { register, files } = await loginWorld(given.config);
+  expect(await register()).toMatchObject({ code: 0 });
+  expect(files()).toEqual([`${given.key}.json`]);
+});
 
 test.each(REFUSED)('--aws-cli refuses $what, and registers nothing', async (given) => {
   const { register, service, files } = await loginWorld(given.config);

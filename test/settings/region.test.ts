@@ -22,6 +22,13 @@ test.each([
   });
 });
 
+test.each(['fips-us-east-1', 'us-east-1-fips'])('refuses %s, and names the switch', (region) => {
+  expect(errorOf(() => resolve({ region }))).toMatchObject({
+    message: `--region is not an AWS region: ${region}`,
+    hint: 'Write us-east-1, and set AWS_USE_FIPS_ENDPOINT=true.',
+  });
+});
+
 test('refuses an invalid region of the environment, too', () => {
   const error = errorOf(() => resolve({}, { AWS_REGION: 'evil.example/' }));
   expect(error.message).toBe('AWS_REGION is not an AWS region: evil.example/');

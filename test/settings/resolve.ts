@@ -8,15 +8,20 @@ import {
 import type { RegisterFlags } from '../../src/settings/setting.js';
 import { settleStartUrl } from '../../src/settings/start-url.js';
 
-/** A missing AWS config file. */
-export const NO_CONFIG: AwsConfig = { path: '/home/jane/.aws/config', sections: new Map() };
+/** An empty AWS config file. */
+const NO_CONFIG: AwsConfig = {
+  path: '/home/jane/.aws/config',
+  exists: true,
+  sections: new Map(),
+  others: [],
+};
 
 /** The settings of `register` in a region, so that a test names only its subject. */
 export function resolve(flags: RegisterFlags, env: Env = {}): RegisterSettings {
   return settled(flags, { AWS_REGION: 'eu-west-1', ...env });
 }
 
-/** The settings of `register` on a machine without an AWS config file. */
+/** The settings of `register` on a machine with an empty AWS config file. */
 export function settled(flags: RegisterFlags, env: Env, file = NO_CONFIG): RegisterSettings {
   return settleStartUrl(resolveRegisterSettings(flags, env, file), undefined, file);
 }

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { asRegisterError, failuresOf, RegisterError, throwAll, usageError } from '../../errors.js';
-import type { AwsConfig } from '../../settings/aws-config/read-aws-config.js';
+import { missingFile, type AwsConfig } from '../../settings/aws-config/read-aws-config.js';
 import { ssoProfileNames } from '../../settings/aws-config/profile-config.js';
 import { resolveRegisterSettings } from '../../settings/register-settings.js';
 import { openStore, readConfigFile, type Context } from '../context.js';
@@ -61,8 +61,9 @@ export async function registerAll(options: RegisterOptions, context: Context): P
 function requireSsoProfiles(config: AwsConfig): string[] {
   const names = ssoProfileNames(config);
   if (names.length > 0) return names;
+  const none = `No profile in ${config.path} has an sso_session or an sso_start_url`;
   throw usageError(
-    `No profile in ${config.path} has an sso_session or an sso_start_url.`,
+    `${missingFile(config) ?? none}.`,
     'Create one with "aws configure sso", or set AWS_CONFIG_FILE to another file.',
   );
 }

@@ -15,7 +15,12 @@ import { isDualStackUrl, regionOfUrl } from '../../registration/start-url.js';
 import { statusOf, timeLeft, type Criteria } from '../../registration/validity.js';
 import { sectionTypo } from '../../settings/aws-config/config-typos.js';
 import { profileConfig, typosOf } from '../../settings/aws-config/profile-config.js';
-import { readAwsConfig, type AwsConfig } from '../../settings/aws-config/read-aws-config.js';
+import {
+  missingFile,
+  notIn,
+  readAwsConfig,
+  type AwsConfig,
+} from '../../settings/aws-config/read-aws-config.js';
 import { nearestRegion } from '../../settings/instance.js';
 import { startUrlHint } from '../../settings/instance.js';
 import type { Context } from '../context.js';
@@ -25,6 +30,8 @@ import { ownerOf, type Task } from './task.js';
 export function warnOfRequests(tasks: Task[], { host, reporter }: Context): void {
   if (tasks.length === 0) return;
   const config = readAwsConfig(host.env);
+  const missing = missingFile(config);
+  if (missing !== undefined && host.env.AWS_CONFIG_FILE) reporter.note(`hint: ${missing}.`);
   const notes = tasks.flatMap((task) => [...notesOn(task), ...typosIn(task, config)]);
   for (const note of notes) reporter.note(note);
 }
@@ -75,7 +82,7 @@ function profileTypos({ settings }: Task, config: AwsConfig): string[] {
   if (found.exists) return typosOf(found);
   if (settings.profile.source === 'default') return [];
   const meant = sectionTypo(config, 'profile', profile);
-  return meant === undefined ? [] : [`The profile ${profile} is not in ${config.path}. ${meant}`];
+  return meant === undefined ? [] : [`${notIn(config, `The profile ${profile}`)}. ${meant}`];
 }
 
 /** Only a hint, because AWS adds regions. */

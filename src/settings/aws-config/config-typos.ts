@@ -1,6 +1,7 @@
 import { didYouMean, nearest } from '../../nearest.js';
-import { configText, sectionNames, type AwsConfig, type SectionKind } from './read-aws-config.js';
-import type { Section } from './parse-aws-config.js';
+import { lineOf, type FileSection } from './file-section.js';
+import type { SectionKind } from './parse-aws-config.js';
+import { sectionNames, type AwsConfig } from './read-aws-config.js';
 
 /** @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html */
 const SSO_KEYS = [
@@ -12,38 +13,58 @@ const SSO_KEYS = [
   'sso_role_name',
 ];
 
-/** Any line that begins a section, closed or not: its kind, if it has one, and its name. */
-const ANY_HEAD = /^\s*\[\s*(?:([^\s"'\]]+)\s+)?["']?([^"'\]\n]*?)["']?\s*(?:\].*)?$/;
-
 /** What a section that is not in the file may have meant: a mistyped head, or a similar name. */
 export function sectionTypo(
   config: AwsConfig,
   kind: SectionKind,
   name: string,
 ): string | undefined {
-  return headTypo(config.path, kind, name) ?? didYouMean(name, sectionNames(config, kind));
+  return headTypo(config, kind, name) ?? didYouMean(name, sectionNames(config, kind));
 }
 
 /** What to write instead of a head that has the name and is not read as one of that kind. */
-function headTypo(path: string, kind: SectionKind, name: string): string | undefined {
-  for (const line of configText(path).split(/\r?\n/)) {
-    const [, writtenKind = '', writtenName] = ANY_HEAD.exec(line) ?? [];
-    if (writtenName !== name || !isTypo(writtenKind, kind, line)) continue;
-    const right = `[${kind} ${/\s/.test(name) ? `"${name}"` : name}]`;
-    return `Write ${right} instead of ${line.trim()} in ${path}.`;
-  }
-  return undefined;
+function headTypo(
+  { path, others }: AwsConfig,
+  kind: SectionKind,
+  name: string,
+): string | undefined {
+  const typo = others.find(({ head }) => isTypo(head, kind, name));
+  if (typo === undefined) return undefined;
+  return `Write ${headText(kind, name)} instead of [${typo.head}] in ${path}, line ${lineOf(typo)}.`;
 }
 
-function isTypo(written: string, kind: SectionKind, line: string): boolean {
-  if (written === kind) return !line.includes(']');
-  return written === '' || nearest(written, [kind]).length > 0;
+/** Whether the kind is missing or mistyped, or the quotes around the name are. */
+function isTypo(head: string, kind: SectionKind, name: string): boolean {
+  const words = head.replace(/["']/g, '').trim().split(/\s+/);
+  if (words.join(' ') === name) return true;
+  const [written = '', ...rest] = words;
+  if (rest.join(' ') !== name) return false;
+  return written.startsWith(kind) || nearest(written, [kind]).length > 0;
 }
 
-/** A sentence for each key of a section that is nearly one for Identity Center. */
-export function keyTypos({ name, values }: { name: string; values: Section }): string[] {
-  const unknown = [...values.keys()].filter((key) => !SSO_KEYS.includes(key));
-  return unknown.flatMap((key) => {
+/** The head of a section, its name quoted if it has to be. */
+export function headText(kind: SectionKind, name: string): string {
+  const isPlain = /^[^\s"'\\]+$/.test(name);
+  return `[${kind} ${isPlain ? name : `"${name.replace(/["\\]/g, '\\$&')}"`}]`;
+}
+
+/** What to do about a comment after a value. */
+export function commentHint(value: string): string | undefined {
+  const [, mark] = /\s([#;])/.exec(value) ?? [];
+  if (mark === undefined) return undefined;
+  return `aws takes ${mark} and what follows as part of the value: put the comment on a line of its own.`;
+}
+
+/** A sentence for each key of a section that is nearly one for Identity Center, or has a comment in its value. */
+export function keyTypos({
+  name,
+  values,
+}: Pick<FileSection, 'values'> & { name: string }): string[] {
+  return [...values].flatMap(([key, { text }]) => {
+    if (SSO_KEYS.includes(key)) {
+      const hint = commentHint(text);
+      return hint === undefined ? [] : `In ${key} of ${name}, ${hint}`;
+    }
     const meant = didYouMean(key, SSO_KEYS);
     return meant === undefined ? [] : `AWS tools do not read ${key} of ${name}. ${meant}`;
   });

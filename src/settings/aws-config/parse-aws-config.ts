@@ -1,58 +1,84 @@
-/** The keys and values of one section; those of a nested section are called `outer.inner`. */
-export type Section = ReadonlyMap<string, string>;
+import type { ConfigSource, FileSection } from './file-section.js';
+import { parseSections } from './parse-sections.js';
 
-const HEAD =
-  /^\[\s*(?:default|(profile|sso-session|services)\s+(?:"([^"]*)"|'([^']*)'|([^\s"'\\]+)))\s*\](?:\s*[;#].*)?$/;
+export type SectionKind = 'profile' | 'sso-session' | 'services';
+
+/** The kinds of sections in the order in which botocore looks for them. */
+const KINDS: SectionKind[] = ['profile', 'sso-session', 'services'];
+
+/** What botocore makes of the sections of the config file. */
+export interface ParsedConfig {
+  /** By kind and name: `profile NAME`, `sso-session NAME`, `services NAME`. */
+  sections: ReadonlyMap<string, FileSection>;
+  /** Those of no such kind. */
+  others: FileSection[];
+}
 
 /**
- * Reads the text of an AWS config file as the SDK for JavaScript does. It also accepts the names
- * that only the AWS CLI knows: those with spaces, and those of other alphabets.
+ * Reads the text of the AWS config file as the AWS CLI does.
+ *
+ * @see https://github.com/aws/aws-cli, awscli/botocore/configloader.py of version 2.36.7
+ * @throws ConfigSyntaxError where the AWS CLI says "Unable to parse config file"
  */
-export function parseAwsConfig(text: string): ReadonlyMap<string, Section> {
-  const sections = new Map<string, Section>();
-  // Any bracket at the start of a line begins a section, so that the keys below a mistyped head do
-  // not end up in the section before it.
-  for (const block of text.split(/^(?=[^\S\r\n]*\[)/m)) {
-    const [head = '', ...lines] = block.split(/\r?\n/);
-    const name = sectionName(head.trim());
-    if (name === undefined) continue;
-    const before = sections.get(name) ?? [];
-    sections.set(name, new Map([...before, ...entriesOf(lines)]));
+export function parseAwsConfig(source: ConfigSource): ParsedConfig {
+  const sections = new Map<string, FileSection>();
+  const others: FileSection[] = [];
+  for (const section of parseSections(source)) {
+    const name = sectionName(section.head);
+    if (name === undefined) others.push(section);
+    else sections.set(name, section);
   }
-  return withDefaultProfile(sections);
+  return { sections, others };
 }
 
-/** The section's name in the result, but `default` for `[default]`; undefined for other kinds of heads. */
+const SPACES = ' \t\r\n';
+const QUOTES = `"'`;
+
+/** A head that says kind and name as they stand. */
+const PLAIN_HEAD = /^(?:profile|sso-session|services) [^ \t\r\n"'\\]+$/;
+
+/** The kind and the name of a section. Any word that begins with a kind stands for it, as for botocore. */
 function sectionName(head: string): string | undefined {
-  const match = HEAD.exec(head) as (string | undefined)[] | null;
-  if (match === null) return undefined;
-  const [, kind, inDoubleQuotes, inSingleQuotes, plain = ''] = match;
-  return kind === undefined ? 'default' : `${kind} ${inDoubleQuotes ?? inSingleQuotes ?? plain}`;
+  if (PLAIN_HEAD.test(head)) return head;
+  if (head === 'default') return 'profile default';
+  const kind = KINDS.find((each) => head.startsWith(each));
+  if (kind === undefined) return undefined;
+  const [, name, ...more] = shellWords(head) ?? [];
+  return name === undefined || more.length > 0 ? undefined : `${kind} ${name}`;
 }
 
-function entriesOf(lines: string[]): [key: string, value: string][] {
-  const entries: [string, string][] = [];
-  let outer = '';
-  for (const line of lines) {
-    const [content = ''] = line.split(/(?:^|\s)[;#]/);
-    const equals = content.indexOf('=');
-    const key = content.slice(0, Math.max(0, equals)).trim();
-    const value = content.slice(equals + 1).trim();
-    if (key === '') continue;
-    if (value === '') outer = key;
-    else {
-      if (!/^\s/.test(line)) outer = '';
-      entries.push([outer === '' ? key : `${outer}.${key}`, value]);
-    }
+/**
+ * Splits text into words as a POSIX shell does that expands nothing, like Python's `shlex.split`.
+ *
+ * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html (section 2.2, quoting)
+ * @returns undefined if a quote is not closed, or nothing follows a backslash
+ */
+function shellWords(text: string): string[] | undefined {
+  const words: string[] = [];
+  let isOpen = false;
+  let quote = '';
+  const add = (part: string) => {
+    words.push((isOpen ? (words.pop() ?? '') : '') + part);
+    isOpen = true;
+  };
+  for (let index = 0; index < text.length; index += 1) {
+    const char = text.charAt(index);
+    if (char === quote) quote = '';
+    else if (char === '\\' && quote !== "'") {
+      index += 1;
+      if (index === text.length) return undefined;
+      add(escaped(text.charAt(index), quote));
+    } else if (quote !== '') add(char);
+    else if (SPACES.includes(char)) isOpen = false;
+    else if (QUOTES.includes(char)) {
+      quote = char;
+      add('');
+    } else add(char);
   }
-  return entries;
+  return quote === '' ? words : undefined;
 }
 
-/** If the file has both, `[profile default]` is used and `[default]` is ignored. */
-function withDefaultProfile(sections: ReadonlyMap<string, Section>): ReadonlyMap<string, Section> {
-  const explicit = sections.get('profile default');
-  const named = [...sections].map(([name, section]): [string, Section] =>
-    name === 'default' ? ['profile default', explicit ?? section] : [name, section],
-  );
-  return new Map(named);
+/** Between double quotes, a backslash stays unless a quote or another backslash follows. */
+function escaped(char: string, quote: string): string {
+  return quote === '' || char === quote || char === '\\' ? char : `\\${char}`;
 }

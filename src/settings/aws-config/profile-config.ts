@@ -1,69 +1,109 @@
-import { usageError } from '../../errors.js';
-import { sectionNames, type AwsConfig } from './read-aws-config.js';
-import { keyTypos, sectionTypo } from './config-typos.js';
-import type { Section } from './parse-aws-config.js';
+import { usageError, type RegisterError } from '../../errors.js';
+import { commentHint, headText, keyTypos, sectionTypo } from './config-typos.js';
+import { lineOf, type ConfigValue, type FileSection } from './file-section.js';
+import { notIn, sectionNames, type AwsConfig } from './read-aws-config.js';
 
 /** A section of the AWS config file and what to call it in messages: `sso-session corp`. */
 export interface NamedSection {
   name: string;
-  values: Section;
+  /** The path of the AWS config file. */
+  path: string;
+  /** Those of the credentials file, too. */
+  values: FileSection['values'];
 }
 
 /** What the AWS config file says about one profile. */
 export interface ProfileConfig {
   config: AwsConfig;
   name: string;
-  /** Whether the file has a section for this profile. */
+  /** Whether there is a section for this profile. */
   exists: boolean;
   profile: NamedSection;
   session: NamedSection | undefined;
-  services: NamedSection | undefined;
 }
 
-/** `ssoSession` overrides the profile's own. @throws a usage error if a named section is missing */
+/** `ssoSession` overrides the profile's own. @throws a usage error if that section is missing */
 export function profileConfig(config: AwsConfig, name: string, ssoSession?: string): ProfileConfig {
   const found = config.sections.get(`profile ${name}`);
-  const values: Section = found ?? new Map();
-  const profile = { name: `profile ${name}`, values };
-  const session = ssoSession ?? values.get('sso_session');
+  const { path } = config;
+  const values = found?.values ?? new Map<string, ConfigValue>();
+  const profile = { name: `profile ${name}`, path, values };
+  const session = ssoSession ?? textOf(profile, 'sso_session');
   const namedBy = ssoSession === undefined ? profile.name : '--sso-session';
   return {
     config,
     name,
     exists: found !== undefined,
     profile,
-    session: sectionCalled(session, 'sso-session', namedBy, config),
-    services: sectionCalled(values.get('services'), 'services', profile.name, config),
+    session: session === undefined ? undefined : sessionCalled(session, namedBy, config),
   };
 }
 
-const ADVICE = {
-  'sso-session': (name: string) =>
-    `Add a section [sso-session ${name}] with sso_region and sso_start_url: "aws configure sso-session" does.`,
-  services: (name: string) =>
-    `Add a section [services ${name}], or remove the key services from the profile.`,
-};
-
 /** @param namedBy what names the section, in words */
-function sectionCalled(
-  name: string | undefined,
-  kind: keyof typeof ADVICE,
-  namedBy: string,
-  config: AwsConfig,
-): NamedSection | undefined {
-  if (name === undefined) return undefined;
-  const { sections, path } = config;
-  const values = sections.get(`${kind} ${name}`);
-  if (values !== undefined) return { name: `${kind} ${name}`, values };
-  const message = `The section [${kind} ${name}] that ${namedBy} names is not in ${path}.`;
-  throw usageError(message, sectionTypo(config, kind, name) ?? ADVICE[kind](name));
+function sessionCalled(name: string, namedBy: string, config: AwsConfig): NamedSection {
+  const found = config.sections.get(`sso-session ${name}`);
+  if (found !== undefined) {
+    return { name: `sso-session ${name}`, path: config.path, values: found.values };
+  }
+  const head = headText('sso-session', name);
+  throw usageError(
+    `${notIn(config, `The section ${head} that ${namedBy} names`)}.`,
+    commentHint(name) ??
+      sectionTypo(config, 'sso-session', name) ??
+      `Add a section ${head} with sso_region and sso_start_url: "aws configure sso-session" does.`,
+  );
+}
+
+/**
+ * The section of endpoints that a profile names.
+ *
+ * @throws a usage error if it is missing or empty, as for the AWS CLI
+ */
+export function servicesOf({ profile, config }: ProfileConfig): NamedSection | undefined {
+  if (!profile.values.has('services')) return undefined;
+  const name = textOf(profile, 'services') ?? '';
+  const values = config.sections.get(`services ${name}`)?.values;
+  const { path } = config;
+  if (values !== undefined && values.size > 0) return { name: `services ${name}`, path, values };
+  const head = headText('services', name);
+  throw usageError(
+    `The section ${head} that ${profile.name} names is empty or not in ${path}.`,
+    commentHint(name) ??
+      sectionTypo(config, 'services', name) ??
+      `Add a section ${head}, or remove the key services from the profile.`,
+  );
+}
+
+/** The value of a key; undefined if it is missing or empty. @throws a usage error for a nested block */
+export function textOf({ values }: NamedSection, key: string): string | undefined {
+  const value = values.get(key);
+  if (value?.block !== undefined) {
+    throw wrongShape(value, 'has no value but a block', 'Write its value on that line.');
+  }
+  return value?.text === '' ? undefined : value?.text;
+}
+
+/** The value of a key in a block; undefined if it is missing or empty. @throws a usage error for a plain value */
+export function textInBlock({ values }: NamedSection, outer: string, key: string) {
+  const value = values.get(outer);
+  if (value !== undefined && value.block === undefined) {
+    const hint = `Write ${key} = URL on a line of its own below it, indented.`;
+    throw wrongShape(value, 'has a value but no block', hint);
+  }
+  const text = value?.block?.get(key);
+  return text === '' ? undefined : text;
+}
+
+function wrongShape(value: ConfigValue, what: string, hint: string): RegisterError {
+  const place = `${value.source.path}, line ${lineOf(value)}`;
+  return usageError(`${place}: ${value.key} ${what}, with which aws fails.`, hint);
 }
 
 /** The names of the profiles that sign in through IAM Identity Center. */
 export function ssoProfileNames(config: AwsConfig): string[] {
   return sectionNames(config, 'profile').filter((name) => {
-    const section = config.sections.get(`profile ${name}`);
-    return ['sso_session', 'sso_start_url'].some((key) => section?.has(key));
+    const values = config.sections.get(`profile ${name}`)?.values;
+    return ['sso_session', 'sso_start_url'].some((key) => values?.get(key)?.text);
   });
 }
 

@@ -1,17 +1,32 @@
-import { userInfo } from 'node:os';
-import { isAbsolute, join } from 'node:path';
-import { reasonOf, usageError } from '../../errors.js';
+import { isUtf8 } from 'node:buffer';
+import { reasonOf, usageError, type RegisterError } from '../../errors.js';
 import { readRegularFile } from '../../files/regular-file.js';
 import type { Env } from '../../host/host.js';
-import { parseAwsConfig, type Section } from './parse-aws-config.js';
+import { awsFile, findHome } from './config-paths.js';
+import type { ConfigSource, FileSection } from './file-section.js';
+import { parseAwsConfig, type SectionKind } from './parse-aws-config.js';
+import { parseSections } from './parse-sections.js';
+import { ConfigSyntaxError, REFUSALS } from './refusals.js';
 
+/** What `aws` reads in the AWS config file and in the credentials file. */
 export interface AwsConfig {
+  /** The path of the config file. */
   path: string;
+  exists: boolean;
   /** By kind and name: `profile NAME`, `sso-session NAME`, `services NAME`. */
-  sections: ReadonlyMap<string, Section>;
+  sections: ReadonlyMap<string, FileSection>;
+  /** The other sections of the config file. */
+  others: FileSection[];
 }
 
-export type SectionKind = 'profile' | 'sso-session' | 'services';
+/** A file that `aws` reads, and the variable that can name another one. */
+interface FileKind {
+  name: string;
+  variable: string;
+}
+
+const CONFIG: FileKind = { name: 'config', variable: 'AWS_CONFIG_FILE' };
+const CREDENTIALS: FileKind = { name: 'credentials', variable: 'AWS_SHARED_CREDENTIALS_FILE' };
 
 export function sectionNames({ sections }: AwsConfig, kind: SectionKind): string[] {
   const prefix = `${kind} `;
@@ -19,51 +34,91 @@ export function sectionNames({ sections }: AwsConfig, kind: SectionKind): string
   return ofKind.map((key) => key.slice(prefix.length));
 }
 
-/** Reads a missing file as an empty one. @throws a usage error if the file exists but cannot be read */
+/** Says that there is no config file; undefined if there is one. */
+export function missingFile({ path, exists }: AwsConfig): string | undefined {
+  if (exists) return undefined;
+  return path === ''
+    ? 'There is no AWS config file, because AWS_CONFIG_FILE is empty'
+    : `The AWS config file ${path} does not exist`;
+}
+
+/** What to do if there is no config file. */
+export function missingFileHint({ path }: AwsConfig): string {
+  return path === '' ? 'Unset AWS_CONFIG_FILE.' : 'Create it with "aws configure sso".';
+}
+
+/** Says that something is not in the config file, or that there is no such file. */
+export function notIn(config: AwsConfig, what: string): string {
+  return missingFile(config) ?? `${what} is not in ${config.path}`;
+}
+
+/**
+ * Reads the config file and the credentials file, whose keys replace those of the config file.
+ *
+ * @throws a usage error if the config file cannot be read, or if `aws` would refuse one of the two
+ */
 export function readAwsConfig(env: Env): AwsConfig {
-  const path = configPath(env);
-  return { path, sections: parseAwsConfig(configText(path)) };
+  const path = awsFile(CONFIG, env);
+  const text = textOf(path, CONFIG);
+  const { sections, others } = parsed(path, text ?? '', parseAwsConfig);
+  return { path, exists: text !== undefined, sections: withCredentials(sections, env), others };
 }
 
-/** The directory that holds `.aws`. @throws a usage error if the user has none */
-export function homeDirectory(env: Env): string {
-  const home = absolute(env.HOME) ?? absolute(env.USERPROFILE) ?? absolute(homeInSystem());
-  if (home !== undefined) return home;
-  throw usageError(
-    'HOME is not set, and the system has no home directory for this user.',
-    'Set HOME to an absolute path.',
-  );
+/** Each head of the credentials file is the name of a profile as it stands. */
+function withCredentials(
+  sections: ReadonlyMap<string, FileSection>,
+  env: Env,
+): ReadonlyMap<string, FileSection> {
+  const { [CREDENTIALS.variable]: named = findHome(env) } = env;
+  const path = named === undefined ? '' : awsFile(CREDENTIALS, env);
+  const text = textOf(path, CREDENTIALS);
+  if (text === undefined) return sections;
+  const merged = new Map(sections);
+  for (const section of parsed(path, text, parseSections)) {
+    const name = `profile ${section.head}`;
+    const before = sections.get(name);
+    const values = new Map([...(before?.values ?? []), ...section.values]);
+    merged.set(name, { ...section, values });
+  }
+  return merged;
 }
 
-/** The path if it is absolute. A relative path would name other files in each working directory. */
-export function absolute(path: string | undefined): string | undefined {
-  return path !== undefined && isAbsolute(path) ? path : undefined;
-}
-
-function homeInSystem(): string | undefined {
+/** @throws a usage error for what `aws` refuses */
+function parsed<T>(path: string, text: string, parse: (source: ConfigSource) => T): T {
   try {
-    return userInfo().homedir;
-  } catch {
-    return undefined;
+    return parse({ path, text: text.replace(/\r\n?/g, '\n') });
+  } catch (error) {
+    throw error instanceof ConfigSyntaxError ? refusal(path, error) : error;
   }
 }
 
-function configPath(env: Env): string {
-  const named = env.AWS_CONFIG_FILE;
-  if (!named) return join(homeDirectory(env), '.aws', 'config');
-  return named.replace(/^~(?=\/)/, () => homeDirectory(env));
+function refusal(path: string, { line, message, hint }: ConfigSyntaxError): RegisterError {
+  return usageError(`${path}, line ${line}: ${message}, so aws does not read the file.`, hint);
 }
 
-/** The text of the file; empty if it is missing. @throws a usage error if it cannot be read */
-export function configText(path: string): string {
+/** The text of a file; undefined if it is missing. @throws a usage error if it cannot be read */
+function textOf(path: string, kind: FileKind): string | undefined {
+  // An empty variable names no file.
+  const bytes = path === '' ? undefined : bytesOf(path, kind);
+  if (bytes === undefined || isUtf8(bytes)) return bytes?.toString();
+  // A line break is never a part of another character.
+  const lines = bytes.toString('latin1').split(/\r\n?|\n/);
+  const index = lines.findIndex((line) => !isUtf8(Buffer.from(line, 'latin1')));
+  throw refusal(path, new ConfigSyntaxError(index + 1, REFUSALS.notUtf8));
+}
+
+function bytesOf(path: string, kind: FileKind): Buffer | undefined {
   try {
     return readRegularFile(path);
   } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
     // ENOTDIR: the home is not a directory, as with HOME=/dev/null/x.
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return '';
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    // Like aws, which most often needs only the config file for IAM Identity Center.
+    if (code !== undefined && kind === CREDENTIALS) return undefined;
     throw usageError(
-      `The AWS config file ${path} cannot be read: ${reasonOf(error)}.`,
-      'Check its owner and mode, or set AWS_CONFIG_FILE to another file.',
+      `The AWS ${kind.name} file ${path} cannot be read: ${reasonOf(error)}.`,
+      `Check its owner and mode, or set ${kind.variable} to another file.`,
     );
   }
 }

@@ -15,19 +15,32 @@ const TYPOS = [
     what: 'a head without its kind',
     config: '[prod]\nregion = eu-west-1\n',
     line: '-p prod --region eu-west-1',
-    hint: /^hint: .* Write \[profile prod\] instead of \[prod\] in .*config\.$/m,
+    hint: /^hint: .* Write \[profile prod\] instead of \[prod\] in .*config, line 1\.$/m,
   },
   {
-    what: 'a head that is not closed',
-    config: '[profile prod\nregion = eu-west-1\n',
+    what: 'a name that lacks its quotes',
+    config: '[profile Acme Dev]\nregion = eu-west-1\n',
+    line: ['-p', 'Acme Dev', '--region', 'eu-west-1'],
+    hint: /^hint: .* Write \[profile "Acme Dev"\] instead of \[profile Acme Dev\] in .*config, line 1\.$/m,
+  },
+  {
+    what: 'a quote that is not closed',
+    config: '[profile "prod]\nregion = eu-west-1\n',
     line: '-p prod --region eu-west-1',
-    hint: /^hint: .* Write \[profile prod\] instead of \[profile prod in .*config\.$/m,
+    hint: /^hint: .* Write \[profile prod\] instead of \[profile "prod\] in .*config, line 1\.$/m,
+  },
+  {
+    what: 'a comment after a value',
+    config: `${CORP}sso_registration_scopes = a # b\n${DEV}`,
+    line: '-p dev',
+    hint: /^hint: In sso_registration_scopes of sso-session corp, aws takes # and what follows as part of the value: put the comment on a line of its own\.$/m,
+    code: 5,
   },
   {
     what: 'a head with a mistyped kind',
     config: '[porfile prod]\nregion = eu-west-1\n',
     line: '-p prod --region eu-west-1',
-    hint: /^hint: .* Write \[profile prod\] instead of \[porfile prod\] in .*config\.$/m,
+    hint: /^hint: .* Write \[profile prod\] instead of \[porfile prod\] in .*config, line 1\.$/m,
   },
   {
     what: 'a mistyped key of the sso-session',
@@ -58,15 +71,18 @@ describe('register', () => {
   test.each(TYPOS)('hints at $what, and sends it', async (row) => {
     const { config = CORP + DEV, line, hint, code = 0 } = row;
     const { run, service } = await home(config);
-    const dryRun = await run(`register ${line} --dry-run`);
+    const options = typeof line === 'string' ? line.split(' ') : line;
+    const dryRun = await run(['register', ...options, '--dry-run']);
     expect(dryRun).toMatchObject({ code: 0, stderr: expect.stringMatching(hint) as string });
-    const ended = await run(`register ${line}`);
+    const ended = await run(['register', ...options]);
     expect(ended).toMatchObject({ code, stderr: expect.stringMatching(hint) as string });
     expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
   });
 
   test.each([
     { what: 'keys that no AWS tool is known to mistype', lines: 'granted_sso_start_url = x\n' },
+    { what: 'keys of a nested block', lines: 's3 =\n  sso_regoin = a\n' },
+    { what: 'keys in capitals', lines: 'SSO_ROLE_NAME = a\n' },
     { what: 'keys of other features', lines: 'source_profile = a\nrole_arn = b\nregion = c-d-1\n' },
   ])('does not hint at $what', async ({ lines }) => {
     const { run } = await home(`${CORP}${DEV}${lines}`);
@@ -83,16 +99,30 @@ describe('register without a region', () => {
   test.each([
     { what: 'a mistyped key', config: '[profile dev]\nsso_regoin = a\n', hint: 'sso_region?' },
     { what: 'a head without its kind', config: '[dev]\nsso_region = a\n', hint: '[profile dev]' },
-    { what: 'a head that is not closed', config: '[profile dev\n', hint: '[profile dev]' },
     {
       what: 'an sso-session that is nearly named so',
       config: `${CORP}[profile dev]\nsso_session = crop\n`,
       hint: 'Did you mean corp?',
     },
     {
-      what: 'the head of an sso-session that is not closed',
-      config: `[sso-session corp\nx = y\n${DEV}`,
-      hint: 'Write [sso-session corp] instead of [sso-session corp in ',
+      what: 'the head of an sso-session that lacks its quotes',
+      config: '[sso-session Acme Dev]\n[profile dev]\nsso_session = Acme Dev\n',
+      hint: 'Write [sso-session "Acme Dev"] instead of [sso-session Acme Dev] in ',
+    },
+    {
+      what: 'a comment after the name of an sso-session',
+      config: `${CORP}[profile dev]\nsso_session = corp ; main\n`,
+      hint: 'aws takes ; and what follows as part of the value',
+    },
+    {
+      what: 'a comment after a region',
+      config: '[profile dev]\nsso_region = eu-west-1 # home\n',
+      hint: 'aws takes # and what follows as part of the value',
+    },
+    {
+      what: 'a FIPS region',
+      config: '[profile dev]\nsso_region = fips-us-east-1\n',
+      hint: 'Write us-east-1, and set AWS_USE_FIPS_ENDPOINT=true.',
     },
   ])('names $what in its hint', async ({ config, hint }) => {
     const { run } = await home(config);

@@ -16,7 +16,7 @@ export function configFile(text: string): string {
 
 /** A config file as the program reads it. */
 export function load(text: string): AwsConfig {
-  return readAwsConfig({ AWS_CONFIG_FILE: configFile(text) });
+  return readAwsConfig({ AWS_CONFIG_FILE: configFile(text), AWS_SHARED_CREDENTIALS_FILE: '' });
 }
 
 /** The settings of a profile of a config file, with no region but the file's. */

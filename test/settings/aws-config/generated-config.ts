@@ -1,99 +1,102 @@
 import fc, { type Arbitrary } from 'fast-check';
+import type { Files } from './botocore.js';
 
-interface Section {
-  /** The same for all heads of one section. */
-  id: string;
-  lines: string[];
-}
+/** White space and line ends of Python, of which JavaScript knows others, and U+FEFF, the reverse. */
+const ODD_SPACE = fc.constantFrom('\f', '\v', '\x1c', '\x1f', '\x85', '\xa0', '\u2028', '\ufeff');
+const SPACE = oneOf([8, ''], [4, ' '], [2, '  '], [1, '\t'], [1, ODD_SPACE]);
+const INDENT = oneOf([12, ''], [2, '  '], [2, '    '], [1, '\t'], [1, ODD_SPACE]);
 
-const SPACE = fc.constantFrom('', ' ', '  ', '\t');
-const BLANK = fc.constantFrom('', '  ', '# x = y', '; [profile z]', '#', '  # indented');
-const KEY = fc.oneof(fc.constant('constructor'), fc.stringMatching(/^[a-z][a-z0-9_-]{0,6}$/));
+const WORD = oneOf(
+  [6, fc.constantFrom('a', 'b', 'my.dev', 'jane@corp', '__proto__', 'ä日🚀')],
+  [3, fc.constantFrom('"a"', "'b'", '"a b"', "'b'\"'\"'s'", 'a\\ b', '"a\\"b"', '"\\x"', '""')],
+  [1, fc.stringMatching(/^[ab'"\\ \t\]]{1,4}$/)],
+);
 
-/** Printable, with no space at the ends and nothing that begins a comment. */
-const VALUE = fc
-  .oneof(
-    fc.constantFrom('https://x.example/start#/', 'a=b', '=', '"quoted"', 'a;b#c', 'a, b', '[x]'),
-    fc.stringMatching(/^[ -~é日]{1,12}$/),
+const KIND = oneOf(
+  [8, fc.constantFrom('profile', 'sso-session', 'services')],
+  [2, fc.constantFrom('profiles', ' profile', 'Profile', 'profile"', 'x', 'sso-sessions')],
+);
+
+const NAMED = fc
+  .tuple(KIND, oneOf([6, ' '], [1, '\t'], [1, '  '], [1, ODD_SPACE]), WORD)
+  .map((parts) => parts.join(''));
+
+const HEAD = fc
+  .tuple(
+    oneOf([12, NAMED], [2, 'default'], [2, 'DEFAULT'], [1, fc.constantFrom('plugins', '', ' ')]),
+    oneOf([12, ']'], [1, ''], [2, '] # here'], [1, ']]'], [1, '] x = y']),
   )
-  .filter((text) => text.trim() === text && !/(^|\s)[;#]/.test(text));
+  .map(([name, end]) => `[${name}${end}`);
+
+const KEY = oneOf(
+  [8, fc.constantFrom('sso_region', 'sso_session', 'region', 's3', 'k', 'constructor')],
+  [2, fc.constantFrom('SSO_REGION', 'a b', 'İ', 'ß', '[x', '')],
+  [4, fc.stringMatching(/^[a-z]{1,3}$/)],
+);
+
+const VALUE = oneOf(
+  [6, fc.constantFrom('eu-west-1', 'https://x.example/start#/', 'a, b', 'a = b', 'a:b', '"q"')],
+  [3, ''],
+  [2, fc.constantFrom('x # here', 'x ; y', '# x', '[x]', 'a\u2028b = c', 'a\x85b', '%(k)s', '\\')],
+  [1, fc.stringMatching(/^[ -~é日]{1,12}$/)],
+);
 
 const SETTING = fc
-  .tuple(KEY, SPACE, SPACE, VALUE, SPACE)
-  .map(([key, before, after, value, end]) => `${key}${before}=${after}${value}${end}`);
+  .tuple(KEY, SPACE, oneOf([8, '='], [2, ':']), SPACE, VALUE, SPACE)
+  .map((parts) => parts.join(''));
+
+const LINE = fc
+  .tuple(
+    INDENT,
+    oneOf(
+      [30, SETTING],
+      [2, fc.constantFrom('# x = y', ';', '#[profile z]')],
+      [4, SPACE],
+      [1, fc.constantFrom('x', 'continued', '=', ': x', '[x')],
+    ),
+  )
+  .map((parts) => parts.join(''));
 
 const NESTED = fc
-  .tuple(KEY, fc.array(SETTING, { maxLength: 3 }))
-  .map(([key, settings]) => [`${key} =`, ...settings.map((setting) => `  ${setting}`)]);
+  .tuple(KEY, fc.array(fc.tuple(SETTING, INDENT), { maxLength: 3 }))
+  .map(([key, settings]) => [`${key} =`, ...settings.map(([each, more]) => `  ${more}${each}`)]);
 
-/** Settings with distinct keys and what is nested in them, or settings that are all indented. */
-const STRICT_LINES = fc.oneof(
-  distinct(fc.oneof({ weight: 2, arbitrary: SETTING.map((line) => [line]) }, NESTED)),
-  distinct(SETTING.map((setting) => [`  ${setting}`])),
+const BODY = fc.array(
+  oneOf([6, LINE.map((line) => [line])], [1, NESTED], [1, LINE.map((line) => [`  ${line}`])]),
+  { maxLength: 6 },
 );
 
-function distinct(settings: Arbitrary<string[]>): Arbitrary<string[]> {
-  const keyOf = ([first = '']: string[]) => /[\w-]+/.exec(first)?.[0];
-  return fc
-    .tuple(fc.uniqueArray(settings, { maxLength: 4, selector: keyOf }), BLANK)
-    .map(([each, blank]) => each.flatMap((lines) => [...lines, blank]));
-}
-
-/** Anything but a head: here, unlike in the SDK, a bracket at the start of a line always ends a section. */
-const LOOSE_LINES = fc.array(
-  fc
-    .oneof(SETTING, BLANK, fc.stringMatching(/^[aB.é=#; \t[\]]{0,12}$/))
-    .filter((line) => !line.trim().startsWith('[')),
-);
-
-/** Too short for `__proto__`, and for `services.x`: the SDK confuses that profile with services. */
-const PLAIN_NAME = fc.oneof(
-  fc.constantFrom('constructor', 'toString', 'a.b', 'jane@corp/dev'),
-  fc.stringMatching(/^[\w@+.%:/-]{1,6}$/),
-);
-const QUOTED_NAME = PLAIN_NAME.chain((name) => fc.constantFrom(name, `"${name}"`, `'${name}'`));
-const ODD_NAME = fc.oneof(
-  fc.stringMatching(/^[a-z0-9éЖ日#;=]{1,6}$/),
-  fc.stringMatching(/^"[a-z éЖ日#;=']{1,6}"$/),
-  fc.stringMatching(/^'[a-z éЖ日#;="]{1,6}'$/),
-);
-
-function section(name: Arbitrary<string>, body: Arbitrary<string[]>): Arbitrary<Section> {
-  const kind = fc.constantFrom('profile', 'sso-session', 'services');
-  const named = fc.tuple(kind, fc.constantFrom(' ', '\t'), name).map(([kind, space, name]) => ({
-    id: `${kind} ${name.replace(/^(["'])(.*)\1$/, '$2')}`,
-    head: `[${kind}${space}${name}]`,
+/** Weighted choices: of text, or of arbitrary text. */
+function oneOf<T>(...choices: [weight: number, choice: T | Arbitrary<T>][]): Arbitrary<T> {
+  const weighted = choices.map(([weight, choice]) => ({
+    weight,
+    arbitrary: choice instanceof fc.Arbitrary ? choice : fc.constant(choice),
   }));
-  const unnamed = fc
-    .constantFrom('[default]', '[plugins]', '[preview x]', '[profile]', '[profile two words]')
-    .map((head) => ({ id: head, head }));
-  const end = fc.constantFrom('', ' ', ' # here', '\t; [here');
-  return fc
-    .tuple(fc.oneof({ weight: 4, arbitrary: named }, unnamed), end, body)
-    .map(([{ id, head }, end, lines]) => ({ id, lines: [`${head}${end}`, ...lines] }));
+  return fc.oneof(...weighted);
 }
 
-function file(preamble: Arbitrary<string[]>, sections: Arbitrary<Section[]>): Arbitrary<string> {
-  return fc
-    .tuple(preamble, sections, fc.constantFrom('\n', '\r\n'))
-    .map(([before, each, end]) => [...before, ...each.flatMap(({ lines }) => lines), ''].join(end));
-}
-
-/** Files that the SDK can read: plain names in the heads, and anything between them. */
-export const SDK_CONFIG = fc
+/** Any file: about half of them are refused. */
+const TEXT = fc
   .tuple(
-    fc.constantFrom('', '\uFEFF'),
-    file(LOOSE_LINES, fc.array(section(QUOTED_NAME, fc.oneof(STRICT_LINES, LOOSE_LINES)))),
+    oneOf([30, ''], [1, '\ufeff'], [1, 'x = y\n'], [4, '# comment\n\n']),
+    fc.array(
+      fc
+        .tuple(oneOf([12, ''], [1, '  ']), HEAD, BODY)
+        .map(([indent, head, body]) => [`${indent}${head}`, ...body.flat()]),
+      { maxLength: 4 },
+    ),
+    oneOf([6, '\n'], [2, '\r\n'], [1, '\r']),
   )
-  .map(([mark, text]) => `${mark}${text}`);
+  .map(
+    ([start, sections, end]) =>
+      start +
+      sections
+        .flat()
+        .map((line) => line + end)
+        .join(''),
+  );
 
-/**
- * Files that the AWS CLI can read: any names; nothing before the first head, no key twice in
- * a section, no section twice, only settings and comments on lines of their own.
- */
-export const AWS_CLI_CONFIG = file(
-  fc.array(BLANK),
-  fc.uniqueArray(section(fc.oneof(QUOTED_NAME, ODD_NAME), STRICT_LINES), {
-    selector: ({ id }) => id,
-  }),
-);
+export const FILES: Arbitrary<Files> = fc.record({
+  config: TEXT,
+  credentials: oneOf([3, ''], [1, TEXT]),
+});

@@ -1,11 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readAwsConfig, sectionNames } from '../../../src/settings/aws-config/read-aws-config.js';
+import { readAwsConfig } from '../../../src/settings/aws-config/read-aws-config.js';
 import { ssoProfileNames } from '../../../src/settings/aws-config/profile-config.js';
-import { temporaryDirectory } from '../../program.js';
 import { configFile, load, settingsOf } from './config-text.js';
-import { errorOf, resolve } from '../resolve.js';
+import { errorOf, resolve, settled } from '../resolve.js';
 
 describe('a profile', () => {
   const NAMES = ['default', 'constructor', 'sso-session.corp', 'two words'];
@@ -45,43 +42,17 @@ describe('a client without a name', () => {
   });
 });
 
-describe('the AWS config file', () => {
-  const TEXT = '[default]\nregion = eu-west-2\n';
-
-  test.each([
-    { by: 'HOME', envOf: (HOME: string) => ({ HOME }) },
-    { by: 'USERPROFILE', envOf: (USERPROFILE: string) => ({ USERPROFILE }) },
-    {
-      by: 'HOME before USERPROFILE',
-      envOf: (HOME: string) => ({ HOME, USERPROFILE: '/other' }),
-    },
-    {
-      by: 'a ~ in AWS_CONFIG_FILE',
-      envOf: (HOME: string) => ({ HOME, AWS_CONFIG_FILE: '~/.aws/config' }),
-    },
-    {
-      by: 'HOME if AWS_CONFIG_FILE is empty',
-      envOf: (HOME: string) => ({ HOME, AWS_CONFIG_FILE: '' }),
-    },
-  ])('is found by $by', ({ envOf }) => {
-    const home = temporaryDirectory();
-    mkdirSync(join(home, '.aws'));
-    writeFileSync(join(home, '.aws', 'config'), TEXT);
-    expect(sectionNames(readAwsConfig(envOf(home)), 'profile')).toEqual(['default']);
-  });
-
-  test('is not found by a ~ that begins a name', () => {
-    const config = readAwsConfig({ HOME: '/home/jane', AWS_CONFIG_FILE: '~jane/config' });
-    expect(config).toEqual({ path: '~jane/config', sections: new Map() });
-  });
-
-  test('is read again each time', () => {
-    const file = configFile(TEXT);
-    readAwsConfig({ AWS_CONFIG_FILE: file });
-    writeFileSync(file, TEXT.replace('default', 'profile late'));
-    expect(sectionNames(readAwsConfig({ AWS_CONFIG_FILE: file }), 'profile')).toEqual(['late']);
-  });
-});
+test.each(['sso_start_url', 'sso_session', 'sso_registration_scopes', 'region'])(
+  'refuses a nested block as the value of %s, with which the AWS CLI fails',
+  (key) => {
+    const file = configFile(`[default]\n${key} =\n  a = b\n`);
+    const config = readAwsConfig({ AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: '' });
+    expect(errorOf(() => settled({}, {}, config))).toMatchObject({
+      code: 'Usage',
+      message: `${file}, line 2: ${key} has no value but a block, with which aws fails.`,
+    });
+  },
+);
 
 test('hints at no name for an unknown profile that is like no other', () => {
   const error = errorOf(() => resolve({ profile: 'nobody' }, { AWS_REGION: '' }));

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { isAbsolute, join, sep } from 'node:path';
+import { usageError } from '../../errors.js';
+import type { Env } from '../../host/host.js';
+
+/** The directory that holds `.aws`, found as Python does. @throws a usage error if the user has none */
+export function homeDirectory(env: Env): string {
+  const home = findHome(env);
+  if (home !== undefined) return home;
+  throw usageError(
+    `${homeVariable()} is not set, and the system has no home directory for this user.`,
+    `Set ${homeVariable()} to an absolute path.`,
+  );
+}
+
+export function findHome(env: Env): string | undefined {
+  return absolute(env[homeVariable()]) ?? absolute(homeInSystem());
+}
+
+/** Python, and so `aws`, knows no HOME on Windows. */
+function homeVariable(): string {
+  return process.platform === 'win32' ? 'USERPROFILE' : 'HOME';
+}
+
+/** The path if it is absolute. A relative path would name other files in each working directory. */
+export function absolute(path: string | undefined): string | undefined {
+  return path !== undefined && isAbsolute(path) ? path : undefined;
+}
+
+function homeInSystem(): string | undefined {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A file in `.aws`, or the one that a variable names: with variables in it, and `~`. */
+export function awsFile({ name, variable }: { name: string; variable: string }, env: Env): string {
+  const named = env[variable];
+  if (named === undefined) return join(homeDirectory(env), '.aws', name);
+  return expandHome(expandVariables(named, env), env);
+}
+
+/** @see https://docs.python.org/3/library/os.path.html#os.path.expandvars (unknown ones stay) */
+function expandVariables(text: string, env: Env): string {
+  return text.replace(
+    /\$(?:(\w+)|\{([^}]*)\})/g,
+    (whole, plain?: string, braced?: string) => env[plain ?? braced ?? ''] ?? whole,
+  );
+}
+
+/** @see https://docs.python.org/3/library/os.path.html#os.path.expanduser (an unknown user stays) */
+export function expandHome(path: string, env: Env): string {
+  if (!path.startsWith('~')) return path;
+  const [user = ''] = path.slice(1).split(sep === '/' ? '/' : /[/\\]/);
+  const home = user === '' ? homeDirectory(env) : homeOf(user);
+  return home === undefined ? path : home + path.slice(1 + user.length);
+}
+
+/** @see passwd(5) */
+function homeOf(user: string): string | undefined {
+  try {
+    const current = userInfo();
+    if (current.username === user) return current.homedir;
+    const users = readFileSync('/etc/passwd', 'utf8').split('\n');
+    return users.map((line) => line.split(':')).find(([name]) => name === user)?.[5];
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+/** What is wrong with a line, and what to do about it. */
+export interface Refusal {
+  what: string;
+  hint: string;
+}
+
+/** The error for a file of which `aws` reads nothing. */
+export class ConfigSyntaxError extends Error {
+  /** @param line the line that is wrong, counted from 1 */
+  constructor(
+    readonly line: number,
+    { what, hint }: Refusal,
+  ) {
+    super(what);
+    this.hint = hint;
+  }
+
+  readonly hint: string;
+}
+
+/** All that `aws` refuses with "Unable to parse config file". */
+export const REFUSALS = {
+  notUtf8: {
+    what: 'this line is not UTF-8',
+    hint: 'Save the file as UTF-8 without a byte order mark, not as UTF-16.',
+  },
+  byteOrderMark: {
+    what: 'the file begins with a byte order mark',
+    hint: 'Save the file as UTF-8 without a byte order mark.',
+  },
+  noSection: {
+    what: 'this line is in no section',
+    hint: 'Begin a section above it, for example [default] or [profile NAME].',
+  },
+  noHead: {
+    what: 'the head of this section has no name or no closing bracket',
+    hint: 'Write it like [profile NAME].',
+  },
+  noSetting: {
+    what: 'this line is neither a section nor a key with a value',
+    hint: 'Write KEY = VALUE, or put # before a comment.',
+  },
+  noKey: { what: 'this line has no key', hint: 'Write KEY = VALUE.' },
+  sectionTwice: (head: string, first: number) => ({
+    what: `the section [${head}] begins a second time (first in line ${first})`,
+    hint: 'Put all its keys below one of the two.',
+  }),
+  keyTwice: (key: string, head: string, first: number) => ({
+    what: `the key ${key} is in [${head}] a second time (first in line ${first})`,
+    hint: 'Delete one of the two lines.',
+  }),
+  noSettingInBlock: (key: string) => ({
+    what: `this line is in the block of ${key} and has no "="`,
+    hint: `Write KEY = VALUE, or begin the value of ${key} on the line of the key.`,
+  }),
+};
