@@ -21,7 +21,7 @@ const LIBRARIES = {
 };
 
 /** What nearly every room may import. */
-const GROUND = ['registration', 'errors.ts', 'nearest.ts', 'host'];
+const GROUND = ['registration', 'command-line.ts', 'errors.ts', 'nearest.ts', 'host'];
 
 /**
  * Imports run one way: main → cli → commands → the other rooms → registration. By room, the rooms
@@ -44,6 +44,7 @@ const ROOMS = {
   output: [...GROUND, 'files'],
   host: ['errors.ts'],
   files: [],
+  'command-line.ts': [],
   'errors.ts': [],
   'nearest.ts': [],
   registration: [],

@@ -95,7 +95,12 @@ sso_registration_scopes = sso:account:access
   );
   const profiles = Array.from(
     { length: CONFIGURED },
-    (_, index) => `[profile p${index}]\nsso_session = s${index % SESSIONS}\n`,
+    (_, index) => `[profile p${index}]
+sso_session = s${index % SESSIONS}
+sso_account_id = ${100_000_000_000 + index}
+sso_role_name = AdministratorAccess
+region = eu-west-1
+`,
   );
   writeFileSync(config, [...sessions, ...profiles].join(''));
 }
@@ -112,7 +117,8 @@ function awsCall() {
 async function bench() {
   const aws = awsCall();
   const call = register(one, '--force');
-  const registerAll = ['env', `AWS_CONFIG_FILE=${config}`, ...register(all, '--all', '--force')];
+  const configured = (command) => ['env', `AWS_CONFIG_FILE=${config}`, ...command];
+  const registerAll = configured(register(all, '--all', '--force'));
   return [
     await compare('reuse', register(one), 'node, empty module', node(empty), SHORT_RUN_LIMIT),
     await compare('show', show(one), 'node, empty module', node(empty), SHORT_RUN_LIMIT),
@@ -126,6 +132,13 @@ async function bench() {
     await compare('registration', call, 'script with the SDK', node(sdk), 1),
     ...(aws ? [await compare('registration', call, 'aws sso-oidc register-client', aws, 0.3)] : []),
     await compare(`reuse, ${PROFILES} profiles`, register(many), 'reuse', register(one), 1.1),
+    await compare(
+      `reuse, config file of ${CONFIGURED} profiles`,
+      configured(register(one)),
+      'reuse',
+      register(one),
+      1.2,
+    ),
     await compare(
       `show --all, ${PROFILES} profiles`,
       show(many, '--all'),

@@ -136,8 +136,14 @@ export async function calls({ url }: Emulator): Promise<Record<string, number>> 
 /** A cache of its own and an emulator: the environment in which `register` needs no option. */
 export async function world(options: EmulatorSettings = {}) {
   const service = await emulator(options);
-  const cache = join(temporaryDirectory(), 'cache');
+  const [cache, config] = [
+    join(temporaryDirectory(), 'cache'),
+    join(temporaryDirectory(), 'config'),
+  ];
+  writeFileSync(config, '[default]\nsso_region = eu-west-1\n');
   const env = {
+    AWS_CONFIG_FILE: config,
+    // For the other profiles.
     AWS_REGION: 'eu-west-1',
     AWS_ENDPOINT_URL_SSO_OIDC: service.url,
     SSO_REGISTER_CACHE_DIR: cache,

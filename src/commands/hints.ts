@@ -1,15 +1,10 @@
+import { commandLine } from '../command-line.js';
 import { RegisterError } from '../errors.js';
 import type { Host } from '../host/host.js';
-import { quotePosix } from '../output/env-format.js';
 import type { CacheFile } from '../registration/entry.js';
 import type { Flow } from '../registration/flow.js';
 import { readAwsConfig, sectionNames } from '../settings/aws-config/read-aws-config.js';
 import { openStore } from './context.js';
-
-/** Words as a POSIX shell reads them, so that a hint can be pasted. */
-export function commandLine(words: string[]): string {
-  return words.map(quotePosix).join(' ');
-}
 
 /** The options that say which registration a command is for. */
 export interface Target {
@@ -22,12 +17,14 @@ export interface Target {
   cacheDir?: string | undefined;
   /** Only if the option was given. */
   minValidity?: string | undefined;
+  /** Options that describe the request, and their values. */
+  describing?: Record<string, string | string[] | undefined>;
 }
 
 /** `sso-register register --profile dev`: the profile is named, whatever AWS_PROFILE says. */
 export function commandFor(
   command: 'register' | 'clear',
-  { profile, ssoSession, flow, cacheDir, minValidity }: Target,
+  { profile, ssoSession, flow, cacheDir, minValidity, describing }: Target,
 ): string {
   const options = {
     '--profile': profile,
@@ -35,9 +32,10 @@ export function commandFor(
     '--aws-cli': flow,
     '--cache-dir': cacheDir,
     '--min-validity': minValidity,
+    ...describing,
   };
   const given = Object.entries(options).flatMap(([name, value]) =>
-    value == null ? [] : [name, value],
+    value == null ? [] : [name, value].flat(),
   );
   return commandLine(['sso-register', command, ...given]);
 }

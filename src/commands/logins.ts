@@ -49,7 +49,12 @@ export function loginOf(
   const identity = loginIdentity(found, sso);
   const region = regionOf(identity, cache);
   return {
-    owner: { profile, ssoSession: identity.sessionName, region },
+    owner: {
+      profile,
+      ssoSession: identity.sessionName,
+      region,
+      startUrl: { configured: identity.startUrl, resolved: null },
+    },
     key: cache.keyOf({ ...identity, region }),
     flow: chosenFlow(awsCli, sso),
   };

@@ -1,7 +1,6 @@
 import { RegisterError, throwAll } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { didYouMean } from '../nearest.js';
-import { timeLeftInWords } from '../output/time-left.js';
 import { serviceTime } from '../registration/clock.js';
 import type { CacheFile, Entry } from '../registration/entry.js';
 import { timeLeft, type Criteria } from '../registration/validity.js';
@@ -81,8 +80,9 @@ async function showOne(options: ShowOptions, context: Context): Promise<number> 
   const criteria = { now: host.now(), minValidity: settings.minValidity.value };
   const timed = timedView(entry, criteria);
   await printEntry(timed, options, context);
-  requireValid(timed, options);
-  return 0;
+  if (timed.view.status === 'valid') return 0;
+  const { notValid } = await import('./not-valid.js');
+  throw await notValid(entry, timed, options, context);
 }
 
 type ShowSettings = ReturnType<typeof showSettings>;
@@ -148,17 +148,6 @@ function timedView(entry: Entry, criteria: Criteria): TimedView {
   return { view: viewEntry(entry, criteria), now: serviceTime(entry, criteria.now) };
 }
 
-function requireValid({ view, now }: TimedView, options: ShowOptions): void {
-  if (view.status === 'valid') return;
-  const left = timeLeftInWords(view, now);
-  const state = view.status === 'expired' ? left : `expires too soon (${left})`;
-  const { cacheDir, minValidity } = options;
-  const renewal = commandFor('register', { ...view, cacheDir, minValidity });
-  throw new RegisterError('NotValid', `The registration of ${inWords(view)} ${state}.`, {
-    hint: `Renew it with "${renewal}".`,
-  });
-}
-
 async function showAll(options: ShowOptions, context: Context): Promise<number> {
   checkOptionsOfAll(options);
   const settings = showSettings(options, context);
@@ -175,10 +164,19 @@ async function showAll(options: ShowOptions, context: Context): Promise<number> 
   const errors = files.flatMap((file) => (file.kind === 'entry' ? [] : [cacheFileError(file)]));
   const failed = errors.map((error): EntryResult => ({ profile: null, error }));
   await printEntries([...entries, ...failed], options, context);
-  throwAll(errors);
+  throwAll(options.minValidity === undefined ? errors : [...errors, ...tooShort(entries)]);
   if (entries.length === 0 && options.format === 'text')
     context.reporter.note('Nothing is cached.');
   return 0;
+}
+
+/** The error for entries that are not valid for long enough, if there are any. */
+function tooShort(entries: EntryResult[]): RegisterError[] {
+  const short = entries.filter(({ timed }) => timed?.view.status !== 'valid').length;
+  if (short === 0) return [];
+  const message = `${short} of ${entries.length} registrations are not valid for --min-validity.`;
+  const hint = 'Run "sso-register show --profile NAME" for one of them: it says how to renew it.';
+  return [new RegisterError('NotValid', message, { hint })];
 }
 
 /** All registrations in the cache of `aws sso login`, each with whom it is for, as far as that is known. */

@@ -1,8 +1,9 @@
 import type { Command, CommanderError } from 'commander';
+import { commandLine } from '../command-line.js';
 import { usageError, type RegisterError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { didYouMean } from '../nearest.js';
-import { commandLine, knownProfiles } from './hints.js';
+import { knownProfiles } from './hints.js';
 
 /** What the help of the program says after its commands. */
 export const HELP_TEXT = `
@@ -23,8 +24,8 @@ Exit codes:
 Environment variables:
   AWS_PROFILE, AWS_DEFAULT_PROFILE  the profile
   AWS_REGION, AWS_DEFAULT_REGION    the region, if there is no sso_region
-  AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE
-                                    the AWS config file, and the credentials file
+  AWS_CONFIG_FILE                   the AWS config file
+  AWS_SHARED_CREDENTIALS_FILE       the AWS credentials file
   AWS_ENDPOINT_URL_SSO_OIDC, AWS_ENDPOINT_URL,
   AWS_IGNORE_CONFIGURED_ENDPOINT_URLS,
   AWS_USE_FIPS_ENDPOINT, AWS_USE_DUALSTACK_ENDPOINT

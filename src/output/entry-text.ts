@@ -49,6 +49,7 @@ function registrationRows(view: EntryView, { palette, now, showSecret }: TextOpt
     ...optionalRow('issued', issuedAt === null ? null : rfc3339(issuedAt)),
     ...optionalRow('aws sso login', view.flow && [`${view.flow}, ${view.awsCliCache ?? ''}`]),
     ...optionalRow('region', view.region),
+    ...optionalRow('start URL', view.startUrl),
     ...optionalRow('endpoint', view.endpoint),
     ...optionalRow('authorization', view.authorizationEndpoint),
     ...optionalRow('token', view.tokenEndpoint),

@@ -1,3 +1,4 @@
+import { quotePosix } from '../command-line.js';
 import { usageError } from '../errors.js';
 import type { EntryView } from '../registration/view.js';
 
@@ -24,6 +25,7 @@ export function envVariables(view: EntryView): Record<string, string> {
     AWS_SSO_CLIENT_SECRET: view.clientSecret,
     AWS_SSO_CLIENT_SECRET_EXPIRES_AT: String(view.clientSecretExpiresAt),
     ...(view.region !== null && { AWS_SSO_REGION: view.region }),
+    ...(view.startUrl !== null && { AWS_SSO_START_URL: view.startUrl }),
   };
 }
 
@@ -32,11 +34,6 @@ export function envText(variables: Record<string, string>, format: EnvFormat): s
   return Object.entries(variables)
     .map(([name, value]) => `${ASSIGN[format](name, withoutNul(name, value))}\n`)
     .join('');
-}
-
-/** Quotes only if necessary, so that `docker run --env-file` can read the usual values too. */
-export function quotePosix(value: string): string {
-  return /^[\w@%+:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
 }
 
 function quoteFish(value: string): string {

@@ -22,21 +22,23 @@ export interface PlanView {
 
 /** The decision, the request, and each setting with its source, as text. */
 export function planText(view: PlanView, palette: Palette): string {
-  const body = toJson(view.request, 2).replaceAll('\n', '\n  ');
   return [
     `${palette.bold(escapeText(nameOf(view)))}  ${decisionInWords(view)}`,
     '',
-    `  ${palette.dim('POST')} ${escapeText(view.endpoint)}/client/register`,
-    `  ${body}`,
-    '',
+    ...(view.action === 'register' ? requestLines(view, palette) : []),
     ...settingLines(view.settings, palette),
     '',
   ].join('\n');
 }
 
-function nameOf({ profile, region, settings: { ssoSession } }: PlanView): string {
+function requestLines({ endpoint, request }: PlanView, { dim }: Palette): string[] {
+  const body = toJson(request, 2).replaceAll('\n', '\n  ');
+  return [`  ${dim('POST')} ${escapeText(endpoint)}/client/register`, `  ${body}`, ''];
+}
+
+function nameOf({ profile, settings: { ssoSession } }: PlanView): string {
   const session = ssoSession === undefined ? null : inWords(ssoSession.value);
-  return ownerInWords({ profile, region, ssoSession: session }) ?? '';
+  return ownerInWords({ profile, ssoSession: session }) ?? '';
 }
 
 function decisionInWords({ action, reason, changed }: PlanView): string {

@@ -2,7 +2,7 @@ import type { ClientMetadata } from './client-metadata.js';
 import type { EndpointParameters } from './endpoint-parameters.js';
 import type { Flow } from './flow.js';
 import type { Registration } from './registration.js';
-import type { FollowedStartUrl } from './start-url.js';
+import type { StartUrl } from './start-url.js';
 
 /** Whom a registration is for. */
 export interface Owner {
@@ -12,6 +12,8 @@ export interface Owner {
   ssoSession?: string | null;
   /** The region of the IAM Identity Center instance; null if nothing says it. */
   region: string | null;
+  /** Absent if none is known. */
+  startUrl?: StartUrl;
 }
 
 /** A registration in a cache. A file of `aws sso login` says less about it than one of ours. */
@@ -25,8 +27,6 @@ export interface Entry extends Owner {
   receivedAt?: number;
   /** What the endpoint was resolved from. Only our own cache says it. */
   endpointParameters?: EndpointParameters;
-  /** Only in our own cache, if the region or the issuer depended on where the start URL leads. */
-  startUrl?: FollowedStartUrl;
   /** The flow that `aws sso login` uses it for. Only in its cache. */
   flow?: Flow;
   /** The path of the file. Only in the cache of `aws sso login`. */

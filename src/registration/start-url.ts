@@ -34,12 +34,12 @@ const REGION_PATTERNS = [
   /^[^.]+\.portal\.([a-z0-9-]+)\.api\.amazonwebservices\.eu$/,
 ];
 
-/** What a start URL on a company's own domain leads to. */
-export interface FollowedStartUrl {
+/** The start URL of an instance. */
+export interface StartUrl {
   /** As configured, verbatim. */
   configured: string;
-  /** The URL of the access portal, whose host is AWS's own. */
-  resolved: string;
+  /** The URL of the access portal that it leads to, if it had to be followed. */
+  resolved: string | null;
 }
 
 export function isAwsUrl(url: string): boolean {

@@ -6,7 +6,9 @@ import type { Change, Decision, Reason } from './reuse.js';
 import { expiresAt, statusOf, type Criteria, type Status } from './validity.js';
 
 /** An entry as users see it: the JSON output, whose names and units are fixed. */
-export interface EntryView extends Registration, Owner {
+export interface EntryView extends Registration, Omit<Owner, 'startUrl'> {
+  /** Where users sign in: where it leads, if it had to be followed. Null if none is known. */
+  startUrl: string | null;
   endpoint: string | null;
   /** RFC 3339, UTC; null if the secret never expires. */
   expiresAt: string | null;
@@ -37,6 +39,7 @@ export const ENTRY_FIELDS: (keyof EntryView)[] = [
   'tokenEndpoint',
   'profile',
   'region',
+  'startUrl',
   'endpoint',
   'expiresAt',
   'status',
@@ -59,13 +62,16 @@ export interface TimedView<View extends EntryView = EntryView> {
 }
 
 /** Whom a registration is for, in the words of the AWS config file; undefined if nothing says it. */
-export function ownerInWords({ profile, ssoSession }: Owner): string | undefined {
+export function ownerInWords({
+  profile,
+  ssoSession,
+}: Pick<Owner, 'profile' | 'ssoSession'>): string | undefined {
   return profile ?? (ssoSession == null ? undefined : `sso-session ${ssoSession}`);
 }
 
 /** The entry as `show` prints it, with its secret. */
 export function viewEntry(entry: Entry, criteria: Criteria): EntryView {
-  const { registration, ssoSession = null, flow, awsCliCache } = entry;
+  const { registration, startUrl, ssoSession = null, flow, awsCliCache } = entry;
   // A spread with properties after it is slow on Node 20: it would add 20 % to listing 10,000 entries.
   return Object.assign(
     {},
@@ -73,6 +79,7 @@ export function viewEntry(entry: Entry, criteria: Criteria): EntryView {
     {
       profile: entry.profile,
       region: entry.region,
+      startUrl: startUrl?.resolved ?? startUrl?.configured ?? null,
       endpoint: entry.endpoint,
       expiresAt: expiresAt(registration),
       status: statusOf(entry, criteria),

@@ -1,11 +1,12 @@
+import { commandLine } from '../command-line.js';
 import { usageError, type RegisterError } from '../errors.js';
 import { isAwsUrl } from '../registration/start-url.js';
 import { sectionTypo } from './aws-config/config-typos.js';
 import { profileConfig, typosOf } from './aws-config/profile-config.js';
-import { missingFileHint, notIn, type AwsConfig } from './aws-config/read-aws-config.js';
+import { missingFile, type AwsConfig } from './aws-config/read-aws-config.js';
 import { checkRegion, regionOfStartUrl } from './instance.js';
 import type { ConfiguredSettings, RegisterSettings } from './register-settings.js';
-import type { Optional } from './setting.js';
+import type { Optional, Setting } from './setting.js';
 
 /**
  * The start URL, if it has to be followed: it is on a company's own domain, and what it leads to
@@ -43,23 +44,34 @@ export function settleStartUrl(
   };
 }
 
-function noRegion({ profile, awsCli }: ConfiguredSettings, file: AwsConfig): RegisterError {
+/** With `--aws-cli` there is always a region: it requires sso_region. */
+function noRegion({ profile }: ConfiguredSettings, file: AwsConfig): RegisterError {
   const config = profileConfig(file, profile.value);
-  if (config.exists || (profile.source === 'default' && file.exists)) {
+  const missing = missingFile(file);
+  if (missing !== undefined) {
     const advice =
-      awsCli === undefined
-        ? 'Set the region of your IAM Identity Center instance with --region, or set sso_region in the AWS config file.'
-        : 'Set sso_region in the AWS config file.';
+      file.path === '' ? 'unset AWS_CONFIG_FILE' : 'create it with "aws configure sso"';
+    return usageError(
+      `${missing}, and no region is set.`,
+      `Run ${commandWithRegion(profile)}, or ${advice}.`,
+    );
+  }
+  if (config.exists || profile.source === 'default') {
+    const advice = `Run ${commandWithRegion(profile)}, or set sso_region in the AWS config file.`;
     return usageError('No region is set.', typosOf(config)[0] ?? advice);
   }
-  const absence = notIn(file, `The profile ${profile.value} (${profile.source})`);
-  const meant =
-    sectionTypo(file, 'profile', profile.value) ??
-    (file.exists ? 'Correct the name.' : missingFileHint(file));
+  const meant = sectionTypo(file, 'profile', profile.value) ?? 'Correct the name.';
   return usageError(
-    `${absence}, and no region is set.`,
-    awsCli === undefined ? `${meant} Otherwise set the region with --region.` : meant,
+    `The profile ${profile.value} (${profile.source}) is not in ${file.path}, and no region is set.`,
+    `${meant} Otherwise run ${commandWithRegion(profile)}.`,
   );
+}
+
+/** A command that works once a region is put in. */
+function commandWithRegion({ value, source }: Setting<string>): string {
+  const named = source === 'default' ? [] : ['--profile', value];
+  const command = commandLine(['sso-register', 'register', ...named, '--region', 'REGION']);
+  return `"${command}" with the region of your IAM Identity Center instance`;
 }
 
 function isRegionOfInstance(region: Optional<string>): boolean {

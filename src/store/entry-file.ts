@@ -2,7 +2,7 @@ import { parseClientMetadata } from '../registration/client-metadata.js';
 import type { EndpointParameters } from '../registration/endpoint-parameters.js';
 import type { Entry } from '../registration/entry.js';
 import { parseRegistration } from '../registration/registration.js';
-import { isAwsUrl, type FollowedStartUrl } from '../registration/start-url.js';
+import { isAwsUrl, type StartUrl } from '../registration/start-url.js';
 import { isObject, parseObject, type Content } from './cache-directory.js';
 import { entryFileName, type Hash } from './file-names.js';
 
@@ -66,11 +66,11 @@ function parseEntry(json: Record<string, unknown>, profile: string): Content {
 }
 
 /** What is malformed counts as missing: the start URL is then followed again. */
-function parseStartUrl(value: unknown): FollowedStartUrl | undefined {
-  if (!isObject(value)) return undefined;
+function parseStartUrl(value: unknown): StartUrl | undefined {
+  if (!isObject(value) || typeof value.configured !== 'string') return undefined;
   const { configured, resolved } = value;
-  const isWhole = typeof configured === 'string' && typeof resolved === 'string';
-  return isWhole && isAwsUrl(resolved) ? { configured, resolved } : undefined;
+  if (resolved === null) return { configured, resolved };
+  return typeof resolved === 'string' && isAwsUrl(resolved) ? { configured, resolved } : undefined;
 }
 
 function parseEndpointParameters(value: unknown): EndpointParameters | undefined {

@@ -81,7 +81,10 @@ test.each([
     expect(files()).toEqual([`${key}.json`]);
     const file = join(directory, `${key}.json`);
     const used = given.what.includes('pkce') ? PKCE_VERSIONS : 'device';
-    expect(result.stderr).toBe(`aws sso login (${used}) finds the client in ${file}\n`);
+    const [found, how = ''] = result.stderr.split('\n');
+    expect(found).toBe(`aws sso login (${used}) finds the client in ${file}`);
+    expect(how).toMatch(/^Sign in with "aws sso login --profile dev( --use-device-code)?"\.$/);
+    expect(how.includes('--use-device-code')).toBe(flow === 'device' && config !== legacyConfig());
     const expiresAt = '2027-02-21T12:00:00Z';
     const ours = { endpoint: service.url, clientIdIssuedAt: NOW / 1000 };
     expect(readJson(file)).toEqual({ clientId, clientSecret, expiresAt, ...given.kept, ...ours });

@@ -36,7 +36,10 @@ export async function processWorld(options: EmulatorSettings = {}) {
   symlinkSync(SCRIPT, join(bin, 'sso-register'));
   const PATH = [bin, dirname(process.execPath), process.env.PATH].join(delimiter);
   const start = (command: string[], given: SpawnOptions = {}) =>
-    startChild(command, { ...given, env: { PATH, HOME: home, ...env, ...given.env } });
+    startChild(command, {
+      ...given,
+      env: { PATH, HOME: home, ...env, AWS_CONFIG_FILE: undefined, ...given.env },
+    });
   const run = (argv: string[], given?: SpawnOptions) =>
     start(['sso-register', ...argv], given).ended;
   return { service, cache, home, start, run };

@@ -33,7 +33,10 @@ describe('--debug', () => {
     {
       line: 'register --scopes a b',
       settings: [
-        ...['profile = "default" (default)', 'region = "eu-west-1" (AWS_REGION)'],
+        ...[
+          'profile = "default" (default)',
+          'region = "eu-west-1" (sso_region of profile default)',
+        ],
         ...['scopes = ["a","b"] (--scopes)', 'timeout = "10s" (default)'],
       ],
     },
@@ -63,6 +66,15 @@ describe('--debug', () => {
     expect(await stderr('show')).toContain(`debug: read ${path} (entry)\n`);
     expect(await stderr('show --all')).toContain(`debug: read ${path} (entry)\n`);
     expect(await stderr('clear')).toContain(`debug: deleting ${path}\n`);
+  });
+
+  test('says the decision, and calls a missing file not cached yet', async () => {
+    const { run, cache } = await world();
+    const { stderr } = await run('register --debug');
+    expect(stderr).toContain(`debug: not cached yet: ${fileOf(cache)}\n`);
+    expect(stderr).toContain('debug: decision for default: register (not-cached)\n');
+    const again = await run('register --debug');
+    expect(again.stderr).toContain('debug: decision for default: reuse\n');
   });
 
   test('names the file of a registration for aws sso login', async () => {

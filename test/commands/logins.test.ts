@@ -11,6 +11,7 @@ import {
   plantLogin,
   registeredWorld,
   sessionConfig,
+  START_URL,
 } from '../aws-cli/login-world.js';
 import { calls, DAY, NOW, parse, parseAll } from '../program.js';
 
@@ -29,6 +30,7 @@ describe('show --aws-cli', () => {
         ...{ clientSecretExpiresAt: NOW / 1000 + 90 * 86_400, status: 'valid' },
         ...{ authorizationEndpoint: null, tokenEndpoint: null, endpoint: null },
         ...{ profile: 'dev', ssoSession: 'my-sso', region: 'eu-west-1', flow, awsCliCache },
+        startUrl: START_URL,
         request: flow === 'device' ? null : (expect.objectContaining({}) as object),
       });
     },

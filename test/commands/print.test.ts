@@ -36,6 +36,7 @@ describe('the JSON of register', () => {
       tokenEndpoint: `${service.url}/token`,
       profile: 'default',
       region: 'eu-west-1',
+      startUrl: null,
       endpoint: service.url,
       expiresAt: '2027-02-21T12:00:00Z',
       status: 'valid',

@@ -25,6 +25,7 @@ const SHOWN = {
   tokenEndpoint: 'https://oidc.eu-west-1.amazonaws.com/token',
   profile: 'default',
   region: 'eu-west-1',
+  startUrl: 'https://d-1234567890.awsapps.com/start',
   endpoint: 'https://oidc.eu-west-1.amazonaws.com',
   expiresAt: '2027-02-21T12:00:00Z',
   status: 'valid',
@@ -97,12 +98,24 @@ describe('show --all', () => {
     expect(shown).toMatchObject([{ profile: 'dev', clientSecret: SECRET }]);
   });
 
-  test('judges every profile by --min-validity, and succeeds even if some fall short', async () => {
+  test('judges every profile by --min-validity, and ends with 4 if some fall short', async () => {
     const { run } = await cached({ old: -DAY, soon: DAY, late: 90 * DAY });
     const shown = await run('show --all --format json --min-validity 7d');
-    expect(shown.code).toBe(0);
+    expect(shown).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('2 of 3 registrations are not valid for') as string,
+    });
     expect(parseAll(shown).map(({ status }) => status)).toEqual(['expired', 'expiring', 'valid']);
+    expect(await run('show --all --min-validity 1s')).toMatchObject({ code: 4 });
   });
+
+  test.each(['show --all', 'show --all --min-validity 7d'])(
+    'succeeds with %s if all are valid, or no validity is asked for',
+    async (line) => {
+      const { run } = await cached(line.includes('7d') ? { late: 90 * DAY } : { old: -DAY });
+      expect(await run(line)).toMatchObject({ code: 0 });
+    },
+  );
 
   test.each([
     { format: 'text', stdout: '', stderr: 'Nothing is cached.\n' },

@@ -1,3 +1,4 @@
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -119,8 +120,8 @@ describe('wrong usage', () => {
   });
 
   test.each([
-    { env: { AWS_REGION: undefined }, named: '--region' },
-    { env: { AWS_REGION: 'Ireland' }, named: 'AWS_REGION' },
+    { env: { AWS_CONFIG_FILE: devNull, AWS_REGION: undefined }, named: '--region' },
+    { env: { AWS_CONFIG_FILE: devNull, AWS_REGION: 'Ireland' }, named: 'AWS_REGION' },
     { env: { AWS_MAX_ATTEMPTS: 'many' }, named: 'AWS_MAX_ATTEMPTS' },
     { env: { AWS_ENDPOINT_URL_SSO_OIDC: 'x.example' }, named: 'AWS_ENDPOINT_URL_SSO_OIDC' },
     { env: { AWS_CONFIG_FILE: '/' }, named: 'The AWS config file / cannot be read' },

@@ -3,7 +3,6 @@ import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { entryTable } from '../../src/output/entry-table.js';
 import { PLAIN } from '../../src/output/palette.js';
-import type { Owner } from '../../src/registration/entry.js';
 import type { EntryView } from '../../src/registration/view.js';
 import { NOW } from '../program.js';
 import { registration } from '../registration/samples.js';
@@ -35,7 +34,7 @@ async function linesOf(profile: string, columns?: number, palette = PLAIN): Prom
 }
 
 /** What a file of `aws sso login` says, which does not say whom it is for. */
-function loginView(owner: Partial<Owner>): EntryView {
+function loginView(owner: Partial<EntryView>): EntryView {
   const unknown = { profile: null, region: null, endpoint: null, request: null };
   return { ...view(), ...unknown, flow: 'pkce', awsCliCache: '/cache/key.json', ...owner };
 }

@@ -37,6 +37,7 @@ export function entry(members: Partial<OwnEntry> = {}): OwnEntry {
   return {
     profile: 'dev',
     region: 'eu-west-1',
+    startUrl: { configured: 'https://d-1234567890.awsapps.com/start', resolved: null },
     endpoint: 'https://oidc.eu-west-1.amazonaws.com',
     endpointParameters: { region: 'eu-west-1', useFips: false, useDualStack: false },
     request: { clientName: 'sso-register-dev', clientType: 'public' },

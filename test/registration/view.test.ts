@@ -22,6 +22,7 @@ describe('viewEntry', () => {
       ...registration(),
       profile: 'dev',
       region: 'eu-west-1',
+      startUrl: 'https://d-1234567890.awsapps.com/start',
       endpoint: 'https://oidc.eu-west-1.amazonaws.com',
       expiresAt: '2027-02-21T12:00:00Z',
       status: 'valid',

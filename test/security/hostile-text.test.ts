@@ -224,7 +224,7 @@ describe('a hostile setting', () => {
   });
 
   test.each([
-    { name: 'AWS_REGION', line: 'register' },
+    { name: 'AWS_REGION', line: 'register -p dev' },
     { name: 'AWS_ENDPOINT_URL_SSO_OIDC', line: 'register' },
     { name: 'AWS_MAX_ATTEMPTS', line: 'register' },
     { name: 'AWS_CA_BUNDLE', line: 'register' },

@@ -10,7 +10,7 @@ import { startProxy, startTls } from './servers.js';
 export const FAR_HOST = 'oidc.far.invalid';
 
 /** One attempt, longer than any test: the result does not depend on how slow the machine is. */
-const PATIENT = ['--max-attempts', '1', '--timeout', '10m'];
+const PATIENT = ['--max-attempts', '1', '--timeout', '10m', '--region', 'eu-west-1'];
 
 export interface NetworkOptions extends Partial<CertificateOptions> {
   /** `user:password` of the proxy. */

@@ -151,7 +151,7 @@ describe('register', () => {
     await held(lockFileOf(cache, 'dev'), 200);
     const { code, stdout, stderr } = await run('register -p dev --timeout 1ms --max-attempts 1');
     expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
-    expect(stderr).toMatch(/^error: Process \d+ has held .*\nhint: /);
+    expect(stderr).toMatch(/^error: Process \d+ has held .*\nhint: /m);
     expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
   });
 });

@@ -17,7 +17,7 @@ export async function printDryRun(
   { format }: RegisterOptions,
   context: Context,
 ): Promise<number> {
-  warnOfRequests([task], context);
+  if (seen.decision.action === 'register') warnOfRequests([task], context);
   const view = await planView(task, seen);
   const text = format === 'json' ? jsonText(view) : planText(view, await stdoutPalette(context));
   await deliver(context.host.stdout, text);
@@ -30,8 +30,11 @@ export async function printDryRunOfAll(
   { format }: RegisterOptions,
   context: Context,
 ): Promise<Failed[]> {
+  const calling = prepared
+    .filter(isReady)
+    .filter(({ seen }) => seen.decision.action === 'register');
   warnOfRequests(
-    prepared.filter(isReady).map(({ task }) => task),
+    calling.map(({ task }) => task),
     context,
   );
   const views = await Promise.all(prepared.map(viewOf));

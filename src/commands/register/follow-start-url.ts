@@ -64,7 +64,7 @@ function keptPortal(
   if (awsCli !== undefined) return undefined;
   const file = store.find(profile.value);
   const kept = file?.kind === 'entry' ? file.entry.startUrl : undefined;
-  if (kept?.configured !== configured) return undefined;
+  if (kept?.configured !== configured || kept.resolved === null) return undefined;
   return { value: kept.resolved, source: `redirect of ${configured}, cached` };
 }
 

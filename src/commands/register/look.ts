@@ -24,7 +24,15 @@ export interface Look {
  * @throws CacheFailed for a file that must not be replaced, or a usage error for a valid registration of
  *   `aws sso login` that the user has not asked to replace
  */
-export async function look(task: Task, { host }: Context): Promise<Look> {
+export async function look(task: Task, context: Context): Promise<Look> {
+  const seen = await lookAt(task, context);
+  const { decision } = seen;
+  const reason = decision.action === 'register' ? ` (${decision.reason})` : '';
+  context.reporter.debug(`decision for ${task.slot}: ${decision.action}${reason}`);
+  return seen;
+}
+
+async function lookAt(task: Task, { host }: Context): Promise<Look> {
   const file = task.cache.find(task.slot);
   const criteria = { now: host.now(), minValidity: task.settings.minValidity.value };
   const cached = usableEntry(file, task);

@@ -3,10 +3,8 @@ import type { Host } from '../../host/host.js';
 import { serviceTime } from '../../registration/clock.js';
 import type { Entry } from '../../registration/entry.js';
 import type { Decision } from '../../registration/reuse.js';
-import type { FollowedStartUrl } from '../../registration/start-url.js';
 import { ownerInWords, viewRegistered, type TimedView } from '../../registration/view.js';
 import type { RegisteredView } from '../../registration/view.js';
-import type { RegisterSettings } from '../../settings/register-settings.js';
 import type { Release } from '../../store/lock.js';
 import { waitingFor, type Context } from '../context.js';
 import type { Obtained } from './call-service.js';
@@ -71,29 +69,21 @@ export function fromCache({ registration, receivedAt, endpoint }: Entry): Obtain
   };
 }
 
-/** The entry to reuse, if there is nothing to write: it also says where the start URL of today leads. */
+/** The entry to reuse, if there is nothing to write: our own cache also keeps the start URL of today. */
 function entryInPlace({ decision }: Look, { settings }: Task): Entry | undefined {
   if (decision.action !== 'reuse') return undefined;
   const { entry } = decision;
-  const followed = followedStartUrl(settings);
+  const { startUrl } = ownerOf(settings);
+  if (startUrl === undefined || settings.login !== undefined) return entry;
   const isKept =
-    followed === undefined ||
-    (entry.startUrl?.configured === followed.configured &&
-      entry.startUrl.resolved === followed.resolved);
+    entry.startUrl?.configured === startUrl.configured &&
+    (startUrl.resolved === null || entry.startUrl.resolved === startUrl.resolved);
   return isKept ? entry : undefined;
 }
 
-/** What our own cache keeps of a start URL. `aws sso login` asks where it leads on every run. */
-function followedStartUrl(settings: RegisterSettings): FollowedStartUrl | undefined {
-  const { startUrl, resolvedStartUrl, login } = settings;
-  if (startUrl === undefined || resolvedStartUrl === undefined || login !== undefined) {
-    return undefined;
-  }
-  return { configured: startUrl.value, resolved: resolvedStartUrl.value };
-}
-
 function reuse({ settings }: Task, cached: Entry): Outcome {
-  const entry = { ...cached, ...ownerOf(settings) };
+  const { startUrl = ownerOf(settings).startUrl } = cached;
+  const entry = { ...cached, ...ownerOf(settings), ...(startUrl && { startUrl }) };
   return { entry, decision: { action: 'reuse', entry } };
 }
 
@@ -145,7 +135,6 @@ async function save(
 
 function entryOf(task: Task, { registration, receivedAt, endpoint }: Obtained): Entry {
   const { settings, request, endpointParameters, cache, slot } = task;
-  const startUrl = followedStartUrl(settings);
   return {
     ...ownerOf(settings),
     endpoint,
@@ -153,7 +142,6 @@ function entryOf(task: Task, { registration, receivedAt, endpoint }: Obtained): 
     request,
     registration,
     ...(receivedAt !== undefined && { receivedAt }),
-    ...(startUrl && { startUrl }),
     ...(settings.awsCli && { flow: settings.awsCli.value, awsCliCache: cache.path(slot) }),
   };
 }

@@ -43,7 +43,10 @@ export async function registerAll(options: RegisterOptions, context: Context): P
   context.host.signal.throwIfAborted();
   if (options.dryRun) {
     const { printDryRunOfAll } = await import('./dry-run.js');
-    throwAll(errorsOf(await printDryRunOfAll(foresee(prepared), options, context)));
+    const foreseen = foresee(prepared);
+    const failed = await printDryRunOfAll(foreseen, options, context);
+    context.reporter.note(forecast(foreseen, failed));
+    throwAll(errorsOf(failed));
     return 0;
   }
   const ready = foresee(prepared).filter(isReady);
@@ -91,6 +94,16 @@ function summary(results: ProfileResult[], calls: number): string {
   const failed = results.filter(({ error }) => error !== undefined).length;
   const registered = `${counted(count('service'), 'profile')} registered with ${counted(calls, 'call')}`;
   return `${registered}, ${count('cache')} reused, ${failed} failed`;
+}
+
+/** What the summary of the run itself would count. */
+function forecast(foreseen: (Prepared | Failed)[], failed: Failed[]): string {
+  const names = new Set(failed.map(({ profile }) => profile));
+  const ready = foreseen.filter(isReady).filter(({ profile }) => !names.has(profile));
+  const calling = ready.filter(({ seen }) => seen.decision.action === 'register');
+  const calls = new Set(calling.map(({ groupKey }) => groupKey)).size;
+  const registered = `${counted(calling.length, 'profile')} to register with ${counted(calls, 'call')}`;
+  return `${registered}, ${ready.length - calling.length} to reuse, ${failed.length} failed`;
 }
 
 function counted(count: number, noun: string): string {

@@ -51,13 +51,16 @@ export async function createTask(
 }
 
 /** Whom a task registers for. */
-export function ownerOf({ profile, ssoSession, region, login }: RegisterSettings): Owner {
-  if (login === undefined) return { profile: profile.value, region: region.value };
-  return {
+export function ownerOf(settings: RegisterSettings): Owner {
+  const { profile, ssoSession, region, startUrl, resolvedStartUrl, login } = settings;
+  const owner = {
     profile: ssoSession?.source === '--sso-session' ? null : profile.value,
-    ssoSession: login.sessionName,
     region: region.value,
+    ...(startUrl && {
+      startUrl: { configured: startUrl.value, resolved: resolvedStartUrl?.value ?? null },
+    }),
   };
+  return login === undefined ? owner : { ...owner, ssoSession: login.sessionName };
 }
 
 /** Where a call goes: what the SDK's rules say, and never what a cache file says. */

@@ -1,3 +1,4 @@
+import { commandLine } from '../../command-line.js';
 import { RegisterError, usageError } from '../../errors.js';
 import { didYouMean } from '../../nearest.js';
 import { durationInWords, timeLeftInWords } from '../../output/time-left.js';
@@ -42,9 +43,17 @@ function notesOn(task: Task): string[] {
   const urls = [...new Set(portals.filter((url) => url !== undefined))];
   return [
     startUrlHint(startUrl),
+    workloadRegionHint(task),
     ...urls.flatMap((url) => [regionWarning(url, task), dualStackHint(url, task)]),
     grantTypesWarning(task),
   ].filter((note) => note !== undefined);
+}
+
+/** What says where workloads are need not say where the instance is. */
+function workloadRegionHint({ settings: { region } }: Task): string | undefined {
+  const { value, source } = region;
+  if (!/^AWS_(DEFAULT_)?REGION$|^region of /.test(source)) return undefined;
+  return `hint: the region ${value} (${source}) may be that of your workloads: if IAM Identity Center is in another one, set sso_region or use --region.`;
 }
 
 /** A wrong region is accepted without an issuer, and fails only later, in the browser. */
@@ -161,12 +170,15 @@ const LOGINS: Record<Flow, string> = { pkce: 'pkce, AWS CLI 2.22 and later', dev
 
 /** Says where `aws sso login` finds a new client. @returns the error if it would not use it */
 export function announceLogin(
-  { flow, awsCliCache = '', registration }: Entry,
+  { flow, awsCliCache = '', registration, profile, ssoSession }: Entry,
   { host, reporter }: Context,
 ): RegisterError | undefined {
   if (flow === undefined) return undefined;
   if (timeLeft(registration, host.now()) >= EXPIRY_WINDOW) {
     reporter.note(`aws sso login (${LOGINS[flow]}) finds the client in ${awsCliCache}`);
+    const whose = profile === null ? ['--sso-session', ssoSession ?? ''] : ['--profile', profile];
+    const how = flow === 'device' && ssoSession != null ? ['--use-device-code'] : [];
+    reporter.note(`Sign in with "${commandLine(['aws', 'sso', 'login', ...whose, ...how])}".`);
     return undefined;
   }
   return usageError(

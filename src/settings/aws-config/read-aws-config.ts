@@ -42,11 +42,6 @@ export function missingFile({ path, exists }: AwsConfig): string | undefined {
     : `The AWS config file ${path} does not exist`;
 }
 
-/** What to do if there is no config file. */
-export function missingFileHint({ path }: AwsConfig): string {
-  return path === '' ? 'Unset AWS_CONFIG_FILE.' : 'Create it with "aws configure sso".';
-}
-
 /** Says that something is not in the config file, or that there is no such file. */
 export function notIn(config: AwsConfig, what: string): string {
   return missingFile(config) ?? `${what} is not in ${config.path}`;

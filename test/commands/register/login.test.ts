@@ -24,6 +24,7 @@ import {
   readJson,
   registeredWorld,
   sessionConfig,
+  START_URL,
 } from '../../aws-cli/login-world.js';
 import { calls, DAY, emulator, NOW, parse, parseAll, temporaryDirectory } from '../../program.js';
 import { REGISTRATION, say, startService } from '../../service/service.js';
@@ -50,6 +51,7 @@ describe('register --aws-cli reuses', () => {
         ...{ clientSecretExpiresAt: NOW / 1000 + 90 * 86_400, expiresAt: '2027-02-21T12:00:00Z' },
         ...{ authorizationEndpoint: null, tokenEndpoint: null, endpoint: null, status: 'valid' },
         ...{ profile: 'dev', ssoSession: 'my-sso', region: 'eu-west-1', flow, awsCliCache: file },
+        startUrl: START_URL,
         request: flow === 'pkce' ? { scopes: ['sso:account:access'], grantTypes: GRANTS } : null,
         ...{ source: 'cache', reason: null },
       });

@@ -297,6 +297,17 @@ describe('register --all', () => {
     expect(await calls(service)).toMatchObject({ RegisterClient: 2 });
   });
 
+  test('counts in a dry run what the run itself then counts', async () => {
+    const { run } = await home(`${sessions('a', 'b')}[profile c]\nsso_session = a\n`);
+    await run('register -p b');
+    const dryRun = await run('register --all --dry-run');
+    expect(dryRun.stderr).toBe('2 profiles to register with 1 call, 1 to reuse, 0 failed\n');
+    // What is reused is not sent.
+    expect(dryRun.stdout.match(/POST/g)).toHaveLength(2);
+    const { stderr } = await run('register --all');
+    expect(stderr).toBe('2 profiles registered with 1 call, 1 reused, 0 failed\n');
+  });
+
   test('ends when it is interrupted in the middle of its calls', async () => {
     // Longer than any test may take: a run that waits for an answer fails.
     const { run, cache, service } = await home(sessions('a', 'b'), { latency: 600_000 });

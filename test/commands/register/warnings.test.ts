@@ -16,6 +16,40 @@ describe('a new secret that lives shorter than --min-validity', () => {
   });
 });
 
+describe('a region that may be that of workloads', () => {
+  const SOURCES = [
+    { source: 'AWS_REGION', config: '', env: { AWS_REGION: 'eu-west-1' } },
+    { source: 'AWS_DEFAULT_REGION', config: '', env: { AWS_DEFAULT_REGION: 'eu-west-1' } },
+    { source: 'region of profile dev', config: '[profile dev]\nregion = eu-west-1\n', env: {} },
+  ];
+
+  test.each(SOURCES)('is named before the call, and not on a reuse: $source', async (given) => {
+    const { run } = await home(given.config);
+    const hint = expect.stringContaining(
+      `hint: the region eu-west-1 (${given.source}) may`,
+    ) as string;
+    const { env } = given;
+    expect(await run('register -p dev --dry-run', { env })).toMatchObject({ stderr: hint });
+    expect(await run('register -p dev', { env })).toMatchObject({ code: 0, stderr: hint });
+    expect(await run('register -p dev', { env })).toMatchObject({ code: 0, stderr: '' });
+    expect(await run('register -p dev --dry-run', { env })).toMatchObject({ stderr: '' });
+  });
+
+  test.each([
+    { from: '--region', config: '', flags: '--region eu-west-1' },
+    { from: 'sso_region', config: '[profile dev]\nsso_region = eu-west-1\n', flags: '' },
+    {
+      from: 'a start URL',
+      config: '[profile dev]\nsso_start_url = https://ssoins-1.portal.eu-west-1.app.aws\n',
+      flags: '',
+    },
+  ])('is not one from $from', async ({ config, flags }) => {
+    const { run } = await home(config);
+    const { code, stderr } = await run(`register -p dev ${flags}`, { env: { AWS_REGION: 'x' } });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});
+
 describe('a start URL that looks mistyped', () => {
   test.each(['/', '#/', '/#/'])(
     'gets a hint when it is sent, because it ends in %s',

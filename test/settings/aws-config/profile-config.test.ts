@@ -56,5 +56,7 @@ test.each(['sso_start_url', 'sso_session', 'sso_registration_scopes', 'region'])
 
 test('hints at no name for an unknown profile that is like no other', () => {
   const error = errorOf(() => resolve({ profile: 'nobody' }, { AWS_REGION: '' }));
-  expect(error.hint).toBe('Correct the name. Otherwise set the region with --region.');
+  expect(error.hint).toBe(
+    'Correct the name. Otherwise run "sso-register register --profile nobody --region REGION" with the region of your IAM Identity Center instance.',
+  );
 });
