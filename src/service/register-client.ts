@@ -2,6 +2,7 @@ import {
   RegisterClientCommand,
   SlowDownException,
   SSOOIDCClient,
+  SSOOIDCServiceException,
   type ServiceInputTypes,
   type ServiceOutputTypes,
 } from '@aws-sdk/client-sso-oidc';
@@ -12,7 +13,7 @@ import { endpointText, type EndpointParameters } from '../registration/endpoint-
 import { parseRegistration, type Registration } from '../registration/registration.js';
 import { attemptHandler, type AttemptWatcher } from './attempt.js';
 import { proxyOf } from './proxy.js';
-import { callDetails, fromSdkError } from './service-error.js';
+import { callDetails, fromSdkError, isRefusal } from './service-error.js';
 import { trustOf } from './trust.js';
 
 /** The settings of one call. */
@@ -47,6 +48,7 @@ export async function registerClient(
   const client = createClient(endpointParameters, maxAttempts, requestHandler);
   const { $metadata, ...answer } = await client
     .send(new RegisterClientCommand(request), { abortSignal: signal })
+    .then(throwRefusal)
     .catch((error: unknown) => {
       throw fromSdkError(error, call);
     })
@@ -118,7 +120,7 @@ function createClient(
     authSchemePreference: [],
     requestHandler,
   });
-  client.middlewareStack.addRelativeTo(markSlowDown, {
+  client.middlewareStack.addRelativeTo(judgeFailure, {
     relation: 'after',
     toMiddleware: 'retryMiddleware',
   });
@@ -128,14 +130,22 @@ function createClient(
 /**
  * Makes the SDK retry a SlowDownException like a throttling error, with the longer backoff and
  * jitter. Otherwise it would not: the status is 400, and the model does not mark it as retryable.
+ *
+ * A refusal is an answer to the SDK until the call is over: it would retry one with HTTP status 500.
  */
-const markSlowDown: FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes> =
+const judgeFailure: FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes> =
   (next) => async (args) => {
     try {
       return await next(args);
     } catch (error) {
+      if (isRefusal(error)) return { output: error, response: error.$response };
       throw error instanceof SlowDownException
         ? Object.assign(error, { $retryable: { throttling: true } })
         : error;
     }
   };
+
+function throwRefusal<T>(output: T): T {
+  if (output instanceof SSOOIDCServiceException) throw output;
+  return output;
+}

@@ -39,6 +39,16 @@ export function callDetails(metadata: ResponseMetadata, { proxy }: FailedCall): 
   return `${answerInWords(metadata)}, attempts ${metadata.attempts ?? 1}${via}`;
 }
 
+/** Whether it is a refusal of the service's model: such a request stays refused, whatever the HTTP status. */
+export function isRefusal(error: unknown): error is SSOOIDCServiceException {
+  return (
+    error instanceof SSOOIDCServiceException &&
+    error.constructor !== SSOOIDCServiceException &&
+    error.$fault === 'client' &&
+    !THROTTLED.includes(error.name)
+  );
+}
+
 /** The service never redirects, and its refusals always name an exception or an OAuth error. */
 function isServiceError(error: SSOOIDCServiceException): boolean {
   const { httpStatusCode = 0 } = error.$metadata;
@@ -64,14 +74,13 @@ function serviceError(error: SSOOIDCServiceException, call: FailedCall): Registe
 /** The service explains itself in `error` and `error_description`; `message` may be `UnknownError`. */
 function exceptionText(exception: SSOOIDCServiceException): string {
   const { name, message, $metadata } = exception;
-  const {
-    error,
-    error_description: description,
-    clientSecret,
-  } = exception as { error?: unknown; error_description?: unknown; clientSecret?: unknown };
+  const members = exception as SSOOIDCServiceException & Record<string, unknown>;
+  const { error, reason, error_description: description, clientSecret } = members;
   const title = name === 'Unknown' ? `HTTP ${$metadata.httpStatusCode ?? ''}` : name;
   const explanation = description ?? (message === 'UnknownError' ? undefined : message);
-  const parts = [title, error, explanation].filter((part) => typeof part === 'string');
+  const parts = [title, error, reason, explanation].filter(
+    (part) => typeof part === 'string' && part !== '',
+  );
   const text = withoutSecret(parts.join(': '), clientSecret);
   return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
 }
@@ -81,6 +90,9 @@ function withoutSecret(text: string, secret: unknown): string {
   return typeof secret === 'string' && secret !== '' ? text.replaceAll(secret, '***') : text;
 }
 
-function isUnavailable({ name, $metadata: { httpStatusCode = 0 } }: SSOOIDCServiceException) {
+function isUnavailable(error: SSOOIDCServiceException): boolean {
+  const { name, $metadata } = error;
+  const { httpStatusCode = 0 } = $metadata;
+  if (isRefusal(error)) return false;
   return THROTTLED.includes(name) || httpStatusCode === 429 || httpStatusCode >= 500;
 }

@@ -32,6 +32,48 @@ describe.each([
   });
 });
 
+describe.each([
+  'AccessDeniedException',
+  'InvalidClientMetadataException',
+  'InvalidRedirectUriException',
+  'InvalidRequestException',
+  'InvalidScopeException',
+  'UnsupportedGrantTypeException',
+])('%s', (exception) => {
+  test.each([429, 500, 503])(
+    'is refused after one call with HTTP status %i, too',
+    async (status) => {
+      const body = { error: 'no', error_description: DESCRIPTION };
+      const service = await startService(say(status, body, { 'x-amzn-errortype': exception }));
+      const { code, stderr } = await registerAt(service, ['--debug']);
+      expect(code).toBe(5);
+      expect(stderr).toContain(
+        `error: The service refused the request: ${exception}: no: ${DESCRIPTION}\n`,
+      );
+      expect(stderr).toMatch(new RegExp(`^debug: HTTP status ${status}, .*, attempts 1$`, 'm'));
+      expect(stderr).not.toMatch(/later|max-attempts/);
+      expect(service.calls).toHaveLength(1);
+    },
+  );
+});
+
+test('shows the reason of a refusal between its error and its description', async () => {
+  const reason = 'KMS_NotFoundException';
+  const body = { error: 'invalid_request', reason, error_description: DESCRIPTION };
+  const headers = { 'x-amzn-errortype': 'InvalidRequestException' };
+  const { stderr } = await registerAt(await startService(say(400, body, headers)));
+  expect(stderr).toContain(`InvalidRequestException: invalid_request: ${reason}: ${DESCRIPTION}\n`);
+});
+
+test('leaves out an empty description', async () => {
+  const body = { error: 'invalid_request', error_description: '' };
+  const headers = { 'x-amzn-errortype': 'InvalidRequestException' };
+  const { stderr } = await registerAt(await startService(say(400, body, headers)));
+  expect(stderr).toContain(
+    'error: The service refused the request: InvalidRequestException: invalid_request\n',
+  );
+});
+
 test('a refusal of more than 1,000 characters is cut, and no part of a secret is left', async () => {
   const clientSecret = 'a-secret-of-this-service';
   const text = `${'x'.repeat(970)}${clientSecret}${'y'.repeat(1000)}`;
