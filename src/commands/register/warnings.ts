@@ -1,5 +1,5 @@
 import { commandLine } from '../../command-line.js';
-import { RegisterError, usageError } from '../../errors.js';
+import { usageError, type RegisterError } from '../../errors.js';
 import { didYouMean } from '../../nearest.js';
 import { durationInWords, timeLeftInWords } from '../../output/time-left.js';
 import { clockSkew, serviceTime } from '../../registration/clock.js';
@@ -110,16 +110,6 @@ function grantTypeTypos({ request: { grantTypes = [] } }: Task): string[] {
       ? []
       : [`The service does not know the grant type ${type}. ${meant}`];
   });
-}
-
-/** The error of a call; with an issuer, the first thing to check is whether it belongs to the region. */
-export function withIssuerHint(error: unknown, { request, settings }: Task): unknown {
-  const { issuerUrl } = request;
-  if (!(error instanceof RegisterError) || issuerUrl === undefined) return error;
-  const { code, message, details, cause } = error;
-  if ((cause as Error | undefined)?.name !== 'InvalidClientMetadataException') return error;
-  const hint = `Check sso_region and sso_start_url first: ${settings.region.value} has to be the region of ${issuerUrl}.`;
-  return new RegisterError(code, message, { hint, details, cause });
 }
 
 /** Says, before the first call, that NODE_TLS_REJECT_UNAUTHORIZED=0 has no effect. */

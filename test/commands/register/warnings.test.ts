@@ -155,19 +155,3 @@ describe('register, in a dry run and before a call,', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 });
-
-describe('a refusal with InvalidClientMetadataException', () => {
-  test.each([
-    {
-      issuer: 'with an issuer',
-      flags: AUTHORIZATION,
-      says: /^hint: .*Check sso_region and sso_start_url/m,
-    },
-    { issuer: 'without an issuer', flags: '', says: /^hint: +Check the options that describe/m },
-  ])('gets its own hint $issuer', async ({ flags, says }) => {
-    const { run } = await home(configFor(IPV4), { fail: 'InvalidClientMetadataException' });
-    const { code, stderr } = await run(`register -p dev ${flags}`);
-    expect(code).toBe(5);
-    expect(stderr).toMatch(says);
-  });
-});
