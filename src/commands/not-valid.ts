@@ -56,7 +56,8 @@ async function placeOptions(entry: Entry, settings?: ConfiguredSettings): Promis
   if (region === null || endpoint === null) return {};
   if (settings === undefined) return { '--region': region, '--endpoint-url': endpoint };
   const { resolveEndpoint } = await import('../service/register-client.js');
-  const resolved = resolveEndpoint(endpointParameters({ value: region, source: '' }, settings));
+  const parameters = endpointParameters({ value: region, source: '' }, settings);
+  const [resolved] = orNone(() => [resolveEndpoint(parameters)]);
   return {
     ...(!isRegionOf(settings, entry) && { '--region': region }),
     ...(resolved !== endpoint && { '--endpoint-url': endpoint }),

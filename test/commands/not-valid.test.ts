@@ -47,6 +47,14 @@ test('names the endpoint in the hint if the environment does not give it any mor
   expect(wordsOf(stderr)).toEqual(['register', '--profile', 'dev', '--endpoint-url', service.url]);
 });
 
+test('ends with 4 although today no endpoint can be resolved', async () => {
+  const { run } = await home(CONFIG.replace('eu-west-1', 'us-isob-east-1'));
+  await run('register -p dev');
+  const unsupported = { AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true' };
+  const env = { ...unsupported, AWS_ENDPOINT_URL_SSO_OIDC: '' };
+  expect(await run('show -p dev', { ...LATER, env })).toMatchObject({ code: 4 });
+});
+
 test('names all of the request in the hint if the configuration cannot be read', async () => {
   const { run, file, service } = await home(CONFIG);
   await run('register -p dev');
