@@ -38,7 +38,7 @@ export async function processWorld(options: EmulatorSettings = {}) {
   const start = (command: string[], given: SpawnOptions = {}) =>
     startChild(command, {
       ...given,
-      env: { PATH, HOME: home, ...env, AWS_CONFIG_FILE: undefined, ...given.env },
+      env: { PATH, HOME: home, ...env, ...given.env },
     });
   const run = (argv: string[], given?: SpawnOptions) =>
     start(['sso-register', ...argv], given).ended;

@@ -70,7 +70,7 @@ describe('a file of more than 16 MiB', () => {
     const { run, directory, service } = await home('');
     const path = join(directory, 'large');
     enlarge(path);
-    const ended = await run('register', { env: { AWS_REGION: 'eu-west-1', [variable]: path } });
+    const ended = await run('register --region eu-west-1', { env: { [variable]: path } });
     expect(ended).toEqual(oneError(2, 'it is larger than 16 MiB'));
     expect(ended.stderr).toContain(path);
     expect(await calls(service)).toMatchObject({ RegisterClient: 0 });

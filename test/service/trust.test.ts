@@ -23,7 +23,7 @@ async function untrusting(way: (typeof WAYS)[number]) {
       mkdirSync(join(home, '.aws'));
       writeFileSync(join(home, '.aws/config'), `[profile dev]\nca_bundle = ${configured}\n`);
     }
-    return register({ ...env, AWS_CA_BUNDLE }, ['-p', 'dev']);
+    return register({ ...env, AWS_CA_BUNDLE, AWS_CONFIG_FILE: undefined }, ['-p', 'dev']);
   };
   return { trusting, bundle, register, env };
 }
