@@ -252,7 +252,9 @@ describe.skipIf(isWindows)(`what is there instead of the lock file${unlessRoot}`
     mkdirSync(cache, { mode: 0o700 });
     writeFileSync(lock, '', { mode: 0o000 });
     for (const path of [home, dirname(cache), cache, lock]) chownSync(path, NOBODY, NOBODY);
-    const { code, stdout, stderr } = await start([process.execPath, SCRIPT, 'register'], AS_NOBODY)
+    // The file of the world is for root alone.
+    const options = { ...AS_NOBODY, env: { AWS_CONFIG_FILE: '' } };
+    const { code, stdout, stderr } = await start([process.execPath, SCRIPT, 'register'], options)
       .ended;
     expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
     expect(stderr).toContain(`Could not lock ${lock}: permission denied.`);
