@@ -44,7 +44,8 @@ export function lineOf({ source, offset }: { source: ConfigSource; offset: numbe
  *
  * @throws ConfigSyntaxError for a line without `=`
  */
-export function parseBlock({ key, text, source, continuedAt = [] }: ConfigValue) {
+export function parseBlock(value: ConfigValue): Map<string, string> {
+  const { text, source, continuedAt = [] } = value;
   const block = new Map<string, string>();
   const lines = text.split('\n').filter((line) => line !== '');
   for (const [index, line] of lines.entries()) {
@@ -52,7 +53,10 @@ export function parseBlock({ key, text, source, continuedAt = [] }: ConfigValue)
       const at = setting.indexOf('=');
       if (at < 0) {
         const offset = continuedAt[index] ?? 0;
-        throw new ConfigSyntaxError(lineOf({ source, offset }), REFUSALS.noSettingInBlock(key));
+        throw new ConfigSyntaxError(
+          lineOf({ source, offset }),
+          REFUSALS.noSettingInBlock(lineOf(value)),
+        );
       }
       block.set(strip(setting.slice(0, at)), strip(setting.slice(at + 1)));
     }

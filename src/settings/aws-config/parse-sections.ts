@@ -59,7 +59,7 @@ class SectionParser {
   begin(section: FileSection): void {
     const before = this.#sections.get(section.head);
     if (before !== undefined && section.head !== DEFAULTS) {
-      throw this.#error(section.offset, REFUSALS.sectionTwice(section.head, lineOf(before)));
+      throw this.#error(section.offset, REFUSALS.sectionTwice(lineOf(before)));
     }
     this.#section = before ?? section;
     this.#sections.set(section.head, this.#section);
@@ -109,11 +109,11 @@ class SectionParser {
     if (this.#section === undefined) throw this.#error(offset, outsideOfSections(content));
     const at = content.search(/[=:]/);
     if (at < 1) throw this.#error(offset, notSetting(content));
-    const { head, values } = this.#section;
+    const { values } = this.#section;
     const key = strip(content.slice(0, at)).toLowerCase();
     const before = values.get(key);
     if (before !== undefined) {
-      throw this.#error(offset, REFUSALS.keyTwice(key, head, lineOf(before)));
+      throw this.#error(offset, REFUSALS.keyTwice(lineOf(before)));
     }
     this.#value = { key, text: strip(content.slice(at + 1)), source: this.#source, offset };
     values.set(key, this.#value);

@@ -18,7 +18,10 @@ export class ConfigSyntaxError extends Error {
   readonly hint: string;
 }
 
-/** All that `aws` refuses with "Unable to parse config file". */
+/**
+ * All that `aws` refuses with "Unable to parse config file". Nothing of the file is quoted: what stands in
+ * the place of a key or a name can be a secret.
+ */
 export const REFUSALS = {
   notUtf8: {
     what: 'this line is not UTF-8',
@@ -41,16 +44,16 @@ export const REFUSALS = {
     hint: 'Write KEY = VALUE, or put # before a comment.',
   },
   noKey: { what: 'this line has no key', hint: 'Write KEY = VALUE.' },
-  sectionTwice: (head: string, first: number) => ({
-    what: `the section [${head}] begins a second time (first in line ${first})`,
+  sectionTwice: (first: number) => ({
+    what: `this section is already in line ${first}`,
     hint: 'Put all its keys below one of the two.',
   }),
-  keyTwice: (key: string, head: string, first: number) => ({
-    what: `the key ${key} is in [${head}] a second time (first in line ${first})`,
+  keyTwice: (first: number) => ({
+    what: `this key is already in line ${first}, in the same section`,
     hint: 'Delete one of the two lines.',
   }),
-  noSettingInBlock: (key: string) => ({
-    what: `this line is in the block of ${key} and has no "="`,
-    hint: `Write KEY = VALUE, or begin the value of ${key} on the line of the key.`,
+  noSettingInBlock: (first: number) => ({
+    what: `this line is in the block of the key in line ${first} and has no "="`,
+    hint: 'Write KEY = VALUE, or begin the value on the line of the key.',
   }),
 };

@@ -54,11 +54,20 @@ describe('the reading of the AWS config file', () => {
     expect(hint).toMatch(/^[A-Z].*\.$/);
   });
 
-  test('refuses the credentials file for the same reasons, and quotes nothing of its line', () => {
-    const env = filesOf({ config: '', credentials: '[a]\naws_secret_access_key xyzzy\n' });
-    const { message, hint } = errorOf(() => readAwsConfig(env));
-    expect(message).toContain(`${env.AWS_SHARED_CREDENTIALS_FILE}, line 2: `);
-    expect(`${message} ${hint}`).not.toContain('xyzzy');
+  test.each([
+    { what: 'a line without a key', text: '[a]\naws_secret_access_key xyzzy\n', line: 2 },
+    {
+      what: 'a key twice',
+      text: '[a]\naws_secret_access_key xyzzy=\n'.concat('XYZZY=\n'.repeat(2)),
+      line: 4,
+    },
+    { what: 'a block', text: '[a]\nxyzzy=\n  xyzzy\n', line: 3 },
+    { what: 'a section twice', text: '[xyzzy]\n[xyzzy]\n', line: 2 },
+  ])('quotes nothing of a credentials file that it refuses: $what', ({ text, line }) => {
+    const env = filesOf({ config: '', credentials: text });
+    const { message, hint, stack } = errorOf(() => readAwsConfig(env));
+    expect(message).toContain(`${env.AWS_SHARED_CREDENTIALS_FILE}, line ${line}: `);
+    expect([message, hint, stack].join(' ').toLowerCase()).not.toContain('xyzzy');
   });
 });
 

@@ -90,7 +90,7 @@ describe('register', () => {
       const { code, stdout, stderr } = await run(line);
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
       expect(stderr).toBe(
-        `error: ${file}, line 3: the key sso_region is in [default] a second time (first in line 2), so aws does not read the file.\nhint:  Delete one of the two lines.\n`,
+        `error: ${file}, line 3: this key is already in line 2, in the same section, so aws does not read the file.\nhint:  Delete one of the two lines.\n`,
       );
     },
   );
