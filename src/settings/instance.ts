@@ -1,5 +1,6 @@
 import { nearest } from '../nearest.js';
 import { regionOfUrl } from '../registration/start-url.js';
+import { strip } from './aws-config/white-space.js';
 import {
   fromEnv,
   fromFlag,
@@ -31,6 +32,21 @@ export function ssoSettings({ flags, config }: Pick<Sources, 'flags' | 'config'>
   };
 }
 
+/** Two slashes and a host, which `URL` does not require. */
+const HTTPS_URL = /^https:\/\/[^/?#]/i;
+
+/** @throws a usage error unless it is an https URL, as for the AWS CLI */
+export function requireHttps(startUrl: Setting<string>): void {
+  const { value, source } = startUrl;
+  if (HTTPS_URL.test(value) && URL.canParse(value)) return;
+  throw settingError(
+    startUrl,
+    // Before an `@`, there may be a password.
+    `${source} is not an https URL: ${value.replace(/^.*@/s, '***@')}`,
+    'Write the URL of your access portal, for example https://d-1234567890.awsapps.com/start.',
+  );
+}
+
 /** A hint for a start URL that is probably mistyped: AWS tools treat it as a different instance. */
 export function startUrlHint(startUrl: Optional<string>): string | undefined {
   if (startUrl === undefined || !/(#\/?|\/)$/.test(startUrl.value)) return undefined;
@@ -38,9 +54,9 @@ export function startUrlHint(startUrl: Optional<string>): string | undefined {
   return `hint: the start URL ${startUrl.value} (${startUrl.source}) is used as written; most tools write ${plain}.`;
 }
 
-/** The scopes between commas; undefined if there are none. */
+/** The scopes between commas, stripped as Python does; undefined if there are none. */
 export function splitScopes({ value, source }: Setting<string[]>): Optional<string[]> {
-  const scopes = value.flatMap((text) => text.split(',')).map((scope) => scope.trim());
+  const scopes = value.flatMap((text) => text.split(',')).map((scope) => strip(scope));
   const given = scopes.filter((scope) => scope !== '');
   return given.length > 0 ? { value: given, source } : undefined;
 }

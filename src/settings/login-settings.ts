@@ -6,11 +6,16 @@ import {
   type LoginIdentity,
 } from '../registration/flow.js';
 import { sectionTypo } from './aws-config/config-typos.js';
-import { typosOf, type ProfileConfig } from './aws-config/profile-config.js';
+import {
+  profileConfig,
+  typosOf,
+  type NamedSection,
+  type ProfileConfig,
+} from './aws-config/profile-config.js';
 import { notIn } from './aws-config/read-aws-config.js';
 import type { ClientMetadataSettings } from './client-metadata-settings.js';
-import type { SsoSettings } from './instance.js';
-import { fromSection, settingError, type Setting } from './setting.js';
+import { requireHttps, type SsoSettings } from './instance.js';
+import { fromSection, type Setting } from './setting.js';
 
 const SOURCE = '--aws-cli';
 const SCOPES = 'sso_registration_scopes';
@@ -59,26 +64,36 @@ export function loginIdentity(
   { ssoSession, registrationScopes }: SsoSettings,
 ): LoginIdentity {
   const section = config.session ?? config.profile;
-  const required = (key: string) => fromSection(section, key) ?? missing(key, config);
+  requireOwnSession(config);
   if (config.session === undefined && !config.profile.values.has('sso_start_url')) {
     throw noLogin(config);
   }
+  const startUrl = required('sso_start_url', section, config);
+  requireHttps(startUrl);
   return {
-    startUrl: requireHttps(required('sso_start_url')),
-    region: required('sso_region').value,
+    startUrl: startUrl.value,
+    region: required('sso_region', section, config).value,
     scopes: config.session?.values.has(SCOPES) ? (registrationScopes?.value ?? []) : null,
     sessionName: ssoSession?.value ?? null,
   };
 }
 
-function requireHttps(startUrl: Setting<string>): string {
-  const { value, source } = startUrl;
-  if (/^https:\/\/[^/?#]/i.test(value)) return value;
-  throw settingError(
-    startUrl,
-    `aws sso login cannot sign in with ${source}, which is not an https URL: ${value}`,
-    'Write the URL of your access portal, for example https://d-1234567890.awsapps.com/start.',
-  );
+/**
+ * The AWS CLI also loads the sso-session that the profile names, if the profile has that key at all, even
+ * while it signs in to another one with `--sso-session`.
+ *
+ * @see https://github.com/aws/aws-cli, awscli/botocore/tokens.py of version 2.36.7, SSOTokenProvider
+ */
+function requireOwnSession({ config, name }: ProfileConfig): void {
+  const own = profileConfig(config, name);
+  if (!own.profile.values.has('sso_session')) return;
+  if (own.session === undefined) {
+    throw usageError(
+      `aws sso login cannot sign in while sso_session of ${own.profile.name} is empty.`,
+      'Remove that key from the AWS config file, or write the name of an sso-session.',
+    );
+  }
+  for (const key of ['sso_start_url', 'sso_region']) required(key, own.session, own);
 }
 
 function noLogin({ config, exists, name }: ProfileConfig): RegisterError {
@@ -92,10 +107,11 @@ function noLogin({ config, exists, name }: ProfileConfig): RegisterError {
   );
 }
 
-function missing(key: string, config: ProfileConfig): never {
-  const { name } = config.session ?? config.profile;
+function required(key: string, section: NamedSection, config: ProfileConfig): Setting<string> {
+  const setting = fromSection(section, key);
+  if (setting !== undefined) return setting;
   throw usageError(
-    `aws sso login cannot sign in without ${key} in ${name}.`,
+    `aws sso login cannot sign in without ${key} in ${section.name}.`,
     typosOf(config)[0] ?? `Set ${key} in that section of the AWS config file.`,
   );
 }

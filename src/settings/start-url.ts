@@ -4,7 +4,7 @@ import { isAwsUrl } from '../registration/start-url.js';
 import { sectionTypo } from './aws-config/config-typos.js';
 import { profileConfig, typosOf } from './aws-config/profile-config.js';
 import { missingFile, type AwsConfig } from './aws-config/read-aws-config.js';
-import { checkRegion, regionOfStartUrl } from './instance.js';
+import { checkRegion, regionOfStartUrl, requireHttps } from './instance.js';
 import type { ConfiguredSettings, RegisterSettings } from './register-settings.js';
 import type { Optional, Setting } from './setting.js';
 
@@ -12,17 +12,18 @@ import type { Optional, Setting } from './setting.js';
  * The start URL, if it has to be followed: it is on a company's own domain, and what it leads to
  * decides the region, the issuer, or where `aws sso login` looks.
  *
- * @throws a usage error if it is not an https URL
+ * @throws a usage error if it is not an https URL, or contains a password
  */
 export function startUrlToFollow(settings: ConfiguredSettings): Optional<string> {
   const { startUrl, awsCli, region } = settings;
   if (startUrl === undefined || isAwsUrl(startUrl.value)) return undefined;
   if (awsCli === undefined && isRegionOfInstance(region) && !isIssuer(settings)) return undefined;
-  if (URL.canParse(startUrl.value) && new URL(startUrl.value).protocol === 'https:')
-    return startUrl;
+  requireHttps(startUrl);
+  const { username, password } = new URL(startUrl.value);
+  if (username === '' && password === '') return startUrl;
   throw usageError(
-    `${startUrl.source} is not an https URL: ${startUrl.value}`,
-    'Write the URL of your access portal, for example https://d-1234567890.awsapps.com/start.',
+    `${startUrl.source} must not contain a user or a password.`,
+    'Write only scheme, host, port and path.',
   );
 }
 

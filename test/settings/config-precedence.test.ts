@@ -118,6 +118,11 @@ describe('a setting with several sources', () => {
 describe('sso_registration_scopes', () => {
   test.each([
     { how: 'in their order', text: 'z:z , a:a,m:m', scopes: ['z:z', 'a:a', 'm:m'] },
+    {
+      how: 'stripped as Python does',
+      text: '\ufeffa,\u001cb:b\u0085, c',
+      scopes: ['\ufeffa', 'b:b', 'c'],
+    },
     { how: 'without the empty ones', text: ',a:a,, ,', scopes: ['a:a'] },
     { how: 'not at all if all are empty', text: ', ,', scopes: undefined },
     { how: 'not at all if the value is empty', text: '', scopes: undefined },

@@ -1,11 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  KEY_OF_LEGACY,
-  legacyConfig,
-  loginWorld,
-  sessionConfig,
-  START_URL,
-} from '../aws-cli/login-world.js';
+import { legacyConfig, loginWorld, sessionConfig, START_URL } from '../aws-cli/login-world.js';
 import { calls } from '../program.js';
 
 const withoutSsoRegion = (config: string) => config.replace('sso_region', 'region');
@@ -20,7 +14,7 @@ const REFUSED: { what: string; config: string; flags?: string; says: string }[] 
     (url) => ({
       what: `the start URL ${url}, as the AWS CLI does`,
       config: sessionConfig().replace(START_URL, url),
-      says: `sso_start_url of sso-session my-sso, which is not an https URL: ${url}`,
+      says: `sso_start_url of sso-session my-sso is not an https URL: ${url}`,
     }),
   ),
   {
@@ -69,6 +63,11 @@ const REFUSED: { what: string; config: string; flags?: string; says: string }[] 
     says: 'cannot sign in without sso_region in profile dev.\nhint:  Set sso_region',
   },
   {
+    what: 'a legacy profile with an empty sso_session',
+    config: legacyConfig().replace('\n', '\nsso_session =\n'),
+    says: 'aws sso login cannot sign in while sso_session of profile dev is empty.',
+  },
+  {
     what: 'an unknown sso-session',
     config: '[profile dev]\nsso_session = gone\n',
     says: 'The section [sso-session gone] that profile dev names is not in',
@@ -105,9 +104,9 @@ const KEYS = [
     key: '1a5f225dd26076fc3d45e6741a821279d323c558',
   },
   {
-    what: 'an sso_session that is empty, and so none',
-    config: legacyConfig().replace('\n', '\nsso_session =\n'),
-    key: KEY_OF_LEGACY,
+    what: 'white space of Python around scopes',
+    config: sessionConfig('a,\u001cb\u001f'),
+    key: '35095510c6f05b43f013a0c2fa1dd4b7e078acf6',
   },
 ];
 
@@ -116,6 +115,30 @@ test.each(KEYS)('--aws-cli registers where aws sso login looks with $what', asyn
   expect(await register()).toMatchObject({ code: 0 });
   expect(files()).toEqual([`${given.key}.json`]);
 });
+
+test.each([
+  { what: 'is not there', config: '[default]\nsso_session = old\n', says: '[sso-session old]' },
+  {
+    what: 'is empty',
+    config: '[default]\nsso_session =\n',
+    says: 'sso_session of profile default',
+  },
+  {
+    what: 'has no region',
+    config: `[default]\nsso_session = old\n[sso-session old]\nsso_start_url = ${START_URL}\n`,
+    says: 'without sso_region in sso-session old',
+  },
+])(
+  '--sso-session is refused, as by the AWS CLI, while the sso-session of the profile $what',
+  async ({ config, says }) => {
+    const { run, files } = await loginWorld(config + sessionConfig());
+    const stderr = expect.stringContaining(says) as string;
+    const line = 'register --aws-cli --sso-session my-sso';
+    expect(await run(line)).toMatchObject({ code: 2, stdout: '', stderr });
+    expect(files()).toEqual([]);
+    expect(await run(line, { env: { AWS_PROFILE: 'dev' } })).toMatchObject({ code: 0 });
+  },
+);
 
 test.each(REFUSED)('--aws-cli refuses $what, and registers nothing', async (given) => {
   const { register, service, files } = await loginWorld(given.config);

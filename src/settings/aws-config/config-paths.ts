@@ -45,10 +45,11 @@ export function awsFile({ name, variable }: { name: string; variable: string }, 
 
 /** @see https://docs.python.org/3/library/os.path.html#os.path.expandvars (unknown ones stay) */
 function expandVariables(text: string, env: Env): string {
-  return text.replace(
-    /\$(?:(\w+)|\{([^}]*)\})/g,
-    (whole, plain?: string, braced?: string) => env[plain ?? braced ?? ''] ?? whole,
-  );
+  return text.replace(/\$(?:(\w+)|\{([^}]*)\})/g, (whole, plain?: string, braced?: string) => {
+    const name = plain ?? braced ?? '';
+    // A name like `constructor` must not find what every object has.
+    return (Object.hasOwn(env, name) ? env[name] : undefined) ?? whole;
+  });
 }
 
 /** @see https://docs.python.org/3/library/os.path.html#os.path.expanduser (an unknown user stays) */

@@ -96,7 +96,7 @@ export function textInBlock({ values }: NamedSection, outer: string, key: string
 
 function wrongShape(value: ConfigValue, what: string, hint: string): RegisterError {
   const place = `${value.source.path}, line ${lineOf(value)}`;
-  return usageError(`${place}: ${value.key} ${what}, with which aws fails.`, hint);
+  return usageError(`${place}: ${value.key} ${what}.`, hint);
 }
 
 /** The names of the profiles that sign in through IAM Identity Center. */

@@ -112,6 +112,17 @@ describe("a start URL on a company's own domain", () => {
     expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
   });
 
+  test.each(['https://user:xyzzy@x.invalid/start', 'https://user:xyzzy@x y/start'])(
+    'is refused with a password in it, which is not printed: %s',
+    async (url) => {
+      const { run } = await home(configFor({ url }, {}));
+      const { code, stdout, stderr } = await run('register -p dev');
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(/^error: sso_start_url of sso-session corp .*\nhint: /);
+      expect(stderr).not.toContain('xyzzy');
+    },
+  );
+
   test('of AWS says its region itself, and nobody is asked', async () => {
     const { run, service } = await home(configFor({ url: IN_US_WEST }, {}));
     const proxy = await startProxy({ to: Number(new URL(service.url).port) });

@@ -43,13 +43,13 @@ describe('a client without a name', () => {
 });
 
 test.each(['sso_start_url', 'sso_session', 'sso_registration_scopes', 'region'])(
-  'refuses a nested block as the value of %s, with which the AWS CLI fails',
+  'refuses a nested block as the value of %s',
   (key) => {
     const file = configFile(`[default]\n${key} =\n  a = b\n`);
     const config = readAwsConfig({ AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: '' });
     expect(errorOf(() => settled({}, {}, config))).toMatchObject({
       code: 'Usage',
-      message: `${file}, line 2: ${key} has no value but a block, with which aws fails.`,
+      message: `${file}, line 2: ${key} has no value but a block.`,
     });
   },
 );

@@ -31,12 +31,15 @@ describe('the AWS config file', () => {
     expect(sectionNames(readAwsConfig(env), 'profile')).toEqual(['default']);
   });
 
-  test.each(['~nobody-has-this-name/config', '/a/$NOT_SET', '${NOT_SET}/config', '$'])(
-    'is named verbatim if %s names nothing else',
-    (path) => {
-      expect(readAwsConfig({ AWS_CONFIG_FILE: path })).toMatchObject({ path, exists: false });
-    },
-  );
+  test.each([
+    '~nobody-has-this-name/config',
+    '/a/$NOT_SET',
+    '${NOT_SET}/config',
+    '$',
+    '$constructor/x',
+  ])('is named verbatim if %s names nothing else', (path) => {
+    expect(readAwsConfig({ AWS_CONFIG_FILE: path })).toMatchObject({ path, exists: false });
+  });
 
   test('is found by ~ and the name of a user', () => {
     const { username, homedir } = userInfo();
