@@ -40,6 +40,10 @@ export function commandFor(
   return commandLine(['sso-register', command, ...given]);
 }
 
+export function targetInWords({ profile, ssoSession }: Target): string {
+  return profile === null ? `sso-session ${ssoSession ?? ''}` : `profile ${profile}`;
+}
+
 /**
  * The error for a cache file that a command needs and cannot use.
  *

@@ -2,13 +2,13 @@ import { RegisterError } from '../errors.js';
 import { timeLeftInWords } from '../output/time-left.js';
 import { changedMembers, type ClientMetadataMember } from '../registration/client-metadata.js';
 import type { Entry } from '../registration/entry.js';
-import { ownerInWords, type TimedView } from '../registration/view.js';
+import type { TimedView } from '../registration/view.js';
 import { readAwsConfig } from '../settings/aws-config/read-aws-config.js';
 import { clientMetadata } from '../settings/client-metadata-settings.js';
 import { endpointParameters } from '../settings/endpoint-settings.js';
 import { resolveRegisterSettings, type ConfiguredSettings } from '../settings/register-settings.js';
 import type { Context } from './context.js';
-import { commandFor, orNone } from './hints.js';
+import { commandFor, orNone, targetInWords } from './hints.js';
 
 type Options = Record<string, string | string[] | undefined>;
 
@@ -33,8 +33,7 @@ export async function notValid(
   const state = view.status === 'expired' ? left : `expires too soon (${left})`;
   const describing = await optionsFor(entry, context);
   const renewal = commandFor('register', { ...entry, cacheDir, minValidity, describing });
-  const whose = entry.profile === null ? ownerInWords(entry) : `profile ${entry.profile}`;
-  return new RegisterError('NotValid', `The registration of ${whose ?? ''} ${state}.`, {
+  return new RegisterError('NotValid', `The registration of ${targetInWords(entry)} ${state}.`, {
     hint: `Renew it with "${renewal}".`,
   });
 }
@@ -56,7 +55,7 @@ async function placeOptions(entry: Entry, settings?: ConfiguredSettings): Promis
   if (region === null || endpoint === null) return {};
   if (settings === undefined) return { '--region': region, '--endpoint-url': endpoint };
   const { resolveEndpoint } = await import('../service/register-client.js');
-  const parameters = endpointParameters({ value: region, source: '' }, settings);
+  const parameters = endpointParameters(region, settings);
   const [resolved] = orNone(() => [resolveEndpoint(parameters)]);
   return {
     ...(!isRegionOf(settings, entry) && { '--region': region }),

@@ -22,7 +22,7 @@ import {
   type CommandDefinition,
   type Context,
 } from './context.js';
-import { cacheFileError, commandFor, knownProfiles, type Target } from './hints.js';
+import { cacheFileError, commandFor, knownProfiles, targetInWords, type Target } from './hints.js';
 import {
   addPrintOptions,
   awsCliOption,
@@ -130,18 +130,14 @@ function notCached(target: Target, host: Host): RegisterError {
   const isKnown = profile === null || known.includes(profile);
   const use = flow === undefined ? '' : ` for aws sso login (${flow})`;
   const hint = isKnown ? undefined : didYouMean(profile, known);
-  return new RegisterError('NotCached', `Nothing is cached${use} for ${inWords(target)}.`, {
+  return new RegisterError('NotCached', `Nothing is cached${use} for ${targetInWords(target)}.`, {
     hint: hint ?? `Register a client with "${commandFor('register', target)}".`,
   });
 }
 
 function otherFlow({ flow = 'device' }: Entry, target: Target): RegisterError {
-  const message = `What is cached for ${inWords(target)} is for the flow ${flow} of aws sso login, not ${target.flow ?? ''}.`;
+  const message = `What is cached for ${targetInWords(target)} is for the flow ${flow} of aws sso login, not ${target.flow ?? ''}.`;
   return new RegisterError('NotCached', message, { hint: `Show it with --aws-cli ${flow}.` });
-}
-
-function inWords({ profile, ssoSession }: Target): string {
-  return profile === null ? `sso-session ${ssoSession ?? ''}` : `profile ${profile}`;
 }
 
 function timedView(entry: Entry, criteria: Criteria): TimedView {

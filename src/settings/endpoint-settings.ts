@@ -36,7 +36,7 @@ export function resolveEndpointSettings(sources: Sources): EndpointSettings {
 
 /** With an endpoint URL, FIPS and dual-stack have no effect: the SDK's rules would refuse both together. */
 export function endpointParameters(
-  { value: region }: Setting<string>,
+  region: string,
   { endpointUrl, useFips, useDualStack }: EndpointSettings,
 ): EndpointParameters {
   if (endpointUrl === undefined) {

@@ -28,7 +28,7 @@ describe('--endpoint-url', () => {
 
   test.each(['use_fips_endpoint', 'use_dualstack_endpoint'])('takes its effect from %s', (key) => {
     const settings = settingsOf(`[default]\nregion = us-east-1\n${key} = true\n`, flags);
-    expect(endpointParameters(settings.region, settings)).toEqual({
+    expect(endpointParameters(settings.region.value, settings)).toEqual({
       region: 'us-east-1',
       endpointUrl: 'https://flag.example',
       useFips: false,
@@ -41,7 +41,7 @@ test('takes the variant of the endpoint from the environment', () => {
   const env = { AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'false' };
   const settings = resolve({}, env);
   const parameters = { region: 'eu-west-1', useFips: true, useDualStack: false };
-  expect(endpointParameters(settings.region, settings)).toEqual(parameters);
+  expect(endpointParameters(settings.region.value, settings)).toEqual(parameters);
 });
 
 test.each([

@@ -8,7 +8,6 @@ import type { RegisterOptions } from '../options.js';
 import { isReady, type Failed, type Prepared } from './groups.js';
 import type { Look } from './look.js';
 import { ownerOf, resolveEndpoint, type Task } from './task.js';
-import { warnOfRequests } from './warnings.js';
 
 /** Prints what `register` would do. @returns the exit code */
 export async function printDryRun(
@@ -17,7 +16,6 @@ export async function printDryRun(
   { format }: RegisterOptions,
   context: Context,
 ): Promise<number> {
-  if (seen.decision.action === 'register') warnOfRequests([task], context);
   const view = await planView(task, seen);
   const text = format === 'json' ? jsonText(view) : planText(view, await stdoutPalette(context));
   await deliver(context.host.stdout, text);
@@ -30,13 +28,6 @@ export async function printDryRunOfAll(
   { format }: RegisterOptions,
   context: Context,
 ): Promise<Failed[]> {
-  const calling = prepared
-    .filter(isReady)
-    .filter(({ seen }) => seen.decision.action === 'register');
-  warnOfRequests(
-    calling.map(({ task }) => task),
-    context,
-  );
   const views = await Promise.all(prepared.map(viewOf));
   const palette = await stdoutPalette(context);
   const plans = views.filter((view): view is PlanView => !('error' in view));

@@ -54,6 +54,11 @@ export function isReady(each: Prepared | Failed): each is Prepared {
   return 'task' in each;
 }
 
+/** The profiles for which a client is going to be registered. */
+export function toRegister(prepared: (Prepared | Failed)[]): Prepared[] {
+  return prepared.filter(isReady).filter(({ seen }) => seen.decision.action === 'register');
+}
+
 /** What is going to happen: a registration that one profile of a group has serves the others, too. */
 export function foresee(prepared: (Prepared | Failed)[]): (Prepared | Failed)[] {
   const reuses = prepared.filter(isReady).filter(({ seen }) => seen.decision.action === 'reuse');

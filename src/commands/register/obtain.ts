@@ -81,8 +81,9 @@ function entryInPlace({ decision }: Look, { settings }: Task): Entry | undefined
   return isKept ? entry : undefined;
 }
 
+/** What is printed of a reuse: for whom it is today, and where the start URL led when it was registered. */
 function reuse({ settings }: Task, cached: Entry): Outcome {
-  const { startUrl = ownerOf(settings).startUrl } = cached;
+  const { startUrl } = cached;
   const entry = { ...cached, ...ownerOf(settings), ...(startUrl && { startUrl }) };
   return { entry, decision: { action: 'reuse', entry } };
 }

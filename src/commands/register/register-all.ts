@@ -13,6 +13,7 @@ import {
   groupKeyOf,
   isReady,
   obtainAll,
+  toRegister,
   type Failed,
   type Prepared,
   type ProfileResult,
@@ -41,18 +42,16 @@ export async function registerAll(options: RegisterOptions, context: Context): P
     prepare({ ...options, profile }, shared, context),
   );
   context.host.signal.throwIfAborted();
+  const foreseen = foresee(prepared);
+  const tasks = toRegister(foreseen).map(({ task }) => task);
+  warnOfRequests(tasks, config, context);
   if (options.dryRun) {
     const { printDryRunOfAll } = await import('./dry-run.js');
-    const foreseen = foresee(prepared);
     const failed = await printDryRunOfAll(foreseen, options, context);
     context.reporter.note(forecast(foreseen, failed));
     throwAll(errorsOf(failed));
     return 0;
   }
-  const ready = foresee(prepared).filter(isReady);
-  const calling = ready.filter(({ seen }) => seen.decision.action === 'register');
-  const tasks = calling.map(({ task }) => task);
-  warnOfRequests(tasks, context);
   const { results, calls } = await obtainAll(prepared, context);
   const unprinted = await failuresOf(printEntries(results, options, context));
   context.reporter.note(summary(results, calls));
@@ -100,7 +99,7 @@ function summary(results: ProfileResult[], calls: number): string {
 function forecast(foreseen: (Prepared | Failed)[], failed: Failed[]): string {
   const names = new Set(failed.map(({ profile }) => profile));
   const ready = foreseen.filter(isReady).filter(({ profile }) => !names.has(profile));
-  const calling = ready.filter(({ seen }) => seen.decision.action === 'register');
+  const calling = toRegister(ready);
   const calls = new Set(calling.map(({ groupKey }) => groupKey)).size;
   const registered = `${counted(calling.length, 'profile')} to register with ${counted(calls, 'call')}`;
   return `${registered}, ${ready.length - calling.length} to reuse, ${failed.length} failed`;

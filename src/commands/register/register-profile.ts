@@ -21,13 +21,13 @@ export async function registerProfile(options: RegisterOptions, context: Context
   const store = openStore(options, context);
   const task = await settleTask(settings, { config, store, force: options.force }, context);
   const seen = await look(task, context);
+  if (seen.decision.action === 'register') {
+    const { warnOfRequests } = await import('./warnings.js');
+    warnOfRequests([task], config, context);
+  }
   if (options.dryRun) {
     const { printDryRun } = await import('./dry-run.js');
     return printDryRun(task, seen, options, context);
-  }
-  if (seen.decision.action === 'register') {
-    const { warnOfRequests } = await import('./warnings.js');
-    warnOfRequests([task], context);
   }
   const outcome = await obtain(task, seen, context);
   const printed = printEntry(viewOutcome(outcome, task, host), options, context);

@@ -41,7 +41,7 @@ export async function createTask(
   const task = {
     settings,
     request: clientMetadata(settings),
-    endpointParameters: endpointParameters(settings.region, settings),
+    endpointParameters: endpointParameters(settings.region.value, settings),
     force,
   };
   const { login, region, cacheDir } = settings;

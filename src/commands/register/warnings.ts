@@ -16,21 +16,18 @@ import { isDualStackUrl, regionOfUrl } from '../../registration/start-url.js';
 import { statusOf, timeLeft, type Criteria } from '../../registration/validity.js';
 import { sectionTypo } from '../../settings/aws-config/config-typos.js';
 import { profileConfig, typosOf } from '../../settings/aws-config/profile-config.js';
-import {
-  missingFile,
-  notIn,
-  readAwsConfig,
-  type AwsConfig,
-} from '../../settings/aws-config/read-aws-config.js';
-import { nearestRegion } from '../../settings/instance.js';
-import { startUrlHint } from '../../settings/instance.js';
+import { missingFile, notIn, type AwsConfig } from '../../settings/aws-config/read-aws-config.js';
+import { nearestRegion, startUrlHint } from '../../settings/instance.js';
 import type { Context } from '../context.js';
 import { ownerOf, type Task } from './task.js';
 
 /** Prints, before anything is sent, what is worth a warning or a hint about the requests. */
-export function warnOfRequests(tasks: Task[], { host, reporter }: Context): void {
+export function warnOfRequests(
+  tasks: Task[],
+  config: AwsConfig,
+  { host, reporter }: Context,
+): void {
   if (tasks.length === 0) return;
-  const config = readAwsConfig(host.env);
   const missing = missingFile(config);
   if (missing !== undefined && host.env.AWS_CONFIG_FILE) reporter.note(`hint: ${missing}.`);
   const notes = tasks.flatMap((task) => [...notesOn(task), ...typosIn(task, config)]);

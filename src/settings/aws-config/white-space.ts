@@ -5,6 +5,7 @@ const WIDE_SPACES = new Set(
 
 /** What ends a line for Python's `str.splitlines`, but not in a file. */
 const LINE_ENDS = '\v\f\x1c\x1d\x1e\x85\u2028\u2029';
+const LINE_END = new RegExp(`[${LINE_ENDS}]`);
 
 function isSpace(text: string, index: number): boolean {
   const code = text.charCodeAt(index);
@@ -29,7 +30,7 @@ export function strip(text: string, start = indentOf(text)): string {
 /** The stripped lines of a text that are not empty, as Python splits them. */
 export function splitLines(text: string): string[] {
   return text
-    .split(new RegExp(`[${LINE_ENDS}]`))
+    .split(LINE_END)
     .map((line) => strip(line))
     .filter((line) => line !== '');
 }

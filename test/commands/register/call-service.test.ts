@@ -45,7 +45,7 @@ describe('an endpoint whose name cannot be resolved', () => {
     return hintFor(Object.assign(new Error(), { code }), {
       settings,
       request: clientMetadata(settings),
-      endpointParameters: endpointParameters(settings.region, settings),
+      endpointParameters: endpointParameters(settings.region.value, settings),
     });
   };
   const AWS_USE_FIPS_ENDPOINT = 'true';
