@@ -8,7 +8,7 @@ const HINTS: ReadonlyMap<string, string> = new Map([
   ['InvalidClientMetadataException', 'Check the options that describe the client.'],
   ['InvalidRedirectUriException', 'Check --redirect-uris.'],
   ['InvalidRequestException', 'Check the options that describe the client.'],
-  ['InvalidScopeException', 'Check --scopes.'],
+  ['InvalidScopeException', 'Check --scopes, or sso_registration_scopes in the AWS config file.'],
   ['UnsupportedGrantTypeException', 'Check --grant-types.'],
 ]);
 

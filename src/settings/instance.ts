@@ -32,8 +32,8 @@ export function ssoSettings({ flags, config }: Pick<Sources, 'flags' | 'config'>
   };
 }
 
-/** Two slashes and a host, which `URL` does not require. */
-const HTTPS_URL = /^https:\/\/[^/?#]/i;
+/** Two slashes and a host, which `URL` does not require, and no backslash, which it takes for a slash. */
+const HTTPS_URL = /^https:\/\/[^/?#][^\\]*$/i;
 
 /** @throws a usage error unless it is an https URL, as for the AWS CLI */
 export function requireHttps(startUrl: Setting<string>): void {

@@ -20,6 +20,9 @@ import { fromSection, type Setting } from './setting.js';
 const SOURCE = '--aws-cli';
 const SCOPES = 'sso_registration_scopes';
 
+/** Keys of a profile with which the AWS CLI fails if they have no value. */
+const MUST_NOT_BE_EMPTY = ['sso_session', 'max_attempts'];
+
 /**
  * The flow that `--aws-cli` asks for.
  *
@@ -79,20 +82,23 @@ export function loginIdentity(
 }
 
 /**
- * The AWS CLI also loads the sso-session that the profile names, if the profile has that key at all, even
- * while it signs in to another one with `--sso-session`.
+ * The AWS CLI also reads the profile, and the sso-session that it names, while it signs in to another one
+ * with `--sso-session`.
  *
  * @see https://github.com/aws/aws-cli, awscli/botocore/tokens.py of version 2.36.7, SSOTokenProvider
  */
 function requireOwnSession({ config, name }: ProfileConfig): void {
   const own = profileConfig(config, name);
-  if (!own.profile.values.has('sso_session')) return;
-  if (own.session === undefined) {
+  // The default profile need not exist, and a look at a session alone has no profile.
+  if (!own.exists && name !== 'default' && name !== '') throw noLogin(own);
+  const empty = MUST_NOT_BE_EMPTY.find((key) => own.profile.values.get(key)?.text === '');
+  if (empty !== undefined) {
     throw usageError(
-      `aws sso login cannot sign in while sso_session of ${own.profile.name} is empty.`,
-      'Remove that key from the AWS config file, or write the name of an sso-session.',
+      `aws sso login cannot sign in while ${empty} of ${own.profile.name} is empty.`,
+      'Remove that key from the AWS config file, or write its value.',
     );
   }
+  if (own.session === undefined) return;
   for (const key of ['sso_start_url', 'sso_region']) required(key, own.session, own);
 }
 

@@ -92,7 +92,7 @@ function maxAttemptsSetting({ flags, env, config }: Sources): Setting<number> {
     fromSection(config.profile, 'max_attempts') ??
     byDefault('3');
   const { value, source } = attempts;
-  if (/^[1-9]\d{0,2}$/.test(value)) return { value: Number(value), source };
+  if (/^\+?0*[1-9]\d{0,2}$/.test(value)) return { value: Number(value), source };
   throw settingError(
     attempts,
     `${source} is not a number of attempts: ${value}`,

@@ -10,13 +10,16 @@ const REFUSED: { what: string; config: string; flags?: string; says: string }[] 
     config: '[profile dev]\nsso_region = eu-west-1\n',
     says: '--aws-cli needs a profile with an sso-session or an sso_start_url',
   },
-  ...['http://d-1234567890.awsapps.com/start', 'd-1234567890.awsapps.com', 'https:/x'].map(
-    (url) => ({
-      what: `the start URL ${url}, as the AWS CLI does`,
-      config: sessionConfig().replace(START_URL, url),
-      says: `sso_start_url of sso-session my-sso is not an https URL: ${url}`,
-    }),
-  ),
+  ...[
+    'http://d-1234567890.awsapps.com/start',
+    'd-1234567890.awsapps.com',
+    'https:/x',
+    'https://x\\y/start',
+  ].map((url) => ({
+    what: `the start URL ${url}, as the AWS CLI does`,
+    config: sessionConfig().replace(START_URL, url),
+    says: `sso_start_url of sso-session my-sso is not an https URL: ${url}`,
+  })),
   {
     what: 'an unknown profile',
     config: '[profile other]\nregion = eu-west-1\n',
@@ -62,11 +65,11 @@ const REFUSED: { what: string; config: string; flags?: string; says: string }[] 
     config: withoutSsoRegion(legacyConfig()),
     says: 'cannot sign in without sso_region in profile dev.\nhint:  Set sso_region',
   },
-  {
-    what: 'a legacy profile with an empty sso_session',
-    config: legacyConfig().replace('\n', '\nsso_session =\n'),
-    says: 'aws sso login cannot sign in while sso_session of profile dev is empty.',
-  },
+  ...['sso_session', 'max_attempts'].map((key) => ({
+    what: `a profile with an empty ${key}`,
+    config: legacyConfig().replace('\n', `\n${key} =\n`),
+    says: `aws sso login cannot sign in while ${key} of profile dev is empty.`,
+  })),
   {
     what: 'an unknown sso-session',
     config: '[profile dev]\nsso_session = gone\n',
@@ -139,6 +142,15 @@ test.each([
     expect(await run(line, { env: { AWS_PROFILE: 'dev' } })).toMatchObject({ code: 0 });
   },
 );
+
+test('--sso-session is refused, as by the AWS CLI, while AWS_PROFILE names no profile', async () => {
+  const { run, files } = await loginWorld(sessionConfig());
+  const line = 'register --aws-cli --sso-session my-sso';
+  const { code, stderr } = await run(line, { env: { AWS_PROFILE: 'gone' } });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^error: The profile gone is not in .*\nhint: {2}.*\n$/);
+  expect(files()).toEqual([]);
+});
 
 test.each(REFUSED)('--aws-cli refuses $what, and registers nothing', async (given) => {
   const { register, service, files } = await loginWorld(given.config);

@@ -68,6 +68,7 @@ describe('the number of attempts', () => {
   test.each([
     { flags: { maxAttempts: '7' }, variable: '2', value: 7, source: '--max-attempts' },
     { flags: {}, variable: '2', value: 2, source: 'AWS_MAX_ATTEMPTS' },
+    { flags: {}, variable: '+002', value: 2, source: 'AWS_MAX_ATTEMPTS' },
     { flags: {}, variable: '', value: 3, source: 'default' },
     { flags: {}, variable: undefined, value: 3, source: 'default' },
   ])('is $value with $flags and AWS_MAX_ATTEMPTS=$variable', (given) => {

@@ -113,7 +113,7 @@ function bytesOf(path: string, kind: FileKind): Buffer | undefined {
     if (code !== undefined && kind === CREDENTIALS) return undefined;
     throw usageError(
       `The AWS ${kind.name} file ${path} cannot be read: ${reasonOf(error)}.`,
-      `Check its owner and mode, or set ${kind.variable} to another file.`,
+      `Set ${kind.variable} to a file that you can read.`,
     );
   }
 }
