@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { awsCliFile, whySkipped } from '../aws-cli/aws-cli.js';
+import { whySkipped as whyNoShell } from '../completion/shells.js';
 import { sessionConfig } from '../aws-cli/login-world.js';
 import { personWho, reachableWorld, REGION } from '../aws-cli/reachable-world.js';
 import { readGithubEnv } from '../output/github-env.js';
@@ -15,15 +16,6 @@ const [README, MORE] = ['README.md', 'RECIPES.md'].map((name) =>
   readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8'),
 ) as [string, string];
 const PROGRAM = fileURLToPath(new URL('../../bin/sso-register.cjs', import.meta.url));
-
-const AWS_CONFIG = `
-[sso-session corp]
-sso_region = eu-west-1
-sso_start_url = https://d-1234567890.awsapps.com/start
-
-[profile dev]
-sso_session = corp
-`;
 
 /** The code blocks in one language of a text. */
 function blocks(text: string, language: string): string[] {
@@ -38,12 +30,16 @@ function section(name: string): string {
   return text;
 }
 
-/** A machine with the program, an AWS config file and the service. */
+/** The line that installs a package in a CI job. The script of CI itself runs it with a real one. */
+const INSTALL = 'npm install --global "$SSO_REGISTER_PACKAGE"';
+
+/** A machine with the program, the AWS config file of the README and the service. */
 async function machine() {
   const home = temporaryDirectory();
   const service = await emulator({ now: Date.now });
   mkdirSync(join(home, '.aws'));
-  writeFileSync(join(home, '.aws', 'config'), AWS_CONFIG);
+  const [config = ''] = blocks(section('Use it'), 'ini');
+  writeFileSync(join(home, '.aws', 'config'), config);
   mkdirSync(join(home, 'bin'));
   symlinkSync(PROGRAM, join(home, 'bin', 'sso-register'));
   const env: Record<string, string> = {
@@ -54,8 +50,8 @@ async function machine() {
   return { home, env, service };
 }
 
-async function shell(script: string, env: Record<string, string>): Promise<string> {
-  const { stdout } = await promisify(execFile)('sh', ['-e', '-c', script], {
+async function shell(script: string, env: Record<string, string>, name = 'sh'): Promise<string> {
+  const { stdout } = await promisify(execFile)(name, ['-e', '-c', script], {
     env,
     ...(env.HOME !== undefined && { cwd: env.HOME }),
   });
@@ -65,9 +61,9 @@ async function shell(script: string, env: Record<string, string>): Promise<strin
 const CALLING = /^calling as [0-9a-f]+ in eu-west-1$/m;
 
 describe.skipIf(process.platform === 'win32')('there is a recipe that works for', () => {
-  const [bootstrap = '', signIn = ''] = blocks(section('Recipes'), 'sh');
+  const [bootstrap = ''] = blocks(section('Recipes'), 'sh');
   const [login = ''] = blocks(section('aws sso login'), 'sh');
-  const [container = '', slow = ''] = blocks(MORE, 'sh');
+  const [signIn = '', container = '', slow = ''] = blocks(MORE, 'sh');
   const [github = '', gitlab = ''] = blocks(MORE, 'yaml');
 
   test('a POSIX shell script', async () => {
@@ -77,9 +73,13 @@ describe.skipIf(process.platform === 'win32')('there is a recipe that works for'
 
   test('GitHub Actions', async () => {
     const { home, env } = await machine();
-    const { steps } = parse(github) as { steps: { run?: string; with?: { path: string } }[] };
+    const { jobs } = parse(github) as {
+      jobs: { deploy: { steps: { run?: string; with?: { path?: string } }[] } };
+    };
+    const { steps } = jobs.deploy;
     const file = join(home, 'github-env');
-    const [first, second] = steps.flatMap(({ run }) => run ?? []);
+    const [install, first, second] = steps.flatMap(({ run }) => run ?? []);
+    expect(install).toBe(INSTALL);
     const log = await shell(first ?? '', { ...env, GITHUB_ENV: file });
     const variables = readGithubEnv(readFileSync(file, 'utf8'));
     expect(log).toBe(`::add-mask::${variables.AWS_SSO_CLIENT_SECRET ?? ''}\n`);
@@ -103,7 +103,9 @@ describe.skipIf(process.platform === 'win32')('there is a recipe that works for'
       value.replace('$CI_PROJECT_DIR', home),
     ]);
     const job = { ...env, ...(Object.fromEntries(variables) as Record<string, string>) };
-    expect(await shell(deploy.script.join('\n'), job)).toMatch(CALLING);
+    const [install, ...script] = deploy.script;
+    expect(install).toBe(INSTALL);
+    expect(await shell(script.join('\n'), job)).toMatch(CALLING);
     expect(cacheFiles(join(home, ...deploy.cache.paths))).toHaveLength(1);
   });
 
@@ -115,21 +117,24 @@ describe.skipIf(process.platform === 'win32')('there is a recipe that works for'
     expect(existsSync(join(home, '.config'))).toBe(false);
   });
 
-  test.skipIf(awsCliFile === undefined)(`signing in from a script${whySkipped}`, async () => {
-    const { settings } = personWho('approve');
-    const world = await reachableWorld(sessionConfig(undefined, 'corp', REGION), settings);
-    const { env } = await machine();
-    const bin = join(env.HOME ?? '', 'bin');
-    symlinkSync(awsCliFile ?? '', join(bin, 'aws'));
-    const { AWS_ENDPOINT_URL_SSO_OIDC: _, ...here } = env;
-    const token = await shell(signIn, { ...here, ...world.env });
-    expect(token).toMatch(/^[\w-]{20,}\n$/);
-    expect(await calls(world.service)).toMatchObject({
-      RegisterClient: 1,
-      StartDeviceAuthorization: 1,
-      CreateToken: 3,
+  for (const name of ['sh', 'zsh']) {
+    const why = whySkipped || whyNoShell(name);
+    test.skipIf(why !== '')(`signing in from a script of ${name}${why}`, async () => {
+      const { settings } = personWho('approve');
+      const world = await reachableWorld(sessionConfig(undefined, 'corp', REGION), settings);
+      const { env } = await machine();
+      const bin = join(env.HOME ?? '', 'bin');
+      symlinkSync(awsCliFile ?? '', join(bin, 'aws'));
+      const { AWS_ENDPOINT_URL_SSO_OIDC: _, ...here } = env;
+      const token = await shell(signIn, { ...here, ...world.env }, name);
+      expect(token).toMatch(/^[\w-]{20,}\n$/);
+      expect(await calls(world.service)).toMatchObject({
+        RegisterClient: 1,
+        StartDeviceAuthorization: 1,
+        CreateToken: 3,
+      });
     });
-  });
+  }
 
   test('aws sso login', async () => {
     const { env, service } = await machine();
@@ -141,8 +146,7 @@ describe.skipIf(process.platform === 'win32')('there is a recipe that works for'
   });
 
   test('a script under the emulator', async () => {
-    const { home, env, service } = await machine();
-    writeFileSync(join(home, 'client.sh'), bootstrap);
+    const { env, service } = await machine();
     expect(await shell(slow, env)).toMatch(CALLING);
     expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
   });
