@@ -92,7 +92,7 @@ function proxyError(cause: CodedError, { proxy = '' }: FailedCall): RegisterErro
 }
 
 function whyNoAnswer(error: CodedError): string {
-  return lookUp([...NO_ANSWER, ...NOT_THE_SERVICE], error) ?? error.message;
+  return lookUp([...NO_ANSWER, ...NOT_THE_SERVICE], error) ?? error.message.replace(/\.$/, '');
 }
 
 function lookUp(reasons: Reasons, { code }: CodedError): string | undefined {

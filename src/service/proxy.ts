@@ -1,6 +1,9 @@
 import { usageError } from '../errors.js';
 import { isLoopback } from '../registration/endpoint-parameters.js';
 
+/** The longest user and the longest password in SOCKS 5 (bytes): RFC 1929, section 2. */
+const LONGEST_LOGIN = 255;
+
 const PROXY_URL = /^(https?|socks[45]?|socks4a|socks5h):$/;
 
 /** A proxy that the environment variables set. */
@@ -29,7 +32,7 @@ export function proxyOf(endpoint: string): Proxy | undefined {
   if (url !== undefined) return { url: url.href, name: `${url.protocol}//${url.host}` };
   throw usageError(
     `The proxy that the environment sets for ${endpoint} is not a valid proxy URL.`,
-    'Set HTTPS_PROXY (or ALL_PROXY) to a URL like http://user:password@proxy.example:8080.',
+    'Set HTTPS_PROXY (or ALL_PROXY) to a URL like http://user:password@proxy.example:8080; in SOCKS 5, user and password have at most 255 bytes each.',
   );
 }
 
@@ -55,8 +58,10 @@ function parseProxyUrl(text: string): URL | undefined {
   try {
     const url = new URL(text);
     // The proxy gets user and password decoded. This throws if they cannot be.
-    decodeURIComponent(url.username + url.password);
-    return PROXY_URL.test(url.protocol) ? url : undefined;
+    const login = [url.username, url.password].map((part) => Buffer.from(decodeURIComponent(part)));
+    const isTooLong =
+      /^socks5?h?:$/.test(url.protocol) && login.some(({ length }) => length > LONGEST_LOGIN);
+    return PROXY_URL.test(url.protocol) && !isTooLong ? url : undefined;
   } catch {
     return undefined;
   }

@@ -90,6 +90,10 @@ const FAILURES: Failure[] = [
     `http://${LOGIN}@not a host`,
     `ftp://${LOGIN}@127.0.0.1:21`,
     `http://${LOGIN}%zz@127.0.0.1:1`,
+    ...['socks', 'socks5', 'socks5h'].flatMap((scheme) => [
+      `${scheme}://${'é'.repeat(128)}:hunter2@127.0.0.1:1`,
+      `${scheme}://user:hunter2${'x'.repeat(249)}@127.0.0.1:1`,
+    ]),
     `${LOGIN}@`,
     ':hunter2',
   ].map((url): Failure => ({
