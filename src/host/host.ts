@@ -20,7 +20,10 @@ export interface Host {
   stderr: TextStream;
   /** The time in epoch milliseconds. */
   now: () => number;
-  /** Aborted when the program is interrupted. Its reason is the error to exit with. */
+  /**
+   * Aborted when the program is interrupted. Its reason is the error to exit with. To be used only once
+   * there is something to clean up: before that, an interruption ends the process at once.
+   */
   signal: AbortSignal;
   /**
    * Rejects with an error that escaped every promise, or if the process has nothing left to wait for.

@@ -4,17 +4,21 @@ import type { Writable } from 'node:stream';
 import { EXIT_CODES, RegisterError } from '../errors.js';
 import type { Host, Output } from './host.js';
 
-/** From now on the first SIGINT or SIGTERM aborts `signal`; the second ends the process at once. */
+const INTERRUPTIONS = [
+  ['SIGINT', new RegisterError('Interrupted', 'Interrupted.')],
+  ['SIGTERM', new RegisterError('Terminated', 'Terminated.')],
+] as const;
+
+/** Until `signal` is used, SIGINT and SIGTERM end the process at once. Then see {@link watchSignals}. */
 export function processHost(): Host & { exit: (code: number) => Promise<never> } {
   const env = { ...process.env };
   // With both variables Node prints a warning of its own on stderr.
   if (env.FORCE_COLOR !== undefined) delete process.env.NO_COLOR;
   // Setting these up would add a tenth to a reuse, and few runs need all of them.
-  const interruption = onDemand(() => new AbortController());
+  const interruption = onDemand(watchSignals);
   const stdout = onDemand(() => standardOutput(interruption.get));
   const stderr = onDemand(() => withoutCrash(process.stderr));
-  endOn('SIGINT', new RegisterError('Interrupted', 'Interrupted.'), interruption.get);
-  endOn('SIGTERM', new RegisterError('Terminated', 'Terminated.'), interruption.get);
+  for (const [signal] of INTERRUPTIONS) leaveToSystem(signal);
   // At the file size limit the write fails and is reported; by default the signal ends the process.
   process.on('SIGXFSZ', () => undefined);
   return {
@@ -105,14 +109,24 @@ function withoutCrash<T extends Writable>(stream: T): T {
   return stream.on('error', () => undefined);
 }
 
-/** Never removes the listener: without one, the spinner's library kills the process with the signal. */
-function endOn(
-  signal: NodeJS.Signals,
-  reason: RegisterError,
-  interruption: () => AbortController,
-): void {
-  process.on(signal, () => {
-    if (interruption().signal.aborted) process.exit(EXIT_CODES[reason.code]);
-    interruption().abort(reason);
-  });
+/**
+ * Has the system end the process. A read that waits for a file system that does not answer ends with
+ * the process, but for no signal that has a handler; and Node has handlers until a listener is removed.
+ */
+function leaveToSystem(signal: NodeJS.Signals): void {
+  const listener = () => undefined;
+  process.on(signal, listener).off(signal, listener);
+}
+
+/** From now on the first SIGINT or SIGTERM aborts, and the second ends the process at once. */
+function watchSignals(): AbortController {
+  const interruption = new AbortController();
+  for (const [signal, reason] of INTERRUPTIONS) {
+    // Never removed: without a listener, the spinner's library kills the process with the signal.
+    process.on(signal, () => {
+      if (interruption.signal.aborted) process.exit(EXIT_CODES[reason.code]);
+      interruption.abort(reason);
+    });
+  }
+  return interruption;
 }

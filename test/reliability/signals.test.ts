@@ -1,7 +1,11 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { processWorld } from '../bin/spawn.js';
 import { contents } from '../store/cache.js';
-import { calls } from '../program.js';
+import { calls, temporaryDirectory } from '../program.js';
 import { outcome, race, registrationOf, times, underWay } from './race.js';
 
 const ENDS = [
@@ -55,6 +59,38 @@ describe('a signal', () => {
       expect(gate.calls).toHaveLength(1);
     },
   );
+});
+
+/** Mounts a file system at $DEAD that nobody serves, in a namespace of its own, and runs a command. */
+const WITH_DEAD_FILES = [
+  ...['unshare', '--mount', 'sh', '-c'],
+  'exec 3<>/dev/fuse; mount -i -t fuse -o fd=3,rootmode=40000,user_id=0,group_id=0 none "$DEAD" && exec "$@"',
+  'sh',
+];
+const canMount =
+  process.getuid?.() === 0 &&
+  existsSync('/dev/fuse') &&
+  spawnSync('unshare', ['--mount', 'true']).status === 0;
+const unless = canMount ? '' : ' (skipped: only root may mount one, with FUSE)';
+
+describe.skipIf(!canMount)(`a file system that does not answer${unless}`, () => {
+  test.each([
+    { line: 'show', variable: 'SSO_REGISTER_CACHE_DIR', signal: 'SIGINT' },
+    { line: 'clear', variable: 'SSO_REGISTER_CACHE_DIR', signal: 'SIGTERM' },
+    { line: 'register', variable: 'SSO_REGISTER_CACHE_DIR', signal: 'SIGTERM' },
+    { line: 'register --all', variable: 'AWS_CONFIG_FILE', signal: 'SIGINT' },
+  ] as const)('lets the first $signal end $line', async ({ line, variable, signal }) => {
+    const { start } = await processWorld();
+    const DEAD = temporaryDirectory();
+    const command = [...WITH_DEAD_FILES, 'sso-register', ...line.split(' '), '--debug'];
+    const { child, ended } = start(command, { env: { DEAD, [variable]: join(DEAD, 'x') } });
+    await new Promise((resolve) => child.stderr?.once('data', resolve));
+    // From there to the read it takes milliseconds. A slower one proves less, but fails nothing.
+    await sleep(1000);
+    child.kill(signal);
+    await ended;
+    expect(child.signalCode).toBe(signal);
+  });
 });
 
 test('waits for a holder that is stopped for a long time, and then all get its client', async () => {
