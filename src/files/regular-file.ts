@@ -3,6 +3,7 @@ import {
   constants,
   fchmodSync,
   fstatSync,
+  ftruncateSync,
   openSync,
   readSync,
   statSync,
@@ -15,7 +16,7 @@ import { devNull } from 'node:os';
 export class UnusableFileError extends Error {}
 
 // On Windows it is undefined, and has no effect when combined with other flags.
-const { O_APPEND, O_CREAT, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+const { O_APPEND, O_CREAT, O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
 
 /** The maximum size of a file that is read (bytes): more than a real one ever has. */
 const MAX_SIZE = 16 * 1024 * 1024;
@@ -42,19 +43,41 @@ export function readRegularFile(path: string): Buffer {
   }
 }
 
-/** Creates a missing file for the user alone. @throws UnusableFileError for anything but a file */
-export function appendToFile(path: string, text: string): void {
+/**
+ * Appends lines: all of them or none, and not to a line that is there. Creates a missing file for the
+ * user alone.
+ *
+ * @throws UnusableFileError for anything but a file; or the system's error
+ */
+export function appendToFile(path: string, lines: string): void {
   const file = openForAppending(path);
   try {
-    requireRegular(fstatSync(file));
-    writeFileSync(file, text);
+    const stats = fstatSync(file);
+    requireRegular(stats);
+    appendOrUndo(file, lacksLineBreak(file, stats) ? `\n${lines}` : lines, stats);
   } finally {
     closeSync(file);
   }
 }
 
+/** Whether the last line of an open file lacks its line break. */
+function lacksLineBreak(file: number, { size }: Stats): boolean {
+  const last = Buffer.alloc(1);
+  return size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last.toString() !== '\n';
+}
+
+function appendOrUndo(file: number, text: string, { size }: Stats): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    // A full disk takes a part of it.
+    ftruncateSync(file, size);
+    throw error;
+  }
+}
+
 function openForAppending(path: string): number {
-  const flags = O_WRONLY | O_APPEND | O_NONBLOCK;
+  const flags = O_RDWR | O_APPEND | O_NONBLOCK;
   try {
     return openSync(path, flags);
   } catch (error) {

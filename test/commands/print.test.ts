@@ -135,6 +135,16 @@ describe('the format github', () => {
     expect(variables.AWS_SSO_CLIENT_SECRET).toBe(clientSecret);
   });
 
+  test('completes the last line of the file of GITHUB_ENV, and only that', async () => {
+    const here = await world();
+    const GITHUB_ENV = join(temporaryDirectory(), 'env');
+    writeFileSync(GITHUB_ENV, 'BEFORE=1');
+    for (const command of ['register', 'show'])
+      await here.run(`${command} --format github`, { env: { GITHUB_ENV } });
+    const [, appended = ''] = readFileSync(GITHUB_ENV, 'utf8').split(/^BEFORE=1\n/);
+    expect(readGithubEnv(appended)).toEqual(await variablesOf(here));
+  });
+
   test('leaves the mode of the file of GITHUB_ENV as it is', async () => {
     const { run } = await world();
     const GITHUB_ENV = join(temporaryDirectory(), 'env');

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -57,7 +57,9 @@ async function diskWorld(given: Env = {}) {
 function expectPrinted({ code, stdout, stderr }: Run, shown: string): void {
   expect({ code, stderr }).toEqual({
     code: 7,
-    stderr: expect.stringMatching(/^error: Could not write .*: .+\.\nhint: .*\n$/) as string,
+    stderr: expect.stringMatching(
+      /^error: The new client is registered and printed, but not saved: Could not write .*: .+\.\nhint: .*\n$/,
+    ) as string,
   });
   expect(stdout.replaceAll(LONG_SECRET, '<long>')).toContain(shown);
 }
@@ -202,6 +204,24 @@ describe.skipIf(!canMount)(`a disk${unless}`, () => {
       expect(await run(line.split(' '))).toMatchObject({ code: 0, stderr: '' });
     }
     expect(service.calls).toHaveLength(1);
+  });
+
+  test('gets all variables of GITHUB_ENV or none', async () => {
+    const disk = smallDisk();
+    const GITHUB_ENV = join(disk, 'env');
+    const { run } = await diskWorld({ GITHUB_ENV });
+    await run(['register']);
+    writeFileSync(GITHUB_ENV, 'BEFORE=1');
+    const { filler, pages } = fill(disk);
+    truncateSync(filler, (pages - 1) * PAGE);
+    // It fits into the page of its first line and the one that is left, but not with this line.
+    const before = `BEFORE=1\nLONG=${'x'.repeat(2 * PAGE - 100)}`;
+    writeFileSync(GITHUB_ENV, before);
+    expect(await run(['show', '--format', 'github'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(GITHUB_ENV) as string,
+    });
+    expect(readFileSync(GITHUB_ENV, 'utf8')).toBe(before);
   });
 
   test.each(DISKS)('can be cleared if it is $state: $canClear', async ({ spoil, canClear }) => {
