@@ -6,14 +6,15 @@ import leven from 'leven';
  */
 export function nearest(wanted: string, known: Iterable<string>): string[] {
   const distance = new Map([...known].map((name) => [name, leven(name, wanted)]));
-  const near = [...distance].filter(
-    ([name, steps]) =>
-      steps <= Math.max(2, wanted.length / 3) && steps < Math.min(name.length, wanted.length),
-  );
-  const fewest = Math.min(...near.map(([, steps]) => steps));
+  const near = [...distance]
+    .filter(
+      ([name, steps]) =>
+        steps <= Math.max(2, wanted.length / 3) && steps < Math.min(name.length, wanted.length),
+    )
+    .sort(([, a], [, b]) => a - b);
   return near
-    .filter(([, steps]) => steps === fewest)
     .slice(0, 3)
+    .filter(([, steps]) => steps === near[0]?.[1])
     .map(([name]) => name);
 }
 

@@ -13,3 +13,8 @@ test.each([
   const known = ['prod', 'dev1', 'dev2', 'dev3', 'dev44', 'sandbox', 'ci'];
   expect(nearest(wanted, known)).toEqual(names);
 });
+
+test('finds the nearest of 200,000 names that are all similar', () => {
+  const known = Array.from({ length: 200_000 }, (_, index) => `account-number-${index}`);
+  expect(nearest('account-nunber-77', known)).toEqual(['account-number-77']);
+});
