@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { usageError } from '../errors.js';
 import type { Env } from '../host/host.js';
 import { absolute, homeDirectory } from './aws-config/config-paths.js';
 import { byDefault, fromEnv, textFromFlag, type Setting } from './setting.js';
@@ -11,7 +12,19 @@ export function cacheDirectorySetting(flag: string | undefined, env: Env): Setti
     textFromFlag('--cache-dir', flag) ??
     fromEnv(env, 'SSO_REGISTER_CACHE_DIR') ??
     byDefault(platformDirectory(env));
-  return { value: resolve(value), source };
+  return { value: toAbsolute(value, source), source };
+}
+
+/** @throws a usage error for a relative path in a working directory that has been deleted */
+function toAbsolute(path: string, source: string): string {
+  try {
+    return resolve(path);
+  } catch {
+    throw usageError(
+      `${source} is a relative path, and the working directory does not exist: ${path}`,
+      'Give an absolute path, or change to a directory that exists.',
+    );
+  }
 }
 
 /** @see https://specifications.freedesktop.org/basedir-spec/latest/ (relative paths are ignored) */

@@ -20,6 +20,25 @@ test.each(['', ' '])('refuses --cache-dir %j: it is not the current directory', 
   expect(error).toMatchObject({ code: 'Usage', message: '--cache-dir is empty.' });
 });
 
+test.each(['--cache-dir', 'SSO_REGISTER_CACHE_DIR'])(
+  'refuses a relative %s in a working directory that has been deleted',
+  (source) => {
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+    });
+    vi.spyOn(process, 'cwd').mockImplementation(() => {
+      throw new Error('ENOENT: no such file or directory, uv_cwd');
+    });
+    const find = (path: string) =>
+      source === '--cache-dir'
+        ? cacheDirectorySetting(path, {})
+        : cacheDirectorySetting(undefined, { [source]: path });
+    const message = `${source} is a relative path, and the working directory does not exist: cache`;
+    expect(() => find('cache')).toThrow(message);
+    expect(find(resolve('/cache')).value).toBe(resolve('/cache'));
+  },
+);
+
 /** Until the test ends. */
 function onPlatform(platform: string): void {
   onTestFinished(() => {
