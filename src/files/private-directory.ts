@@ -34,18 +34,26 @@ const STICKY = 0o1000;
 export function makePrivateDirectory(path: string, isOurs: (name: string) => boolean): void {
   requireOwnLinks(path);
   createDirectory(path);
-  requirePrivateDirectory(path, isOurs);
+  checkDirectory(path, isOurs, () => true);
 }
 
 /**
  * Checks a directory, also through a link of the user or root, because dotfile managers create such
  * links. If others can open it, their access is removed, but only if all files in it are ours: it could
- * be `/etc`.
+ * be `/etc`. An empty one has nothing to hide, so that it stays as it is.
  *
  * @throws NotPrivateError if it, or a link to it, belongs to another user, or if it is shared; else the
  *   system's error
  */
 export function requirePrivateDirectory(path: string, isOurs: (name: string) => boolean): void {
+  checkDirectory(path, isOurs, (names) => names.length > 0);
+}
+
+function checkDirectory(
+  path: string,
+  isOurs: (name: string) => boolean,
+  mustBePrivate: (names: string[]) => boolean,
+): void {
   if (process.platform === 'win32') return;
   const directory = openDirectory(path);
   try {
@@ -54,10 +62,11 @@ export function requirePrivateDirectory(path: string, isOurs: (name: string) => 
     if ((stats.mode & STICKY) !== 0)
       throw new NotPrivateError('it is a directory that users share');
     if (!isOpenToOthers(stats)) return;
-    if (!readdirSync(path).every(isOurs)) {
+    const names = readdirSync(path);
+    if (!names.every(isOurs)) {
       throw new NotPrivateError('other users can open it, and it holds files of other programs');
     }
-    fchmodSync(directory, 0o700);
+    if (mustBePrivate(names)) fchmodSync(directory, 0o700);
   } finally {
     closeSync(directory);
   }

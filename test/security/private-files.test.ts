@@ -336,6 +336,17 @@ describe.skipIf(isWindows)(`a cache directory${unlessRoot}`, () => {
     expect(modeOf(cache)).toBe('755');
   });
 
+  test.each(['show', 'show --all', 'clear', 'clear --all --yes', 'register --dry-run'])(
+    'keeps its mode if it is empty and %s only looks at it',
+    async (line) => {
+      const { run, cache } = await world();
+      mkdirSync(cache);
+      chmodSync(cache, 0o755);
+      await run(line);
+      expect(modeOf(cache)).toBe('755');
+    },
+  );
+
   test('may be a link of the user, and what it leads to is made private', async () => {
     const { run, cache } = await world();
     const target = temporaryDirectory();
