@@ -1,4 +1,4 @@
-import { constants, rmSync, writeFileSync } from 'node:fs';
+import { constants, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { reasonOf, RegisterError } from '../errors.js';
@@ -26,6 +26,8 @@ interface LockHolder {
   id: string;
   pid: number;
   host: string;
+  /** In which the pid is valid. On Linux a container has its own. */
+  pidNamespace?: string | undefined;
   /** The longest time that this holder needs the lock (milliseconds). */
   longestHold: number;
 }
@@ -89,8 +91,9 @@ async function waitFor(lock: OpenLock, path: string, options: LockOptions): Prom
  * disk the waiting processes learn nothing, and judge by their own settings.
  */
 function announceHolder(path: string, { longestHold, debug }: LockOptions): void {
-  const holder = { id: crypto.randomUUID(), pid: process.pid, host: hostname(), longestHold };
-  const text = JSON.stringify(holder satisfies LockHolder);
+  const id = crypto.randomUUID();
+  const holder = { id, pid: process.pid, host: hostname(), pidNamespace: pidNamespace() };
+  const text = JSON.stringify({ ...holder, longestHold } satisfies LockHolder);
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
   try {
     withPrivateFile(holderPath(path), flags, (file) => writeFileSync(file, text));
@@ -123,9 +126,22 @@ function holderPath(lockPath: string): string {
   return lockPath.replace(/\.lock$/, '.holder');
 }
 
+function pidNamespace(): string | undefined {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    // There is none but on Linux.
+    return undefined;
+  }
+}
+
 function overdueError(path: string, holder: LockHolder | undefined): RegisterError {
-  const isHere = holder?.host === hostname();
-  const where = isHere ? '' : ` on ${holder?.host ?? 'an unknown machine'}`;
+  const isThisHost = holder?.host === hostname();
+  const isHere = isThisHost && holder.pidNamespace === pidNamespace();
+  const elsewhere = isThisHost
+    ? 'in another container'
+    : `on ${holder?.host ?? 'an unknown machine'}`;
+  const where = isHere ? '' : ` ${elsewhere}`;
   const who = holder === undefined ? 'Another process' : `Process ${holder.pid}${where}`;
   return new RegisterError('CacheFailed', `${who} has held ${path} for too long.`, {
     hint: isHere

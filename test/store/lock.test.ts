@@ -60,6 +60,18 @@ describe('acquireLock', () => {
     });
   });
 
+  test('names no process to kill if an overdue holder is in another container', async () => {
+    const path = lockPath();
+    await held(path, 200);
+    const holder = { ...readHolder(path), pid: 1, pidNamespace: 'pid:[1]' };
+    writeFileSync(path.replace('.lock', '.holder'), JSON.stringify(holder));
+    await expect(acquire(path).lock).rejects.toMatchObject({
+      code: 'CacheFailed',
+      message: `Process 1 in another container has held ${path} for too long.`,
+      hint: expect.not.stringContaining('kill') as string,
+    });
+  });
+
   test('waits for a holder longer than it would need the lock itself', async () => {
     const path = lockPath();
     const unlock = await held(path);
