@@ -37,7 +37,8 @@ function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-function epochSeconds(value: unknown): number | null {
+/** Null for anything but a time that RFC 3339 can write. */
+export function epochSeconds(value: unknown): number | null {
   if (typeof value !== 'number' || !Number.isInteger(value)) return null;
   return value >= 0 && value <= LAST_SECOND ? value : null;
 }

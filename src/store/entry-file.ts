@@ -1,7 +1,7 @@
 import { parseClientMetadata } from '../registration/client-metadata.js';
 import type { EndpointParameters } from '../registration/endpoint-parameters.js';
 import type { Entry } from '../registration/entry.js';
-import { parseRegistration } from '../registration/registration.js';
+import { epochSeconds, parseRegistration } from '../registration/registration.js';
 import { isAwsUrl, type StartUrl } from '../registration/start-url.js';
 import { isObject, parseObject, type Content } from './cache-directory.js';
 import { entryFileName, type Hash } from './file-names.js';
@@ -45,7 +45,8 @@ function parseEntry(json: Record<string, unknown>, profile: string): Content {
   const endpointParameters = parseEndpointParameters(json.endpointParameters);
   const request = parseClientMetadata(json.request);
   const registration = parseRegistration(json.registration);
-  const { endpoint, receivedAt } = json;
+  const { endpoint } = json;
+  const receivedAt = json.receivedAt === undefined ? undefined : epochSeconds(json.receivedAt);
   if (typeof endpoint !== 'string' || endpointParameters === undefined) {
     return { kind: 'damaged', why: 'its endpoint is missing or malformed' };
   }
@@ -54,7 +55,7 @@ function parseEntry(json: Record<string, unknown>, profile: string): Content {
     const members = registration.missing.join(', ');
     return { kind: 'damaged', why: `its registration lacks a usable ${members}` };
   }
-  if (receivedAt !== undefined && typeof receivedAt !== 'number') {
+  if (receivedAt === null) {
     return { kind: 'damaged', why: 'its receivedAt is malformed' };
   }
   const { region } = endpointParameters;

@@ -157,6 +157,10 @@ describe('a damaged file', () => {
         content: contentWith({ request: { ...request, ...wrong } }),
       }),
     ),
+    ...[1e308, -1e308, '1', null].map((receivedAt) => ({
+      what: `the receivedAt ${JSON.stringify(receivedAt)}`,
+      content: contentWith({ receivedAt }),
+    })),
     { what: 'no registration', content: contentWith({ registration: undefined }) },
     { what: 'a registration of null', content: contentWith({ registration: null }) },
     { what: 'a registration of another type', content: contentWith({ registration: SECRET }) },
