@@ -79,7 +79,9 @@ function requirePortal(startUrl: string, { statusCode = 0, headers }: IncomingMe
   }
   const target = new URL(location, startUrl);
   if (target.protocol === 'https:' && isAwsUrl(target.href)) return target;
-  throw notAPortal(startUrl, `it redirects to ${portalText(target)}, which is not AWS's own`);
+  // Other schemes have no origin.
+  const url = target.origin === 'null' ? `a ${target.protocol} URL` : portalText(target);
+  throw notAPortal(startUrl, `it redirects to ${url}, which is not AWS's own`);
 }
 
 function notAPortal(startUrl: string, why: string): RegisterError {

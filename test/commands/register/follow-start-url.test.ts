@@ -331,6 +331,11 @@ describe('a portal', () => {
       to: redirectTo('https://d-1.awsapps.com.evil.example/start'),
       says: 'https://d-1.awsapps.com.evil.example/start',
     },
+    {
+      what: 'a redirect to a script',
+      to: redirectTo('javascript:alert(1)'),
+      says: "it redirects to a javascript: URL, which is not AWS's own",
+    },
     { what: 'a redirect to no URL', to: redirectTo('https://:::/'), says: 'https://:::/' },
   ];
 
