@@ -51,7 +51,9 @@ describe.skipIf(!existsSync('/dev/full'))('a client that can be neither saved no
     const { shell } = await filledWorld(0);
     const ended = await shell('ulimit -f 0; exec "$@" >/dev/full', line.split(' '));
     expect(ended.code).toBe(7);
-    expect(ended.stderr).toMatch(/^error: (default: )?Could not write .*\.json/m);
+    expect(ended.stderr).toMatch(
+      /^error: (default: )?The new client is registered and printed, but not saved: Could not write .*\.json/m,
+    );
     expect(ended.stderr).toMatch(/^error: Could not write the output/m);
   });
 });

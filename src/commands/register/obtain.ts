@@ -127,11 +127,18 @@ async function save(
     await cache.write(slot, entry);
   } catch (failure) {
     if (!(failure instanceof RegisterError)) throw failure;
-    if (planned.action === 'register') return { entry, decision, failure };
+    if (planned.action === 'register')
+      return { entry, decision, failure: notSaved(failure, isNew) };
     // It can be reused from where it is.
     context.reporter.debug(failure.message);
   }
   return { entry, decision, failure: announceLogin(entry, context) };
+}
+
+function notSaved({ code, message, hint, details, cause }: RegisterError, isNew: boolean) {
+  const what = isNew ? 'The new client is registered and printed' : 'The client is printed';
+  const text = `${what}, but not saved: ${message}`;
+  return new RegisterError(code, text, { hint, details, cause });
 }
 
 function entryOf(task: Task, { registration, receivedAt, endpoint }: Obtained): Entry {

@@ -335,6 +335,27 @@ describe('what register --aws-cli finds in its place', () => {
 });
 
 describe('a directory of aws that cannot be written', () => {
+  test.each(['-p dev', '--all'])(
+    'loses no client of %s if that happens during the call',
+    async (line) => {
+      const { run, directory } = await loginWorld(sessionConfig());
+      const service = await startService((...call) => {
+        rmSync(directory, { recursive: true });
+        writeFileSync(directory, 'a file where the directory should be');
+        say(200, REGISTRATION)(...call);
+      });
+      const env = { AWS_ENDPOINT_URL_SSO_OIDC: service.url };
+      const { code, stdout, stderr } = await run(`register ${line} --aws-cli ${JSON_FORMAT}`, {
+        env,
+      });
+      expect(code).toBe(7);
+      expect(stdout).toContain(REGISTRATION.clientSecret);
+      expect(stderr).toContain(
+        'The new client is registered and printed, but not saved: Could not ',
+      );
+    },
+  );
+
   test('prevents any call', async () => {
     const { register, directory, service } = await loginWorld(sessionConfig());
     mkdirSync(dirname(directory));

@@ -69,7 +69,9 @@ describe('a cache that fails', () => {
     const ended = await run(`register --endpoint-url ${service.url} --format json --show-secret`);
     expect(ended).toMatchObject({
       code: 7,
-      stderr: expect.stringMatching(/^error: .*\nhint: .*--cache-dir.*\n$/) as string,
+      stderr: expect.stringMatching(
+        /^error: The new client is registered and printed, but not saved: Could not .*\nhint: .*--cache-dir.*\n$/,
+      ) as string,
     });
     expect(parse(ended)).toMatchObject(REGISTRATION);
   });
