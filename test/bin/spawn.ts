@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { symlinkSync } from 'node:fs';
+import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
@@ -53,8 +54,11 @@ function startChild([file = '', ...argv]: string[], { env, ...options }: SpawnOp
   onTestFinished(kill);
   const [stdout, stderr] = [collect(child.stdout, kill), collect(child.stderr, kill)];
   const end = async (): Promise<Run> => {
-    const [code] = (await once(child, 'close')) as [number | null];
-    return { code: code ?? NaN, stdout: stdout(), stderr: stderr() };
+    await once(child, 'close');
+    const { exitCode, signalCode } = child;
+    // As a shell sees it.
+    const code = exitCode ?? 128 + constants.signals[signalCode ?? 'SIGKILL'];
+    return { code, stdout: stdout(), stderr: stderr() };
   };
   return { child, stdout, ended: end() };
 }

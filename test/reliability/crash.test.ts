@@ -21,7 +21,7 @@ describe.each(LOCKS)('a holder of the %s that is killed during its call', (lock,
     expect(rest).toEqual({ codes: [0], registered: 1, locks: [lock] });
     expect(clients).toHaveLength(1);
     expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
-    expect(await ended).toMatchObject({ code: NaN, stdout: '' });
+    expect(await ended).toMatchObject({ code: 137, stdout: '' });
   });
 });
 

@@ -33,7 +33,7 @@ const COMMANDS: Command[] = [
 ];
 
 /** The exit codes of a process that was sent a signal: SIGTERM, or SIGKILL. */
-const ENDED = [143, NaN];
+const ENDED = [143, 137];
 
 function pick<T>(items: readonly T[]): T {
   return items[Math.floor(Math.random() * items.length)] as T;
