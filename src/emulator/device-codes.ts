@@ -1,5 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { DEVICE_CODE } from '../registration/client-metadata.js';
+import { isAbsoluteUri } from './admission.js';
 import { authenticate, checkGrantType } from './clients.js';
 import { Fault } from './fault.js';
 import { hasExpired, type Body, type Client, type Device, type State } from './state.js';
@@ -22,8 +23,7 @@ const USER_CODE_ALPHABET = 'BCDFGHJKLMNPQRSTVWXZ';
 export function startDeviceAuthorization(body: Body, state: State): Body {
   const client = authenticate(body, state);
   checkGrantType(client, DEVICE_CODE);
-  const { startUrl } = body;
-  if (typeof startUrl !== 'string' || !URL.canParse(startUrl)) {
+  if (!isAbsoluteUri(body.startUrl)) {
     throw new Fault('InvalidRequestException', 'startUrl must be an absolute URI.');
   }
   const deviceCode = randomBytes(32).toString('hex');

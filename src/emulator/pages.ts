@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { authorize } from './authorize.js';
 import { findDevice } from './device-codes.js';
 import { findValid, type Answer, type Consent, type Device, type State } from './state.js';
@@ -12,22 +11,6 @@ export const PAGES: ReadonlyMap<string, Page> = new Map([
   ['GET /device', showDevice],
   ['POST /decision', decide],
 ]);
-
-/** A host that leads to this machine whatever the DNS says, with any port: it may be forwarded. */
-const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
-
-/**
- * Refuses requests that another site makes through the user's browser: with a host name that leads to
- * this address (DNS rebinding), or with a form of its own.
- */
-export function refuseOthers(method: string, headers: IncomingHttpHeaders): Answer | undefined {
-  const { host = '', origin, 'sec-fetch-site': site } = headers;
-  const isOwnForm =
-    (origin === undefined || origin === `http://${host}`) &&
-    (site === undefined || site === 'same-origin');
-  if (LOOPBACK_HOST.test(host) && (method === 'GET' || isOwnForm)) return undefined;
-  return messagePage(403, 'Not from this page', 'The request comes from another site.');
-}
 
 /** The page behind `verificationUri` and `verificationUriComplete`. */
 function showDevice(params: URLSearchParams, state: State): Answer {

@@ -5,6 +5,7 @@ import {
   parseClientMetadata,
   type ClientMetadata,
 } from '../registration/client-metadata.js';
+import { isAbsoluteUri } from './admission.js';
 import { Fault, type ExceptionName } from './fault.js';
 import type { Body, State } from './state.js';
 
@@ -70,8 +71,8 @@ function checkLists({ scopes, grantTypes, redirectUris }: ClientMetadata): void 
       'The grant type authorization_code needs redirectUris.',
     );
   }
-  const wrongUri = redirectUris?.find((uri) => !URL.canParse(uri) || new URL(uri).hash !== '');
-  const problem = 'A redirect URI must be absolute and have no fragment';
+  const wrongUri = redirectUris?.find((uri) => !isAbsoluteUri(uri) || uri.includes('#'));
+  const problem = 'Not an absolute URI of up to 1000 characters, without a fragment';
   refuse(wrongUri, 'InvalidRedirectUriException', problem);
 }
 
@@ -82,7 +83,7 @@ function refuse(wrong: string | undefined, exception: ExceptionName, problem: st
 }
 
 function checkIssuerAndApplication({ issuerUrl, entitledApplicationArn }: ClientMetadata): void {
-  if (issuerUrl !== undefined && !URL.canParse(issuerUrl)) {
+  if (issuerUrl !== undefined && !isAbsoluteUri(issuerUrl)) {
     throw new Fault('InvalidRequestException', 'issuerUrl must be an absolute URI.');
   }
   if (entitledApplicationArn !== undefined && !entitledApplicationArn.startsWith('arn:')) {

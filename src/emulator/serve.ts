@@ -1,30 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { json, text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isFromAnotherSite, readBody } from './admission.js';
 import { createToken } from './create-token.js';
 import { startDeviceAuthorization } from './device-codes.js';
 import { Fault } from './fault.js';
-import { PAGES, refuseOthers } from './pages.js';
+import { PAGES } from './pages.js';
 import { registerClient } from './register-client.js';
 import type { Answer, Body, State } from './state.js';
 
-/** An operation of the service, called with POST. */
+/** An operation of the service. */
 interface Operation {
   name: string;
-  path: string;
+  /** The method and the whole URL. */
+  route: string;
   /** From the body of a request to that of the answer. @throws the {@link Fault} to answer with */
   run: (body: Body, state: State) => Body;
 }
 
 const OPERATIONS: readonly Operation[] = [
-  { name: 'RegisterClient', path: '/client/register', run: registerClient },
+  { name: 'RegisterClient', route: 'POST /client/register', run: registerClient },
   {
     name: 'StartDeviceAuthorization',
-    path: '/device_authorization',
+    route: 'POST /device_authorization',
     run: startDeviceAuthorization,
   },
-  { name: 'CreateToken', path: '/token', run: createToken },
+  { name: 'CreateToken', route: 'POST /token', run: createToken },
 ];
 
 export const OPERATION_NAMES = OPERATIONS.map(({ name }) => name);
@@ -36,6 +37,8 @@ interface Call {
   asked: unknown;
   answer: Answer;
 }
+
+const ANOTHER_SITE = 'The host is neither 127.0.0.1 nor localhost, or another site asks.';
 
 /** Answers one request as the service would. */
 export async function serve(
@@ -50,29 +53,48 @@ export async function serve(
 }
 
 async function handle(request: IncomingMessage, state: State): Promise<Call> {
-  const { method = '', url = '', headers } = request;
-  const operation = OPERATIONS.find(({ path }) => method === 'POST' && path === url);
-  if (operation !== undefined) return callOperation(operation, request, state);
-  const [path = '', query] = url.split(/\?(.*)/s);
-  const name = `${method} ${path}`;
-  const page = PAGES.get(name);
-  const isForm = page !== undefined && method === 'POST';
-  const params = new URLSearchParams(isForm ? await text(request).catch(() => '') : query);
+  const { method = '', url = '' } = request;
+  const operation = OPERATIONS.find(({ route }) => route === `${method} ${url}`);
+  const path = url.replace(/\?.*/s, '');
+  const name = operation?.name ?? `${method} ${path}`;
+  if (isFromAnotherSite(request)) return refuse(name, 403, ANOTHER_SITE);
+  const body = await readBody(request);
+  if (body === undefined) return refuse(name, 413, 'The body is larger than 1 MiB.');
+  if (operation !== undefined) return callOperation(operation, parse(body), state);
+  const isForm = method === 'POST' && PAGES.has(name);
+  return openPage(name, new URLSearchParams(isForm ? body : url.slice(path.length)), state);
+}
+
+async function openPage(name: string, params: URLSearchParams, state: State): Promise<Call> {
   const asked = Object.fromEntries(params);
+  const page = PAGES.get(name);
   if (page === undefined) return { name, asked, answer: answerOther(name, state) };
   await sleep(state.latency, undefined, { ref: false });
-  const answer = attempt(() => refuseOthers(method, headers) ?? page(params, state));
-  return { name, asked, answer };
+  return { name, asked, answer: attempt(() => page(params, state)) };
+}
+
+/** Refuses a request that is not read to its end. */
+function refuse(name: string, status: number, text: string): Call {
+  const { headers, body } = faultAnswer(new Fault('AccessDeniedException', text));
+  const answer = { status, headers: { ...headers, connection: 'close' }, body };
+  return { name, asked: {}, answer };
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
 }
 
 async function callOperation(
   { name, run }: Operation,
-  request: IncomingMessage,
+  asked: unknown,
   state: State,
 ): Promise<Call> {
   state.calls.set(name, (state.calls.get(name) ?? 0) + 1);
   const failure = nextFailure(name, state);
-  const asked: unknown = await json(request).catch(() => undefined);
   await sleep(state.latency, undefined, { ref: false });
   const answer = attempt(() => {
     if (failure !== undefined) throw failure;

@@ -2,7 +2,7 @@ import { decide } from '../emulator/http.js';
 import type { EmulatorSettings } from '../program.js';
 import { createAuthority } from '../service/certificates.js';
 import { pemFile } from '../service/network.js';
-import { startProxy, startTls } from '../service/servers.js';
+import { startProxy, startReverseProxy } from '../service/servers.js';
 import { aws, awsCliMinor } from './aws-cli.js';
 import { loginWorld } from './login-world.js';
 
@@ -21,7 +21,7 @@ export async function reachableWorld(config: string, settings: EmulatorSettings 
   const made = await loginWorld(config, { now: Date.now, ...settings });
   const authority = await createAuthority();
   const certificate = await authority.issue({ names: [HOST, PORTAL] });
-  const to = await startTls(Number(new URL(made.service.url).port), certificate);
+  const to = await startReverseProxy(Number(new URL(made.service.url).port), certificate);
   const proxy = await startProxy({ to });
   const { HOME, AWS_CONFIG_FILE } = made.env;
   const env = {

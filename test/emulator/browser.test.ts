@@ -129,7 +129,7 @@ describe.skipIf(!hasBrowser)(`in a real browser, another site${whySkipped}`, () 
       const page = await open();
       await page.goto(site.url.replace('127.0.0.1', host));
       await page.getByRole('button', { name: 'Win' }).click();
-      await page.getByRole('heading', { name: 'Not from this page' }).waitFor();
+      await page.getByText('another site asks').waitFor();
       expect(await poll()).toMatchObject(PENDING);
     },
   );

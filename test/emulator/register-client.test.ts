@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { registerClient } from '../../src/emulator/register-client.js';
 import { DAY, emulator, NOW } from '../program.js';
+import type { State } from '../../src/emulator/state.js';
 import { DEVICE_CODE, post, register } from './http.js';
 
 const request = { errorType: 'InvalidRequestException', error: 'invalid_request' };
@@ -91,6 +93,13 @@ test.each([1, 300])(
     expect(claims).toHaveProperty('exp', body.clientSecretExpiresAt);
   },
 );
+
+test('registers a million scopes in linear time: otherwise this never ends', () => {
+  const scopes = Array.from({ length: 1_000_000 }, (_, index) => `scope:${index}`);
+  const state = { clients: new Map(), now: () => NOW, secretTtl: DAY, url: '' } as unknown as State;
+  const { clientId } = registerClient({ clientName: 'x', clientType: 'public', scopes }, state);
+  expect(state.clients.get(clientId)?.metadata.scopes).toBe(scopes);
+});
 
 test('equal requests register distinct clients', async () => {
   const service = await emulator();

@@ -4,7 +4,7 @@ import type { Env } from '../../src/host/host.js';
 import { processWorld } from '../bin/spawn.js';
 import { temporaryDirectory } from '../program.js';
 import { createAuthority, type CertificateOptions } from './certificates.js';
-import { startProxy, startTls } from './servers.js';
+import { startProxy, startReverseProxy } from './servers.js';
 
 /** A name that cannot be resolved (RFC 6761): only a proxy reaches it. */
 export const FAR_HOST = 'oidc.far.invalid';
@@ -23,7 +23,7 @@ export async function network({ credentials, ...certificate }: NetworkOptions = 
   const authority = await createAuthority();
   const issued = await authority.issue({ names: [FAR_HOST, 'localhost'], ...certificate });
   const plainPort = Number(new URL(service.url).port);
-  const tlsPort = await startTls(plainPort, issued);
+  const tlsPort = await startReverseProxy(plainPort, issued);
   const proxy = await startProxy({ to: tlsPort, credentials });
   const bundle = pemFile(authority.pem);
   const usual = { AWS_ENDPOINT_URL_SSO_OIDC: `https://${FAR_HOST}`, AWS_CA_BUNDLE: bundle };

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, request, type IncomingMessage } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import {
   connect,
   createServer as createTcpServer,
@@ -29,6 +30,23 @@ export function startTls(port: number, certificate: TlsOptions): Promise<number>
   return listen(
     createTlsServer(certificate, (socket) => {
       tunnel(socket, port);
+    }),
+  );
+}
+
+/** Like {@link startTls}, but calls the port by the name of this machine, as the emulator wants it. */
+export function startReverseProxy(port: number, certificate: TlsOptions): Promise<number> {
+  const host = `127.0.0.1:${port}`;
+  return listen(
+    createHttpsServer(certificate, (incoming, response) => {
+      const { method, url, headers } = incoming;
+      const outgoing = request(`http://${host}${url}`, { method, headers: { ...headers, host } });
+      outgoing.on('error', () => response.destroy());
+      outgoing.on('response', (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(response);
+      });
+      incoming.pipe(outgoing);
     }),
   );
 }
