@@ -131,8 +131,11 @@ function attempt(run: () => Answer): Answer {
   }
 }
 
+/** What follows the name of an exception in its header, as in public reports of the service's answers. */
+const NAMESPACE = 'http://internal.amazon.com/coral/com.amazonaws.sso.oidc/';
+
 function faultAnswer({ exception, status, body }: Fault): Answer {
-  return jsonAnswer(status, body, { 'x-amzn-errortype': exception });
+  return jsonAnswer(status, body, { 'x-amzn-errortype': `${exception}:${NAMESPACE}` });
 }
 
 function jsonAnswer(status: number, body: object, headers = {}): Answer {

@@ -69,6 +69,14 @@ test.each([
   });
 });
 
+test('names the exception of a refusal in a header, as the service spells it', async () => {
+  const service = await emulator({ fail: 'InvalidScopeException' });
+  const { headers } = await fetch(`${service.url}/client/register`, { method: 'POST' });
+  expect(headers.get('x-amzn-errortype')).toBe(
+    'InvalidScopeException:http://internal.amazon.com/coral/com.amazonaws.sso.oidc/',
+  );
+});
+
 test.each([
   { fail: 'ServiceUnavailableException', status: 503 },
   { fail: 'ThrottlingException', status: 429 },

@@ -18,7 +18,7 @@ export const CALLBACK = 'http://127.0.0.1:53682/oauth/callback';
 
 export interface Reply {
   status: number;
-  /** The `x-amzn-errortype` header; null without one. */
+  /** The exception that the `x-amzn-errortype` header names; null without one. */
   errorType: string | null;
   body: Record<string, unknown>;
 }
@@ -41,7 +41,7 @@ export async function post({ url }: Emulator, path: string, body: unknown): Prom
 export async function read(response: Response): Promise<Reply> {
   return {
     status: response.status,
-    errorType: response.headers.get('x-amzn-errortype'),
+    errorType: response.headers.get('x-amzn-errortype')?.replace(/:.*/, '') ?? null,
     body: (await response.json()) as Record<string, unknown>,
   };
 }
