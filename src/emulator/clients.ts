@@ -9,11 +9,9 @@ const DEFAULT_GRANT_TYPES = [DEVICE_CODE, REFRESH_TOKEN];
 export function authenticate({ clientId, clientSecret }: Body, state: State): Client {
   const client = state.clients.get(clientId);
   if (client === undefined || client.secret !== clientSecret) {
-    throw new Fault('InvalidClientException', 'The client is unknown, or its secret is wrong.');
+    throw new Fault('InvalidClientException');
   }
-  if (hasExpired(client, state)) {
-    throw new Fault('InvalidClientException', 'The registration of the client has expired.');
-  }
+  if (hasExpired(client, state)) throw new Fault('InvalidClientException');
   return client;
 }
 

@@ -39,14 +39,8 @@ export function createToken(body: Body, state: State): Body {
 function redeemCode(body: Body, client: Client, state: State): void {
   const { code, codeVerifier, redirectUri } = body;
   const found = findValid(state.codes, code, state);
-  if (found?.client !== client) {
-    throw new Fault(
-      'InvalidGrantException',
-      'The code is unknown, has expired, belongs to another client, or was already used.',
-    );
-  }
-  if (found.redirectUri !== redirectUri) {
-    throw new Fault('InvalidGrantException', 'redirectUri is not the one that got the code.');
+  if (found?.client !== client || found.redirectUri !== redirectUri) {
+    throw new Fault('InvalidGrantException');
   }
   if (typeof codeVerifier !== 'string' || !/^[\w.~-]{43,128}$/.test(codeVerifier)) {
     throw new Fault(
@@ -54,18 +48,14 @@ function redeemCode(body: Body, client: Client, state: State): void {
       'codeVerifier must be 43 to 128 letters, digits or -._~ (RFC 7636).',
     );
   }
-  if (createHash('sha256').update(codeVerifier).digest('base64url') !== found.codeChallenge) {
-    throw new Fault('InvalidGrantException', 'codeVerifier does not match the code_challenge.');
-  }
+  const challenge = createHash('sha256').update(codeVerifier).digest('base64url');
+  if (challenge !== found.codeChallenge) throw new Fault('InvalidGrantException');
   state.codes.delete(code);
 }
 
 function checkRefreshToken(body: Body, client: Client, { refreshTokens }: State): void {
   if (refreshTokens.get(body.refreshToken) === client) return;
-  throw new Fault(
-    'InvalidGrantException',
-    'The refresh token is unknown, or belongs to another client.',
-  );
+  throw new Fault('InvalidGrantException', 'Invalid refresh token provided');
 }
 
 /**

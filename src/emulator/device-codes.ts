@@ -68,12 +68,7 @@ function lettersOf(code: string): string {
 /** Uses up a device code. @throws a {@link Fault} if there is no token for it, or not yet */
 export function redeemDeviceCode({ deviceCode }: Body, client: Client, state: State): void {
   const device = state.devices.get(deviceCode);
-  if (device?.client !== client || device.isRedeemed) {
-    throw new Fault(
-      'InvalidGrantException',
-      'The device code is unknown, belongs to another client, or was already used.',
-    );
-  }
+  if (device?.client !== client || device.isRedeemed) throw new Fault('InvalidGrantException');
   if (hasExpired(device, state)) {
     throw new Fault('ExpiredTokenException', 'The device code has expired.');
   }
@@ -90,5 +85,5 @@ function pending(device: Device, now: number): Fault {
   device.polls = [last, now];
   return now - before < POLL_INTERVAL * 1000 - TOLERANCE
     ? new Fault('SlowDownException', `Poll every ${POLL_INTERVAL} seconds.`)
-    : new Fault('AuthorizationPendingException', 'Nobody has approved the request yet.');
+    : new Fault('AuthorizationPendingException');
 }

@@ -31,12 +31,20 @@ export function isExceptionName(name: string): name is ExceptionName {
   return Object.hasOwn(EXCEPTIONS, name);
 }
 
+/** The service's own words where they are known, because clients compare them literally. */
+const WORDS: Partial<Record<ExceptionName, string>> = {
+  AuthorizationPendingException: 'Authorization is still pending',
+  InvalidClientException: 'Invalid client provided',
+  InvalidGrantException: 'Invalid grant provided',
+};
+
 /** An error that the emulator answers with, in the service's format. */
 export class Fault extends Error {
   readonly exception: ExceptionName;
 
-  constructor(exception: ExceptionName, description: string) {
-    super(description);
+  /** @param description by default the service's words, or those for what `--fail` requests */
+  constructor(exception: ExceptionName, description?: string) {
+    super(description ?? WORDS[exception] ?? 'The option --fail requested this failure.');
     this.exception = exception;
   }
 

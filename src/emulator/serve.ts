@@ -113,7 +113,7 @@ function nextFailure(name: string, { failures }: State): Fault | undefined {
   );
   if (next === undefined) return undefined;
   next.remaining -= 1;
-  return new Fault(next.exception, 'The option --fail requested this failure.');
+  return new Fault(next.exception);
 }
 
 function answerOther(name: string, { calls }: State): Answer {

@@ -18,7 +18,12 @@ import {
 } from './http.js';
 
 const UNSUPPORTED = fault(400, 'UnsupportedGrantTypeException', 'unsupported_grant_type');
-const PENDING = fault(400, 'AuthorizationPendingException', 'authorization_pending');
+const PENDING = fault(
+  400,
+  'AuthorizationPendingException',
+  'authorization_pending',
+  'Authorization is still pending',
+);
 const SLOW_DOWN = fault(400, 'SlowDownException', 'slow_down');
 const EXPIRED = fault(400, 'ExpiredTokenException', 'expired_token');
 const DENIED = fault(400, 'AccessDeniedException', 'access_denied');

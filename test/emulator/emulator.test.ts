@@ -78,6 +78,14 @@ test('names the exception of a refusal in a header, as the service spells it', a
 });
 
 test.each([
+  { fail: 'InvalidGrantException', says: 'Invalid grant provided' },
+  { fail: 'InvalidScopeException', says: 'The option --fail requested this failure.' },
+])('says "$says" for --fail $fail: the words of the service if known', async ({ fail, says }) => {
+  const { body } = await register(await emulator({ fail }));
+  expect(body).toMatchObject({ error_description: says });
+});
+
+test.each([
   { fail: 'ServiceUnavailableException', status: 503 },
   { fail: 'ThrottlingException', status: 429 },
 ])('--fail $fail, common to all AWS services, has no OAuth error', async ({ fail, status }) => {

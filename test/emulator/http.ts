@@ -46,13 +46,24 @@ export async function read(response: Response): Promise<Reply> {
   };
 }
 
-/** The reply to a call that the service refuses. */
-export function fault(status: number, errorType: string, error: string): Reply {
-  return { status, errorType, body: { error, error_description: expect.any(String) as string } };
+/** The reply to a call that the service refuses, in its words where they are known. */
+export function fault(status: number, errorType: string, error: string, says?: string): Reply {
+  const error_description = says ?? (expect.any(String) as string);
+  return { status, errorType, body: { error, error_description } };
 }
 
-export const INVALID_CLIENT = fault(401, 'InvalidClientException', 'invalid_client');
-export const INVALID_GRANT = fault(400, 'InvalidGrantException', 'invalid_grant');
+export const INVALID_CLIENT = fault(
+  401,
+  'InvalidClientException',
+  'invalid_client',
+  'Invalid client provided',
+);
+export const INVALID_GRANT = fault(
+  400,
+  'InvalidGrantException',
+  'invalid_grant',
+  'Invalid grant provided',
+);
 export const INVALID_REQUEST = fault(400, 'InvalidRequestException', 'invalid_request');
 export const INVALID_SCOPE = fault(400, 'InvalidScopeException', 'invalid_scope');
 export const UNAUTHORIZED = fault(400, 'UnauthorizedClientException', 'unauthorized_client');

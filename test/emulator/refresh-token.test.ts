@@ -4,8 +4,8 @@ import { DAY, emulator, NOW } from '../program.js';
 import {
   ACCOUNT,
   DEVICE_CODE,
+  fault,
   INVALID_CLIENT,
-  INVALID_GRANT,
   registeredClient,
   startDevice,
   token,
@@ -13,6 +13,12 @@ import {
   type Client,
 } from './http.js';
 
+const INVALID_REFRESH_TOKEN = fault(
+  400,
+  'InvalidGrantException',
+  'invalid_grant',
+  'Invalid refresh token provided',
+);
 const SCOPES = { scopes: [ACCOUNT] };
 
 /** The refresh token of a client that signed in by device code. */
@@ -70,14 +76,14 @@ describe('there is no new token', () => {
   test.each(['unknown', '__proto__', undefined])('for the refresh token %s', async (unknown) => {
     const service = await emulator();
     const client = await registeredClient(service, SCOPES);
-    expect(await refresh(service, client, unknown)).toEqual(INVALID_GRANT);
+    expect(await refresh(service, client, unknown)).toEqual(INVALID_REFRESH_TOKEN);
   });
 
   test('for the refresh token of another client', async () => {
     const service = await emulator();
     const refreshToken = await signIn(service, await registeredClient(service, SCOPES));
     const other = await registeredClient(service, SCOPES);
-    expect(await refresh(service, other, refreshToken)).toEqual(INVALID_GRANT);
+    expect(await refresh(service, other, refreshToken)).toEqual(INVALID_REFRESH_TOKEN);
   });
 
   test('for a client that did not register the grant type', async () => {
