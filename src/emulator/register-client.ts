@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   AUTHORIZATION_CODE,
+  DEVICE_CODE,
   GRANT_TYPES,
   parseClientMetadata,
   type ClientMetadata,
@@ -54,7 +55,8 @@ function validate(body: Body): ClientMetadata {
   return metadata;
 }
 
-function checkLists({ scopes, grantTypes, redirectUris }: ClientMetadata): void {
+function checkLists(metadata: ClientMetadata): void {
+  const { scopes, grantTypes, redirectUris } = metadata;
   for (const [name, list] of Object.entries({ scopes, grantTypes, redirectUris })) {
     if (list?.length === 0) {
       throw new Fault('InvalidRequestException', `${name} must not be an empty list.`);
@@ -62,8 +64,19 @@ function checkLists({ scopes, grantTypes, redirectUris }: ClientMetadata): void 
   }
   const wrongScope = scopes?.find((scope) => !SCOPE.test(scope));
   refuse(wrongScope, 'InvalidScopeException', 'Not a scope');
+  checkGrantTypes(metadata);
+  const wrongUri = redirectUris?.find((uri) => !isAbsoluteUri(uri) || uri.includes('#'));
+  const problem = 'Not an absolute URI of up to 1000 characters, without a fragment';
+  refuse(wrongUri, 'InvalidRedirectUriException', problem);
+}
+
+function checkGrantTypes({ grantTypes, redirectUris }: ClientMetadata): void {
   const wrongType = grantTypes?.find((type) => !GRANT_TYPES.includes(type));
   refuse(wrongType, 'UnsupportedGrantTypeException', 'Not a supported grant type');
+  if (grantTypes?.includes(AUTHORIZATION_CODE) && grantTypes.includes(DEVICE_CODE)) {
+    // By public reports, the service refuses both with this exception.
+    throw new Fault('InvalidScopeException', `${AUTHORIZATION_CODE} excludes ${DEVICE_CODE}.`);
+  }
   // A client that uses a redirect-based flow must register its redirect URIs (RFC 7591, section 2).
   if (grantTypes?.includes(AUTHORIZATION_CODE) && redirectUris === undefined) {
     throw new Fault(
@@ -71,9 +84,6 @@ function checkLists({ scopes, grantTypes, redirectUris }: ClientMetadata): void 
       'The grant type authorization_code needs redirectUris.',
     );
   }
-  const wrongUri = redirectUris?.find((uri) => !isAbsoluteUri(uri) || uri.includes('#'));
-  const problem = 'Not an absolute URI of up to 1000 characters, without a fragment';
-  refuse(wrongUri, 'InvalidRedirectUriException', problem);
 }
 
 /** @throws the exception if there is a wrong value */

@@ -10,6 +10,9 @@ const scope = { errorType: 'InvalidScopeException', error: 'invalid_scope' };
 const redirect = { errorType: 'InvalidRedirectUriException', error: 'invalid_redirect_uri' };
 const grant = { errorType: 'UnsupportedGrantTypeException', error: 'unsupported_grant_type' };
 
+/** The grant types that the service does not take together. */
+const BOTH = ['authorization_code', DEVICE_CODE, 'refresh_token'];
+
 function refusalOf({ errorType, error }: typeof request, says: RegExp) {
   const error_description = expect.stringMatching(says) as string;
   return { status: 400, errorType, body: { error, error_description } };
@@ -35,6 +38,11 @@ test.each([
   { members: { clientType: 'confidential' }, refusal: metadata, says: /clientType/ },
   { members: { scopes: ['a', 'b c'] }, refusal: scope, says: /"b c"/ },
   { members: { scopes: [''] }, refusal: scope, says: /""/ },
+  {
+    members: { grantTypes: BOTH, redirectUris: ['http://[::1]/'] },
+    refusal: scope,
+    says: /excludes/,
+  },
   { members: { grantTypes: ['password'] }, refusal: grant, says: /"password"/ },
   { members: { grantTypes: ['authorization_code'] }, refusal: redirect, says: /redirectUris/ },
   { members: { redirectUris: ['/back'] }, refusal: redirect, says: /"\/back"/ },
