@@ -1,17 +1,16 @@
 import { DEVICE_CODE, REFRESH_TOKEN } from '../registration/client-metadata.js';
 import { Fault } from './fault.js';
-import { hasExpired, type Body, type Client, type State } from './state.js';
+import type { Body, Client, State } from './state.js';
 
 /** The service lets a client that registers no grant types use these, as the AWS CLI's device clients do. */
 const DEFAULT_GRANT_TYPES = [DEVICE_CODE, REFRESH_TOKEN];
 
-/** @throws InvalidClientException unless this emulator registered the client and its secret is valid */
-export function authenticate({ clientId, clientSecret }: Body, state: State): Client {
-  const client = state.clients.get(clientId);
+/** @throws InvalidClientException unless this emulator registered the client, which may have expired */
+export function authenticate({ clientId, clientSecret }: Body, { clients }: State): Client {
+  const client = clients.get(clientId);
   if (client === undefined || client.secret !== clientSecret) {
     throw new Fault('InvalidClientException');
   }
-  if (hasExpired(client, state)) throw new Fault('InvalidClientException');
   return client;
 }
 

@@ -3,7 +3,7 @@ import { AUTHORIZATION_CODE, DEVICE_CODE, REFRESH_TOKEN } from '../registration/
 import { authenticate, checkGrantType, mayAskFor, mayUse } from './clients.js';
 import { redeemDeviceCode } from './device-codes.js';
 import { Fault } from './fault.js';
-import { findValid, issue, type Body, type Client, type State } from './state.js';
+import { findValid, hasExpired, issue, type Body, type Client, type State } from './state.js';
 
 /** By type, what uses up a client's grant, or throws the {@link Fault} to answer with. */
 const GRANTS: ReadonlyMap<unknown, (body: Body, client: Client, state: State) => void> = new Map([
@@ -15,6 +15,7 @@ const GRANTS: ReadonlyMap<unknown, (body: Body, client: Client, state: State) =>
 /** @see https://docs.aws.amazon.com/singlesignon/latest/OIDCAPIReference/API_CreateToken.html */
 export function createToken(body: Body, state: State): Body {
   const client = authenticate(body, state);
+  if (hasExpired(client, state)) throw new Fault('InvalidClientException');
   const { grantType } = body;
   const redeem = GRANTS.get(grantType);
   if (typeof grantType !== 'string' || redeem === undefined) {

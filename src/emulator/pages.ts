@@ -18,7 +18,12 @@ function showDevice(params: URLSearchParams, state: State): Answer {
   if (input === null) return userCodePage();
   const device = findDevice(input, state);
   if (device === undefined) return userCodePage(`The code ${input} is unknown or has expired.`);
-  const name = device.client.metadata.clientName;
+  const { id, metadata } = device.client;
+  const name = metadata.clientName;
+  // As in the service, whose StartDeviceAuthorization accepts an expired client.
+  if (findValid(state.clients, id, state) === undefined) {
+    return messagePage(400, 'Invalid client', `The registration of ${name} has expired.`);
+  }
   switch (device.decision) {
     case 'approved':
       return messagePage(200, 'Approved', `${name} gets its token. You can close this page.`);

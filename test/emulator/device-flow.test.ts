@@ -14,6 +14,7 @@ import {
   startDevice,
   token,
   UNAUTHORIZED,
+  visit,
   type Client,
 } from './http.js';
 
@@ -147,16 +148,30 @@ test('a client of another emulator is an invalid client', async () => {
   expect(await startDevice(await emulator(), client)).toEqual(INVALID_CLIENT);
 });
 
-test('a client is invalid from the second at which its secret expires', async () => {
-  let now = NOW;
-  const service = await emulator({ secretTtl: DAY, now: () => now });
-  const client = await registeredClient(service);
-  now = NOW + DAY - 1;
-  expect(await startDevice(service, client)).toMatchObject({ status: 200 });
-  now = NOW + DAY;
-  expect(await startDevice(service, client)).toEqual(INVALID_CLIENT);
-  const members = { grantType: DEVICE_CODE, deviceCode: 'x' };
-  expect(await token(service, client, members)).toEqual(INVALID_CLIENT);
+describe('a client whose secret has expired', () => {
+  test('refuses a token to a client from the second at which its secret expires', async () => {
+    let now = NOW;
+    const service = await emulator({ secretTtl: DAY, now: () => now });
+    const client = await registeredClient(service);
+    now = NOW + DAY - 1;
+    const { deviceCode } = (await startDevice(service, client)).body;
+    now = NOW + DAY;
+    const members = { grantType: DEVICE_CODE, deviceCode };
+    expect(await token(service, client, members)).toEqual(INVALID_CLIENT);
+  });
+
+  test('gives a device code to an expired client, and refuses it in the browser', async () => {
+    let now = NOW;
+    const service = await emulator({ ask: true, secretTtl: DAY, now: () => now });
+    const client = await registeredClient(service);
+    now = NOW + DAY;
+    const { status, body } = await startDevice(service, client);
+    expect(status).toBe(200);
+    const shown = await visit(String(body.verificationUriComplete));
+    expect(shown).toMatchObject({ status: 400 });
+    expect(shown.page).toContain('<h1>Invalid client</h1>');
+    expect(shown.page).not.toContain('<button');
+  });
 });
 
 test('a device authorization needs the start URL in full', async () => {
