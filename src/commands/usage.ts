@@ -19,7 +19,7 @@ Exit codes:
   126  emulator: its command cannot be run
   127  emulator: there is no such command
   130  interrupted by SIGINT
-  143  interrupted by SIGTERM
+  143  interrupted by SIGTERM, SIGHUP or SIGQUIT
 
 Environment variables:
   AWS_PROFILE, AWS_DEFAULT_PROFILE  the profile

@@ -4,12 +4,16 @@ import type { Writable } from 'node:stream';
 import { EXIT_CODES, RegisterError } from '../errors.js';
 import type { Host, Output } from './host.js';
 
+const TERMINATED = new RegisterError('Terminated', 'Terminated.');
+
 const INTERRUPTIONS = [
   ['SIGINT', new RegisterError('Interrupted', 'Interrupted.')],
-  ['SIGTERM', new RegisterError('Terminated', 'Terminated.')],
+  ['SIGTERM', TERMINATED],
+  ['SIGHUP', TERMINATED],
+  ['SIGQUIT', TERMINATED],
 ] as const;
 
-/** Until `signal` is used, SIGINT and SIGTERM end the process at once. Then see {@link watchSignals}. */
+/** Until `signal` is used, these signals end the process at once. Then see {@link watchSignals}. */
 export function processHost(): Host & { exit: (code: number) => Promise<never> } {
   const env = { ...process.env };
   // With both variables Node prints a warning of its own on stderr.
@@ -118,7 +122,7 @@ function leaveToSystem(signal: NodeJS.Signals): void {
   process.on(signal, listener).off(signal, listener);
 }
 
-/** From now on the first SIGINT or SIGTERM aborts, and the second ends the process at once. */
+/** From now on the first of these signals aborts, and the second ends the process at once. */
 function watchSignals(): AbortController {
   const interruption = new AbortController();
   for (const [signal, reason] of INTERRUPTIONS) {

@@ -17,6 +17,8 @@ describe('emulator without a command', () => {
   test.each([
     { signal: 'SIGINT', code: 130 },
     { signal: 'SIGTERM', code: 143 },
+    { signal: 'SIGHUP', code: 143 },
+    { signal: 'SIGQUIT', code: 143 },
   ] as const)('prints its URL and serves until $signal', async ({ signal, code }) => {
     const { start, run } = await processWorld();
     const served = start(['sso-register', 'emulator']);
