@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -109,16 +109,74 @@ describe('a signal to an emulator with a command', () => {
   });
 });
 
-test('ends its command when a second signal ends the emulator', async () => {
+describe('the cache of a command', () => {
+  /** An emulator whose temporary files are in `tmp`, and no variable that names a cache. */
+  async function trialWorld() {
+    const { run, start, home } = await processWorld();
+    const tmp = temporaryDirectory();
+    const env = { TMPDIR: tmp, SSO_REGISTER_CACHE_DIR: '' };
+    const command = ['sso-register', 'emulator', '--', 'sh', '-c'];
+    const trial = (script: string) => start([...command, script], { env });
+    return { run, home, tmp, trial };
+  }
+
+  const LOOK = 'ls -ld "$SSO_REGISTER_CACHE_DIR"';
+
+  test('is private, and deleted at the end with what was registered in it', async () => {
+    const { home, tmp, trial } = await trialWorld();
+    const { code, stdout } = await trial(`${LOOK}; sso-register register -q; exit 7`).ended;
+    expect({ code, tmp: readdirSync(tmp), home: readdirSync(home) }).toEqual({
+      code: 7,
+      tmp: [],
+      home: [],
+    });
+    expect(stdout).toMatch(/^drwx------/);
+    expect(stdout).toContain(` ${tmp}/`);
+    expect(stdout).toContain('not-cached');
+  });
+
+  test.each([
+    { signal: 'SIGTERM', code: 143 },
+    { signal: 'SIGHUP', code: 143 },
+    { signal: 'SIGQUIT', code: 143 },
+  ] as const)('ends with its command, and is deleted, at $signal', async ({ signal, code }) => {
+    const { tmp, trial } = await trialWorld();
+    const started = trial(`${LOOK}; echo $$; exec sleep 600`);
+    await printed(started, /\n\d+\n$/);
+    started.child.kill(signal);
+    expect(await started.ended).toMatchObject({ code, stderr: '' });
+    expect(isRunning(Number(started.stdout().split('\n')[1]))).toBe(false);
+    expect(readdirSync(tmp)).toEqual([]);
+  });
+
+  test('stays where the user has put it', async () => {
+    const { run, cache } = await processWorld();
+    await run(['emulator', '--', 'sso-register', 'register']);
+    expect(readdirSync(cache)).not.toEqual([]);
+  });
+
+  test('is refused, and no command is run, if there is no place for it', async () => {
+    const { run } = await trialWorld();
+    const env = { TMPDIR: '/no/such/directory', SSO_REGISTER_CACHE_DIR: '' };
+    const { code, stdout, stderr } = await run(['emulator', '--', 'echo', 'run'], { env });
+    expect({ code, stdout }).toEqual({ code: 7, stdout: '' });
+    expect(stderr).toMatch(/^error: .*\/no\/such\/directory: no such.*\nhint: .*TMPDIR/);
+  });
+});
+
+test('ends its command and deletes its cache when a second signal ends the emulator', async () => {
   const { start } = await processWorld();
+  const tmp = temporaryDirectory();
+  const env = { TMPDIR: tmp, SSO_REGISTER_CACHE_DIR: '' };
   const script = `console.log(process.pid); process.on('SIGTERM', () => process.exit(0));
     setTimeout(() => {}, 600_000);`;
-  const started = start(['sso-register', 'emulator', '--', 'node', '-e', script]);
+  const started = start(['sso-register', 'emulator', '--', 'node', '-e', script], { env });
   await printed(started, /^\d+\n$/);
   started.child.kill('SIGINT');
   await expect.poll(() => started.child.kill('SIGINT') && started.child.exitCode).not.toBe(null);
   const command = Number(started.stdout());
   await expect.poll(() => isRunning(command), { timeout: 30_000 }).toBe(false);
+  expect(readdirSync(tmp)).toEqual([]);
 });
 
 function isRunning(pid: number): boolean {

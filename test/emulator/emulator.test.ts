@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { RegisterError } from '../../src/errors.js';
 import { calls, emulator, run } from '../program.js';
 import { post, read, register, registeredClient, startDevice } from './http.js';
 
@@ -168,6 +169,28 @@ test.each(['', 'NopeException', 'toString', 'SlowDownException:0', 'SlowDownExce
     expect(stderr).toMatch(/--fail.*InvalidScopeException.*SlowDownException/s);
   },
 );
+
+describe('without a command', () => {
+  /** Serves until it has said something on stderr. */
+  async function served(terminal: boolean) {
+    const interruption = new AbortController();
+    const end = () => interruption.abort(new RegisterError('Interrupted', 'Interrupted.'));
+    if (!terminal) setTimeout(end, 100);
+    return run(['emulator'], { terminal, signal: interruption.signal, onStderr: end });
+  }
+
+  test('says on a terminal which variables to set in another one', async () => {
+    const { stdout, stderr } = await served(true);
+    const url = stdout.trim();
+    expect(stderr).toBe(
+      `In another terminal, set AWS_ENDPOINT_URL_SSO_OIDC=${url}, and SSO_REGISTER_CACHE_DIR to a new directory.\n`,
+    );
+  });
+
+  test('says nothing but its URL where no terminal is', async () => {
+    expect(await served(false)).toMatchObject({ code: 130, stderr: '' });
+  });
+});
 
 test('a port in use is a usage error that names the port', async () => {
   const { port } = new URL((await emulator()).url);

@@ -15,6 +15,8 @@ export const emulatorCommand: CommandDefinition = {
           'StartDeviceAuthorization, CreateToken, the page of the device flow, and\n' +
           '/authorize for the authorization code flow with PKCE.\n' +
           'With a command, sets AWS_ENDPOINT_URL_SSO_OIDC, runs it and exits with its code.\n' +
+          'Unless SSO_REGISTER_CACHE_DIR is set, the command has a cache of its own, which\n' +
+          'is deleted at the end.\n' +
           'Without a command, prints the URL and serves until interrupted.\n' +
           'AWS CLI 2.13 and later knows that variable; earlier ones need --endpoint-url.\n' +
           'GET / answers with the number of calls of each operation.',

@@ -1,12 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { constants } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { resolve } from 'node:path';
 import { startEmulator, type EmulatorOptions } from '../../emulator/start-emulator.js';
 import { reasonOf, RegisterError, usageError } from '../../errors.js';
 import type { Env, Host } from '../../host/host.js';
 import { deliver } from '../../output/deliver.js';
 import { LONGEST_TIMER, parseDuration } from '../../settings/duration.js';
-import { byDefault, fromFlag } from '../../settings/setting.js';
+import { byDefault, fromEnv, fromFlag } from '../../settings/setting.js';
 import type { Context } from '../context.js';
 
 interface EmulatorFlags {
@@ -27,7 +29,11 @@ export async function runEmulator(
   const emulator = await startEmulator({ ...emulatorOptions(flags, host), log });
   reporter.debug(`serving at ${emulator.url}`);
   try {
-    return argv.length > 0 ? await run(argv, emulator.url, host) : await serve(emulator.url, host);
+    if (argv.length > 0) return await run(argv, emulator.url, host);
+    const variables = `AWS_ENDPOINT_URL_SSO_OIDC=${emulator.url}, and SSO_REGISTER_CACHE_DIR`;
+    const hint = `In another terminal, set ${variables} to a new directory.`;
+    if (host.stderr.isTTY) reporter.note(hint);
+    return await serve(emulator.url, host);
   } finally {
     await emulator.close();
   }
@@ -68,7 +74,7 @@ async function run([file = '', ...args]: string[], url: string, host: Host): Pro
   host.signal.addEventListener('abort', forward, { once: true });
   // A second signal, or a bug, ends this process at once; the command must not outlive its service.
   const stop = () => child.kill();
-  process.once('exit', stop);
+  process.prependOnceListener('exit', stop);
   // A signal cannot be sent to the command of another user; the command may end all the same.
   child.on('error', () => undefined);
   await new Promise((resolve) => child.once('exit', resolve));
@@ -106,5 +112,19 @@ function environmentFor(url: string, env: Env): Env {
     no_proxy: hosts,
     AWS_ENDPOINT_URL_SSO_OIDC: url,
     AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
+    SSO_REGISTER_CACHE_DIR: fromEnv(env, 'SSO_REGISTER_CACHE_DIR')?.value ?? makeCacheDirectory(),
   };
+}
+
+/** Keeps the user's cache as it is. Deleted whatever way this process ends, unless it is killed. */
+function makeCacheDirectory(): string {
+  try {
+    const directory = mkdtempSync(resolve(tmpdir(), 'sso-register-'));
+    process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
+    return directory;
+  } catch (error) {
+    const message = `Could not create a directory in ${tmpdir()}: ${reasonOf(error)}.`;
+    const hint = 'Set TMPDIR, or SSO_REGISTER_CACHE_DIR.';
+    throw new RegisterError('CacheFailed', message, { hint, cause: error });
+  }
 }
