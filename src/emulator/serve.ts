@@ -47,8 +47,8 @@ export async function serve(
   state: State,
 ): Promise<void> {
   const call = await handle(request, state);
-  state.log?.(describe(call));
   const { status, headers, body } = call.answer;
+  state.log?.(`${call.name} -> ${status}`, describe(call));
   response.writeHead(status, { 'x-amzn-requestid': randomUUID(), ...headers }).end(body);
 }
 

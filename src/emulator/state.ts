@@ -71,7 +71,7 @@ export interface Behavior {
   /** Milliseconds before each answer. */
   latency: number;
   /** Called with a line, without secrets, about each call and its answer. */
-  log?: (line: string) => void;
+  log?: (summary: string, whole: string) => void;
 }
 
 /** What an emulator knows from one call to the next, all of it in memory. */

@@ -6,6 +6,8 @@ import { loadPalette, PLAIN } from './palette.js';
 
 /** Writes to stderr, line by line. Data goes to stdout only. */
 export interface Reporter {
+  /** Prints a line, unless `--quiet` is given. */
+  log(text: string): void;
   /** Prints a hint or a warning, unless `--quiet` is given. The same text is printed once. */
   note(text: string): void;
   /** Prints a line only with `--debug`. */
@@ -46,11 +48,15 @@ export async function createReporter(options: ReporterOptions): Promise<Reporter
   const debugLine = (text: string) => {
     if (debug) line(dim(`debug: ${escapeText(text)}`));
   };
+  const log = (text: string) => {
+    if (!quiet) line(escapeText(text));
+  };
   let shown = NO_SPINNER;
   const said = new Set<string>();
   return {
+    log,
     note: (text) => {
-      if (!quiet && !said.has(text)) line(escapeText(text));
+      if (!said.has(text)) log(text);
       said.add(text);
     },
     debug: debugLine,

@@ -38,7 +38,7 @@ export async function reachableWorld(config: string, settings: EmulatorSettings 
 /** Settings with which a person decides once the AWS CLI has polled twice, and the calls that it made. */
 export function personWho(decision: 'approve' | 'deny') {
   const lines: string[] = [];
-  const log = (line: string) => {
+  const log = (_: string, line: string) => {
     lines.push(line);
     const polls = lines.filter((each) => each.startsWith('CreateToken')).length;
     const [url = ''] = /http:[^"]+user_code=[\w-]+/.exec(lines.join('\n')) ?? [];

@@ -18,7 +18,7 @@ import {
 /** An emulator, and the lines that it prints with --debug. */
 async function loggedEmulator(settings: Parameters<typeof emulator>[0] = {}) {
   const lines: string[] = [];
-  const service = await emulator({ ...settings, log: (line) => lines.push(line) });
+  const service = await emulator({ ...settings, log: (_, whole) => lines.push(whole) });
   return { service, lines };
 }
 

@@ -171,24 +171,37 @@ test.each(['', 'NopeException', 'toString', 'SlowDownException:0', 'SlowDownExce
 );
 
 describe('without a command', () => {
-  /** Serves until it has said something on stderr. */
-  async function served(terminal: boolean) {
+  /** Serves until stderr matches. `onUrl` is called with the URL that stderr says. */
+  function served(flags: string[], end: RegExp, onUrl: (url: string) => unknown) {
     const interruption = new AbortController();
-    const end = () => interruption.abort(new RegisterError('Interrupted', 'Interrupted.'));
-    if (!terminal) setTimeout(end, 100);
-    return run(['emulator'], { terminal, signal: interruption.signal, onStderr: end });
+    let said = '';
+    const onStderr = (text: string) => {
+      const isFirst = !said.includes('http://');
+      said += text;
+      const [url] = /http:[\w.:/]+/.exec(said) ?? [];
+      if (isFirst && url !== undefined) onUrl(url);
+      if (end.test(said)) interruption.abort(new RegisterError('Interrupted', 'Interrupted.'));
+    };
+    const terminal = flags.length === 0;
+    return run(['emulator', ...flags], { terminal, signal: interruption.signal, onStderr });
   }
 
-  test('says on a terminal which variables to set in another one', async () => {
-    const { stdout, stderr } = await served(true);
-    const url = stdout.trim();
-    expect(stderr).toBe(
-      `In another terminal, set AWS_ENDPOINT_URL_SSO_OIDC=${url}, and SSO_REGISTER_CACHE_DIR to a new directory.\n`,
-    );
+  test('says on a terminal which variables to set in another one, and each call', async () => {
+    const { code, stdout, stderr } = await served([], /(200\n.*){2}/s, async (url) => {
+      await fetch(url);
+      await fetch(url);
+    });
+    expect(code).toBe(130);
+    expect(stderr.split('\n')).toEqual([
+      `In another terminal, set AWS_ENDPOINT_URL_SSO_OIDC=${stdout.trim()}, and SSO_REGISTER_CACHE_DIR to a new directory.`,
+      ...['GET / -> 200', 'GET / -> 200', ''],
+    ]);
   });
 
   test('says nothing but its URL where no terminal is', async () => {
-    expect(await served(false)).toMatchObject({ code: 130, stderr: '' });
+    const { stdout, stderr } = await served(['--debug'], /200 /, fetch);
+    expect(stderr).not.toMatch(/^(?!debug: )./m);
+    expect(stdout).toMatch(/^http:.*\n$/);
   });
 });
 

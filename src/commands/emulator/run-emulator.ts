@@ -25,14 +25,19 @@ export async function runEmulator(
   flags: EmulatorFlags,
   { host, reporter }: Context,
 ): Promise<number> {
-  const log = (line: string) => reporter.debug(line);
+  const isWatched = argv.length === 0 && host.stderr.isTTY === true;
+  const log = (summary: string, whole: string) => {
+    if (isWatched) reporter.log(summary);
+    reporter.debug(whole);
+  };
   const emulator = await startEmulator({ ...emulatorOptions(flags, host), log });
   reporter.debug(`serving at ${emulator.url}`);
   try {
-    if (argv.length > 0) return await run(argv, emulator.url, host);
-    const variables = `AWS_ENDPOINT_URL_SSO_OIDC=${emulator.url}, and SSO_REGISTER_CACHE_DIR`;
-    const hint = `In another terminal, set ${variables} to a new directory.`;
-    if (host.stderr.isTTY) reporter.note(hint);
+    if (argv.length > 0) return await runCommand(argv, emulator.url, host);
+    if (isWatched) {
+      const variables = `AWS_ENDPOINT_URL_SSO_OIDC=${emulator.url}, and SSO_REGISTER_CACHE_DIR`;
+      reporter.note(`In another terminal, set ${variables} to a new directory.`);
+    }
     return await serve(emulator.url, host);
   } finally {
     await emulator.close();
@@ -63,10 +68,35 @@ async function serve(url: string, { stdout, signal }: Host): Promise<never> {
   throw signal.reason;
 }
 
-/** Runs a command against the emulator. @returns its exit code, or 128 and the number of its signal */
-async function run([file = '', ...args]: string[], url: string, host: Host): Promise<number> {
+/**
+ * Runs a command against the emulator, with a cache of its own unless the user names one.
+ *
+ * @returns its exit code, or 128 and the number of its signal
+ */
+async function runCommand(argv: string[], url: string, host: Host): Promise<number> {
   host.signal.throwIfAborted();
-  const child = await start(file, args, environmentFor(url, host.env));
+  const env = environmentFor(url, host.env);
+  if (fromEnv(env, 'SSO_REGISTER_CACHE_DIR') !== undefined) return run(argv, env, host);
+  const cacheDir = makeTemporaryDirectory();
+  const remove = () => {
+    try {
+      rmSync(cacheDir, { recursive: true, force: true });
+    } catch {
+      // The command made it undeletable: its exit code counts.
+    }
+  };
+  // A second signal ends this process at once.
+  process.once('exit', remove);
+  try {
+    return await run(argv, { ...env, SSO_REGISTER_CACHE_DIR: cacheDir }, host);
+  } finally {
+    process.off('exit', remove);
+    remove();
+  }
+}
+
+async function run([file = '', ...args]: string[], env: Env, host: Host): Promise<number> {
+  const child = await start(file, args, env);
   // A terminal sends SIGINT to the command as well; SIGTERM reaches only this process.
   const forward = () => {
     if ((host.signal.reason as RegisterError).code === 'Terminated') child.kill('SIGTERM');
@@ -112,16 +142,12 @@ function environmentFor(url: string, env: Env): Env {
     no_proxy: hosts,
     AWS_ENDPOINT_URL_SSO_OIDC: url,
     AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'false',
-    SSO_REGISTER_CACHE_DIR: fromEnv(env, 'SSO_REGISTER_CACHE_DIR')?.value ?? makeCacheDirectory(),
   };
 }
 
-/** Keeps the user's cache as it is. Deleted whatever way this process ends, unless it is killed. */
-function makeCacheDirectory(): string {
+function makeTemporaryDirectory(): string {
   try {
-    const directory = mkdtempSync(resolve(tmpdir(), 'sso-register-'));
-    process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
-    return directory;
+    return mkdtempSync(resolve(tmpdir(), 'sso-register-'));
   } catch (error) {
     const message = `Could not create a directory in ${tmpdir()}: ${reasonOf(error)}.`;
     const hint = 'Set TMPDIR, or SSO_REGISTER_CACHE_DIR.';
