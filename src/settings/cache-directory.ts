@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { usageError } from '../errors.js';
 import type { Env } from '../host/host.js';
-import { absolute, homeDirectory } from './aws-config/config-paths.js';
+import { absolute, expandHome, homeDirectory } from './aws-config/config-paths.js';
 import { byDefault, fromEnv, textFromFlag, type Setting } from './setting.js';
 
 const NAME = 'sso-register';
@@ -12,7 +12,8 @@ export function cacheDirectorySetting(flag: string | undefined, env: Env): Setti
     textFromFlag('--cache-dir', flag) ??
     fromEnv(env, 'SSO_REGISTER_CACHE_DIR') ??
     byDefault(platformDirectory(env));
-  return { value: toAbsolute(value, source), source };
+  // No shell expands `--cache-dir=~/x`, nor a variable in a .env file.
+  return { value: toAbsolute(expandHome(value, env), source), source };
 }
 
 /** @throws a usage error for a relative path in a working directory that has been deleted */

@@ -20,24 +20,21 @@ test.each(['', ' '])('refuses --cache-dir %j: it is not the current directory', 
   expect(error).toMatchObject({ code: 'Usage', message: '--cache-dir is empty.' });
 });
 
-test.each(['--cache-dir', 'SSO_REGISTER_CACHE_DIR'])(
-  'refuses a relative %s in a working directory that has been deleted',
-  (source) => {
-    onTestFinished(() => {
-      vi.restoreAllMocks();
-    });
-    vi.spyOn(process, 'cwd').mockImplementation(() => {
-      throw new Error('ENOENT: no such file or directory, uv_cwd');
-    });
-    const find = (path: string) =>
-      source === '--cache-dir'
-        ? cacheDirectorySetting(path, {})
-        : cacheDirectorySetting(undefined, { [source]: path });
-    const message = `${source} is a relative path, and the working directory does not exist: cache`;
-    expect(() => find('cache')).toThrow(message);
-    expect(find(resolve('/cache')).value).toBe(resolve('/cache'));
-  },
-);
+test.each([
+  { given: '~', path: '/home/jane' },
+  { given: '~/my cache', path: '/home/jane/my cache' },
+  { given: './~/x', path: '~/x' },
+  { given: 'a~', path: 'a~' },
+])('takes $given for $path, whether a shell expands ~ or not', ({ given, path }) => {
+  const env = { HOME: resolve('/home/jane'), USERPROFILE: resolve('/home/jane') };
+  const variable = { ...env, SSO_REGISTER_CACHE_DIR: given };
+  for (const setting of [
+    cacheDirectorySetting(given, env),
+    cacheDirectorySetting(undefined, variable),
+  ]) {
+    expect(setting.value).toBe(resolve(path));
+  }
+});
 
 /** Until the test ends. */
 function onPlatform(platform: string): void {
