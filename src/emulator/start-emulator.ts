@@ -41,21 +41,24 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
 }
 
 function parseFailure(text: string): Failure {
-  const [, operation, name = '', count] = /^(?:(\w*)=)?(\w+)(?::([1-9]\d{0,8}))?$/.exec(text) ?? [];
+  const [, operation, name = '', count] = /^(?:(\w*)=)?(\w*)(?::(.*))?$/.exec(text) ?? [];
+  const wrong = (hint: string) =>
+    usageError(`--fail is not [OPERATION=]EXCEPTION[:COUNT]: ${text}`, hint);
   if (!isExceptionName(name)) {
-    throw usageError(
-      `--fail is not [OPERATION=]EXCEPTION[:COUNT]: ${text}`,
-      didYouMean(name, EXCEPTION_NAMES) ?? `EXCEPTION is one of ${EXCEPTION_NAMES.join(', ')}.`,
-    );
+    const whole = [`${name}Exception`].find(isExceptionName) ?? name;
+    throw wrong(oneOf('EXCEPTION', EXCEPTION_NAMES, whole));
   }
   if (operation !== undefined && !OPERATION_NAMES.includes(operation)) {
-    throw usageError(
-      `--fail names an unknown operation: ${text}`,
-      didYouMean(operation, OPERATION_NAMES) ??
-        `OPERATION is one of ${OPERATION_NAMES.join(', ')}.`,
-    );
+    throw wrong(oneOf('OPERATION', OPERATION_NAMES, operation));
   }
-  return { operation, exception: name, remaining: count === undefined ? Infinity : Number(count) };
+  if (count !== undefined && !/^[1-9]\d{0,8}$/.test(count)) {
+    throw wrong('COUNT is a whole number from 1 to 999999999.');
+  }
+  return { operation, exception: name, remaining: Number(count ?? Infinity) };
+}
+
+function oneOf(what: string, names: readonly string[], typed: string): string {
+  return didYouMean(typed, names) ?? `${what} is one of ${names.join(', ')}.`;
 }
 
 async function listen(server: Server, port: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { usageError } from '../errors.js';
 import { AUTHORIZATION_CODE, type ClientMetadata } from '../registration/client-metadata.js';
 import { PKCE_METADATA } from '../registration/flow.js';
+import { schemeHint } from './endpoint-settings.js';
 import { splitScopes, type SsoSettings } from './instance.js';
 import {
   byDefault,
@@ -127,6 +128,6 @@ function requireUri(
   throw settingError(
     setting,
     `${source} is not an absolute URL: ${value}`,
-    `Write the full URL, for example ${example}.`,
+    schemeHint(value) ?? `Write the full URL, for example ${example}.`,
   );
 }

@@ -1,8 +1,10 @@
 import { usageError } from '../errors.js';
 import { byDefault, fromFlag, type Setting } from './setting.js';
 
+const DAY = 86_400_000;
+
 /** Milliseconds by unit. */
-const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: DAY };
 
 /** The longest delay of a Node timer, in milliseconds. A timer with a longer delay fires at once. */
 export const LONGEST_TIMER = 2_147_483_647;
@@ -21,8 +23,10 @@ export function parseDuration(
     );
   }
   const milliseconds = Number(count) * size;
-  if (milliseconds < min) throw usageError(`${source} is too short: ${value}`);
-  if (milliseconds > max) throw usageError(`${source} is too long: ${value}`);
+  if (milliseconds < min)
+    throw usageError(`${source} is too short: ${value}`, `Give at least ${min}ms.`);
+  if (milliseconds > max)
+    throw usageError(`${source} is too long: ${value}`, `Give at most ${Math.floor(max / DAY)}d.`);
   return { value: milliseconds, source, text: value };
 }
 

@@ -73,7 +73,7 @@ export function parseEndpointUrl(setting: Setting<string>): Setting<string> {
     throw settingError(
       setting,
       `${source} is not a URL: ${value.replace(/^.*@/s, '***@')}`,
-      'Write the full URL, for example https://oidc.us-east-1.amazonaws.com.',
+      schemeHint(value) ?? 'Write the full URL, for example https://oidc.us-east-1.amazonaws.com.',
     );
   }
   const url = new URL(value);
@@ -82,10 +82,16 @@ export function parseEndpointUrl(setting: Setting<string>): Setting<string> {
     throw settingError(
       setting,
       `${source} must be an https URL: ${url.href}`,
-      'http is accepted only for this machine (localhost, 127.0.0.1, [::1]).',
+      schemeHint(value) ?? 'http is accepted only for this machine (localhost, 127.0.0.1, [::1]).',
     );
   }
   return { value: endpointText(url), source };
+}
+
+/** What to write instead of a URL that only lacks its scheme. */
+export function schemeHint(text: string): string | undefined {
+  const [url, host = ''] = /^([\w.-]+|\[::1\])(?::\d+)?(?:\/[\w./~-]*)?$/.exec(text) ?? [];
+  return url && `Write ${isLoopback(host.toLowerCase()) ? 'http' : 'https'}://${url}.`;
 }
 
 function checkParts(url: URL, setting: Setting<string>): void {

@@ -161,7 +161,20 @@ describe('--fail', () => {
   );
 });
 
-test.each(['', 'NopeException', 'toString', 'SlowDownException:0', 'SlowDownException:x', ':1'])(
+test.each([
+  { fail: 'SlowDown', hint: 'Did you mean SlowDownException?' },
+  { fail: 'CreateToken=InvalidGrant:2', hint: 'Did you mean InvalidGrantException?' },
+  { fail: 'Nope=SlowDownException:x', hint: 'OPERATION is one of RegisterClient, ' },
+  { fail: 'SlowDownException:0', hint: 'COUNT is a whole number from 1 to 999999999.' },
+  { fail: 'SlowDownException:x', hint: 'COUNT is a whole number from 1 to 999999999.' },
+  { fail: 'SlowDownException:', hint: 'COUNT is a whole number from 1 to 999999999.' },
+])('refuses --fail $fail, and says: $hint', async ({ fail, hint }) => {
+  const { code, stderr } = await run(['emulator', '--fail', fail]);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`hint:  ${hint}`);
+});
+
+test.each(['', 'NopeException', 'toString', ':1', 'a b', 'SlowDownException:1\n'])(
   '--fail %j is a usage error that lists the exceptions',
   async (fail) => {
     const { code, stdout, stderr } = await run(['emulator', '--fail', fail]);

@@ -69,6 +69,11 @@ sso_start_url = https://x.example/start\nsso_registration_scopes = a, b\n`;
     expect(error.message).toContain(message);
   });
 
+  test('ask for the scheme that an issuer URL lacks', () => {
+    const error = errorOf(() => resolve({ issuerUrl: 'd-1.awsapps.com/start' }));
+    expect(error.hint).toBe('Write https://d-1.awsapps.com/start.');
+  });
+
   test('show what a redirect URI looks like if one is malformed', () => {
     const { hint } = errorOf(() => resolve({ redirectUris: ['127.0.0.1/oauth/callback'] }));
     expect(hint).toContain('http://127.0.0.1/oauth/callback');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { minValiditySetting, parseDuration } from '../../src/settings/duration.js';
+import { LONGEST_TIMER, minValiditySetting, parseDuration } from '../../src/settings/duration.js';
 import { errorOf } from './resolve.js';
 
 const of = (value: string) => ({ value, source: '--latency' });
@@ -33,6 +33,14 @@ describe('parseDuration', () => {
       );
     },
   );
+});
+
+test.each([
+  { text: '0s', limits: { min: 1 }, hint: 'Give at least 1ms.' },
+  { text: '500ms', limits: { min: 1000 }, hint: 'Give at least 1000ms.' },
+  { text: '25d', limits: { max: LONGEST_TIMER }, hint: 'Give at most 24d.' },
+])('says that $text is out of range, and the limit: $hint', ({ text, limits, hint }) => {
+  expect(errorOf(() => parseDuration(of(text), limits))).toMatchObject({ code: 'Usage', hint });
 });
 
 test.each([

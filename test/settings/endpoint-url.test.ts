@@ -55,6 +55,17 @@ describe('an endpoint URL that is refused', () => {
 });
 
 test.each([
+  { url: 'localhost:4567', hint: 'Write http://localhost:4567.' },
+  { url: '127.0.0.1:4567/base', hint: 'Write http://127.0.0.1:4567/base.' },
+  { url: 'LOCALHOST:4567', hint: 'Write http://LOCALHOST:4567.' },
+  { url: '[::1]:4567', hint: 'Write http://[::1]:4567.' },
+  { url: 'oidc.example.com', hint: 'Write https://oidc.example.com.' },
+  { url: 'oidc.example.com:8443', hint: 'Write https://oidc.example.com:8443.' },
+])('asks for the scheme that $url lacks', ({ url, hint }) => {
+  expect(errorOf(() => parseEndpointUrl(of(url)))).toMatchObject({ code: 'Usage', hint });
+});
+
+test.each([
   ...['https://jane:hunter2@a.example', 'http://jane:hunter2@127.0.0.1', 'https://jane@a.example'],
   ...['https://:hunter2@a.example', 'http://jane:hunter2@a.example', 'https://jane:hunter2@a b'],
   ...['jane:hunter2@a.example', '//jane:hunter2@a.example', 'https://jane:hu/hunter2@a.example'],
