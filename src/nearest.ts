@@ -1,11 +1,13 @@
 import leven from 'leven';
 
 /**
- * At most three known names, those most similar to a mistyped one. A name is similar if at most two
- * letters, or a third of them, have to be changed; never if all of the shorter name have to be.
+ * At most three known names, those most similar to a mistyped one. A name is similar if, apart from
+ * case, at most two letters, or a third of them, differ; never if all of the shorter name do.
  */
 export function nearest(wanted: string, known: Iterable<string>): string[] {
-  const distance = new Map([...known].map((name) => [name, leven(name, wanted)]));
+  const distance = new Map(
+    [...known].map((name) => [name, leven(name.toLowerCase(), wanted.toLowerCase())]),
+  );
   const near = [...distance]
     .filter(
       ([name, steps]) =>

@@ -4,9 +4,10 @@ import { nearest } from '../src/nearest.js';
 test.each([
   { wanted: 'prdo', names: ['prod'] },
   { wanted: 'dev', names: ['dev1', 'dev2', 'dev3'] },
-  { wanted: 'DEV1', names: [] },
+  { wanted: 'DEV1', names: ['dev1'] },
   { wanted: 'something-else-entirely', names: [] },
   { wanted: 'prad', names: ['prod'] },
+  { wanted: 'CI', names: ['ci'] },
   { wanted: 'qa', names: [] },
   { wanted: '', names: [] },
 ])('the names nearest to "$wanted" are $names', ({ wanted, names }) => {

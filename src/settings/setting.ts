@@ -1,7 +1,7 @@
 import { usageError, type RegisterError } from '../errors.js';
 import type { Env } from '../host/host.js';
 import type { Flow } from '../registration/flow.js';
-import { commentHint } from './aws-config/config-typos.js';
+import { valueTypo } from './aws-config/config-typos.js';
 import { textOf, type NamedSection, type ProfileConfig } from './aws-config/profile-config.js';
 
 /** A value and where it came from, in words: `--region`, `AWS_REGION`, `default`. */
@@ -78,7 +78,7 @@ export function settingError(
   message: string,
   hint?: string,
 ): RegisterError {
-  return usageError(message, commentHint(value) ?? hint);
+  return usageError(message, valueTypo(value) ?? hint);
 }
 
 export function byDefault<T>(value: T): Setting<T> {

@@ -101,11 +101,10 @@ function regionTypos({ settings: { region } }: Task): string[] {
 /** Only a hint, because the service decides what it supports. */
 function grantTypeTypos({ request: { grantTypes = [] } }: Task): string[] {
   const unknown = grantTypes.filter((type) => !GRANT_TYPES.includes(type));
-  return unknown.flatMap((type) => {
-    const meant = didYouMean(type, GRANT_TYPES);
-    return meant === undefined
-      ? []
-      : [`The service does not know the grant type ${type}. ${meant}`];
+  return unknown.map((type) => {
+    const [urn] = GRANT_TYPES.filter((known) => known.endsWith(`:${type}`));
+    const meant = didYouMean(urn ?? type, GRANT_TYPES) ?? `It knows ${GRANT_TYPES.join(', ')}.`;
+    return `The service does not know the grant type ${type}. ${meant}`;
   });
 }
 

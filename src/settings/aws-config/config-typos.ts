@@ -1,3 +1,4 @@
+import { commandLine } from '../../command-line.js';
 import { didYouMean, nearest } from '../../nearest.js';
 import { lineOf, type FileSection } from './file-section.js';
 import type { SectionKind } from './parse-aws-config.js';
@@ -19,7 +20,10 @@ export function sectionTypo(
   kind: SectionKind,
   name: string,
 ): string | undefined {
-  return headTypo(config, kind, name) ?? didYouMean(name, sectionNames(config, kind));
+  const isSession = kind === 'profile' && config.sections.has(`sso-session ${name}`);
+  const session = `${name} is an sso-session: name one of its profiles, or use ${commandLine(['--aws-cli', '--sso-session', name])}.`;
+  const meant = isSession ? session : didYouMean(name, sectionNames(config, kind));
+  return headTypo(config, kind, name) ?? meant;
 }
 
 /** What to write instead of a head that has the name and is not read as one of that kind. */
@@ -48,21 +52,24 @@ export function headText(kind: SectionKind, name: string): string {
   return `[${kind} ${isPlain ? name : `"${name.replace(/["\\]/g, '\\$&')}"`}]`;
 }
 
-/** What to do about a comment after a value. */
-export function commentHint(value: string): string | undefined {
+/** What to do about quotes around a value, or a comment after it. */
+export function valueTypo(value: string): string | undefined {
+  if (/^(["']).*\1$/s.test(value)) {
+    return 'aws takes the quotes as part of the value: write it without them.';
+  }
   const [, mark] = /\s([#;])/.exec(value) ?? [];
   if (mark === undefined) return undefined;
   return `aws takes ${mark} and what follows as part of the value: put the comment on a line of its own.`;
 }
 
-/** A sentence for each key of a section that is nearly one for Identity Center, or has a comment in its value. */
+/** A sentence for each key of a section that is nearly one for Identity Center, or whose value has a typo. */
 export function keyTypos({
   name,
   values,
 }: Pick<FileSection, 'values'> & { name: string }): string[] {
   return [...values].flatMap(([key, { text }]) => {
     if (SSO_KEYS.includes(key)) {
-      const hint = commentHint(text);
+      const hint = valueTypo(text);
       return hint === undefined ? [] : `In ${key} of ${name}, ${hint}`;
     }
     const meant = didYouMean(key, SSO_KEYS);

@@ -1,5 +1,5 @@
 import { usageError, type RegisterError } from '../../errors.js';
-import { commentHint, headText, keyTypos, sectionTypo } from './config-typos.js';
+import { valueTypo, headText, keyTypos, sectionTypo } from './config-typos.js';
 import { lineOf, type ConfigValue, type FileSection } from './file-section.js';
 import { notIn, sectionNames, type AwsConfig } from './read-aws-config.js';
 
@@ -48,7 +48,7 @@ function sessionCalled(name: string, namedBy: string, config: AwsConfig): NamedS
   const head = headText('sso-session', name);
   throw usageError(
     `${notIn(config, `The section ${head} that ${namedBy} names`)}.`,
-    commentHint(name) ??
+    valueTypo(name) ??
       sectionTypo(config, 'sso-session', name) ??
       `Add a section ${head} with sso_region and sso_start_url: "aws configure sso-session" does.`,
   );
@@ -68,7 +68,7 @@ export function servicesOf({ profile, config }: ProfileConfig): NamedSection | u
   const head = headText('services', name);
   throw usageError(
     `The section ${head} that ${profile.name} names is empty or not in ${path}.`,
-    commentHint(name) ??
+    valueTypo(name) ??
       sectionTypo(config, 'services', name) ??
       `Add a section ${head}, or remove the key services from the profile.`,
   );

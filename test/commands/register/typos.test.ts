@@ -12,6 +12,40 @@ const TYPOS = [
     hint: /^hint: The profile dve is not in .*config\. Did you mean dev\?$/m,
   },
   {
+    what: 'a profile in other letters',
+    line: '-p DEV --region eu-west-1',
+    hint: /^hint: The profile DEV is not in .*config\. Did you mean dev\?$/m,
+  },
+  {
+    what: 'the name of an sso-session',
+    line: '-p corp --region eu-west-1',
+    hint: /^hint: The profile corp is not in .*config\. corp is an sso-session: name one of its profiles, or use --aws-cli --sso-session corp\.$/m,
+  },
+  {
+    what: 'an sso-session without profiles',
+    config: '[sso-session my corp]\n[sso-session "my corp"]\n',
+    line: ['-p', 'my corp', '--region', 'eu-west-1'],
+    hint: /^hint: .* my corp is an sso-session: name one of its profiles, or use --aws-cli --sso-session 'my corp'\.$/m,
+  },
+  {
+    what: 'quotes around a value',
+    config: `${CORP}sso_start_url = "https://x.awsapps.com/start"\n${DEV}`,
+    line: '-p dev',
+    hint: /^hint: In sso_start_url of sso-session corp, aws takes the quotes as part of the value: write it without them\.$/m,
+  },
+  {
+    what: 'the short name of a grant type',
+    line: '-p dev --grant-types device_code',
+    hint: /^hint: .* grant type device_code\. Did you mean urn:ietf:params:oauth:grant-type:device_code\?$/m,
+    code: 5,
+  },
+  {
+    what: 'a grant type that is like none',
+    line: '-p dev --grant-types password',
+    hint: /^hint: .* grant type password\. It knows authorization_code, refresh_token, urn:\S+:device_code\.$/m,
+    code: 5,
+  },
+  {
     what: 'a head without its kind',
     config: '[prod]\nregion = eu-west-1\n',
     line: '-p prod --region eu-west-1',
@@ -118,6 +152,16 @@ describe('register without a region', () => {
       what: 'a comment after a region',
       config: '[profile dev]\nsso_region = eu-west-1 # home\n',
       hint: 'aws takes # and what follows as part of the value',
+    },
+    {
+      what: 'quotes around a region',
+      config: '[profile dev]\nsso_region = "eu-west-1"\n',
+      hint: 'aws takes the quotes as part of the value: write it without them.',
+    },
+    {
+      what: 'quotes around the name of an sso-session',
+      config: `${CORP}[profile dev]\nsso_session = 'corp'\n`,
+      hint: 'aws takes the quotes as part of the value: write it without them.',
     },
     {
       what: 'a FIPS region',
