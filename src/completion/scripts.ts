@@ -62,7 +62,14 @@ _sso_register() {
   [[ $PREFIX == -*=* ]] && compset -P '*='
   _describe value offered
 }
-if [[ $funcstack[1] == _sso-register ]]; then _sso_register; else compdef _sso_register sso-register; fi`;
+_sso_register_load() {
+  (( $+functions[compdef] )) || return
+  compdef _sso_register sso-register
+  precmd_functions=("\${(@)precmd_functions:#_sso_register_load}")
+}
+if [[ $funcstack[1] == _sso-register ]]; then _sso_register
+# There is no compdef before compinit: each prompt tries again.
+elif ! _sso_register_load; then precmd_functions+=(_sso_register_load); fi`;
 
 /** The library's script for fish offers files where directories are wanted, and no command after `--`. */
 export const FISH_ADDITION = `

@@ -29,6 +29,20 @@ for (const [shell, line] of Object.entries(LINES)) {
   );
 }
 
+/** As in a .zshrc that loads the script first: the first prompt comes after compinit. */
+const BEFORE_COMPINIT = `eval "$(sso-register completion zsh)" && autoload -Uz compinit &&
+  compinit -u -D && for each in $precmd_functions; do $each; done
+  print -r -- "$_comps[sso-register], and $#precmd_functions more"`;
+
+test.skipIf(whySkipped('zsh') !== '')(
+  `completes in zsh if its script is loaded before compinit${whySkipped('zsh')}`,
+  async () => {
+    const { start } = await processWorld();
+    const stdout = '_sso_register, and 0 more\n';
+    expect(await start(['zsh', '-c', BEFORE_COMPINIT]).ended).toMatchObject({ stdout, stderr: '' });
+  },
+);
+
 test.each(['tcsh', 'powershell', 'BASH', ''])('has no script for the shell "%s"', async (shell) => {
   const { run } = await processWorld();
   expect(await run(['completion', shell])).toMatchObject({
