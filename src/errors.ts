@@ -75,6 +75,15 @@ export function throwAll(errors: unknown[]): void {
   if (errors.length > 0) throw new AggregateError(errors);
 }
 
+/** Suggestions are optional: what cannot be read gives none, and no error. */
+export function orNone<T>(find: () => T[]): T[] {
+  try {
+    return find();
+  } catch {
+    return [];
+  }
+}
+
 /** The operating system's description of a failed call, such as `permission denied`. */
 export function reasonOf(error: unknown): string {
   const { errno, message } = error as NodeJS.ErrnoException;

@@ -1,10 +1,11 @@
 import { Argument, type Command } from 'commander';
+import { orNone } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { deliver } from '../output/deliver.js';
 import { GRANT_TYPES } from '../registration/client-metadata.js';
 import { ENTRY_FIELDS, LOGIN_FIELDS, REGISTERED_FIELDS } from '../registration/view.js';
 import { readAwsConfig, sectionNames } from '../settings/aws-config/read-aws-config.js';
-import { knownProfiles, orNone } from './hints.js';
+import { knownProfiles } from './hints.js';
 
 const NAME = 'completion';
 const SUMMARY = 'print the completion script of bash, zsh or fish';

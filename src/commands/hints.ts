@@ -1,5 +1,5 @@
 import { commandLine } from '../command-line.js';
-import { RegisterError } from '../errors.js';
+import { orNone, RegisterError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import type { CacheFile } from '../registration/entry.js';
 import type { Flow } from '../registration/flow.js';
@@ -99,13 +99,4 @@ export function knownProfiles(options: { cacheDir?: string | undefined }, host: 
     return files.flatMap((file) => (file.kind === 'entry' ? (file.entry.profile ?? []) : []));
   });
   return [...new Set([...configured, ...cached])].sort();
-}
-
-/** Suggestions are optional: what cannot be read gives none, and no error. */
-export function orNone<T>(find: () => T[]): T[] {
-  try {
-    return find();
-  } catch {
-    return [];
-  }
 }

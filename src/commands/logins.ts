@@ -1,4 +1,5 @@
 import type { LoginCache } from '../aws-cli/login-cache.js';
+import { orNone } from '../errors.js';
 import type { Env } from '../host/host.js';
 import type { CacheFile, Owner } from '../registration/entry.js';
 import type { Flow, LoginIdentity } from '../registration/flow.js';
@@ -9,7 +10,6 @@ import { chosenFlow, loginIdentity } from '../settings/login-settings.js';
 import { profileSetting } from '../settings/profile.js';
 import { fromFlag, type Setting } from '../settings/setting.js';
 import { ssoSettings } from '../settings/instance.js';
-import { orNone } from './hints.js';
 
 /** Where `aws sso login` looks for a registration, and whom that is for. */
 export interface Login {

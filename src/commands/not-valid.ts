@@ -1,4 +1,4 @@
-import { RegisterError } from '../errors.js';
+import { orNone, RegisterError } from '../errors.js';
 import { timeLeftInWords } from '../output/time-left.js';
 import { changedMembers, type ClientMetadataMember } from '../registration/client-metadata.js';
 import type { Entry } from '../registration/entry.js';
@@ -8,7 +8,7 @@ import { clientMetadata } from '../settings/client-metadata-settings.js';
 import { endpointParameters } from '../settings/endpoint-settings.js';
 import { resolveRegisterSettings, type ConfiguredSettings } from '../settings/register-settings.js';
 import type { Context } from './context.js';
-import { commandFor, orNone, targetInWords } from './hints.js';
+import { commandFor, targetInWords } from './hints.js';
 
 type Options = Record<string, string | string[] | undefined>;
 

@@ -1,16 +1,12 @@
-import { RegisterError, throwAll } from '../errors.js';
+import { orNone, RegisterError, throwAll } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { didYouMean } from '../nearest.js';
 import { serviceTime } from '../registration/clock.js';
 import type { CacheFile, Entry } from '../registration/entry.js';
-import { timeLeft, type Criteria } from '../registration/validity.js';
-import {
-  ENTRY_FIELDS,
-  ownerInWords,
-  viewEntry,
-  type EntryView,
-  type TimedView,
-} from '../registration/view.js';
+import type { Criteria } from '../registration/validity.js';
+import { bySoonest, ENTRY_FIELDS, viewEntry, type TimedView } from '../registration/view.js';
+import { sectionTypo } from '../settings/aws-config/config-typos.js';
+import { readAwsConfig } from '../settings/aws-config/read-aws-config.js';
 import { cacheDirectorySetting } from '../settings/cache-directory.js';
 import { minValiditySetting } from '../settings/duration.js';
 import { profileSetting } from '../settings/profile.js';
@@ -126,13 +122,19 @@ function requireEntry(file: CacheFile | undefined, target: Target, host: Host): 
 
 function notCached(target: Target, host: Host): RegisterError {
   const { profile, flow } = target;
-  const known = knownProfiles(target, host);
-  const isKnown = profile === null || known.includes(profile);
   const use = flow === undefined ? '' : ` for aws sso login (${flow})`;
-  const hint = isKnown ? undefined : didYouMean(profile, known);
+  const typo = profile === null ? undefined : profileTypo(profile, target, host);
   return new RegisterError('NotCached', `Nothing is cached${use} for ${targetInWords(target)}.`, {
-    hint: hint ?? `Register a client with "${commandFor('register', target)}".`,
+    hint: typo ?? `Register a client with "${commandFor('register', target)}".`,
   });
+}
+
+/** What an unknown name may have meant. */
+function profileTypo(profile: string, target: Target, host: Host): string | undefined {
+  const known = knownProfiles(target, host);
+  if (known.includes(profile)) return undefined;
+  const [typo] = orNone(() => [sectionTypo(readAwsConfig(host.env), 'profile', profile)]);
+  return typo ?? didYouMean(profile, known);
 }
 
 function otherFlow({ flow = 'device' }: Entry, target: Target): RegisterError {
@@ -154,9 +156,12 @@ async function showAll(options: ShowOptions, context: Context): Promise<number> 
       ? openStore(options, context).list()
       : await listForLogins(options, context);
   const entries = files
-    .flatMap((file) => (file.kind === 'entry' ? [timedView(file.entry, criteria)] : []))
+    .filter((file) => file.kind === 'entry')
     .sort(bySoonest)
-    .map((timed): EntryResult => ({ profile: timed.view.profile, timed }));
+    .map(({ entry }): EntryResult => ({
+      profile: entry.profile,
+      timed: timedView(entry, criteria),
+    }));
   const errors = files.flatMap((file) => (file.kind === 'entry' ? [] : [cacheFileError(file)]));
   const failed = errors.map((error): EntryResult => ({ profile: null, error }));
   await printEntries([...entries, ...failed], options, context);
@@ -183,12 +188,4 @@ async function listForLogins({ awsCli, ...options }: ShowOptions, context: Conte
   return files.filter(
     (file) => awsCli === true || file.kind !== 'entry' || file.entry.flow === awsCli,
   );
-}
-
-function bySoonest({ view: a }: TimedView, { view: b }: TimedView): number {
-  return timeLeft(a, 0) - timeLeft(b, 0) || (nameOf(a) > nameOf(b) ? 1 : -1);
-}
-
-function nameOf(view: EntryView): string {
-  return ownerInWords(view) ?? view.awsCliCache ?? '';
 }

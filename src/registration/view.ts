@@ -3,7 +3,7 @@ import type { Entry, Owner } from './entry.js';
 import type { Flow } from './flow.js';
 import type { Registration } from './registration.js';
 import type { Change, Decision, Reason } from './reuse.js';
-import { expiresAt, statusOf, type Criteria, type Status } from './validity.js';
+import { expiresAt, statusOf, timeLeft, type Criteria, type Status } from './validity.js';
 
 /** An entry as users see it: the JSON output, whose names and units are fixed. */
 export interface EntryView extends Registration, Omit<Owner, 'startUrl'> {
@@ -67,6 +67,13 @@ export function ownerInWords({
   ssoSession,
 }: Pick<Owner, 'profile' | 'ssoSession'>): string | undefined {
   return profile ?? (ssoSession == null ? undefined : `sso-session ${ssoSession}`);
+}
+
+/** Soonest to expire first, then by name. */
+export function bySoonest({ entry: a }: { entry: Entry }, { entry: b }: { entry: Entry }): number {
+  const nameOf = (entry: Entry) => ownerInWords(entry) ?? entry.awsCliCache ?? '';
+  const sooner = timeLeft(a.registration, 0) - timeLeft(b.registration, 0);
+  return sooner || (nameOf(a) > nameOf(b) ? 1 : -1);
 }
 
 /** The entry as `show` prints it, with its secret. */

@@ -118,6 +118,14 @@ test.each([
   expect(await run('show -p prdo')).toMatchObject({ code: 3, stderr });
 });
 
+test('says that the profile for show is an sso-session', async () => {
+  const { run } = await home('[sso-session corp]\n[profile dev]\nsso_session = corp\n');
+  const hint =
+    'hint:  corp is an sso-session: name one of its profiles, or use --aws-cli --sso-session corp.\n';
+  const stderr = expect.stringContaining(hint) as string;
+  expect(await run('show -p corp')).toMatchObject({ code: 3, stderr });
+});
+
 test('hints at --timeout after a timeout, and after no other failure', async () => {
   const slow = await world({ latency: 5000 });
   const late = await slow.run('register --timeout 50ms --max-attempts 1');

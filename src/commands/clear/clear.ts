@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { setImmediate } from 'node:timers/promises';
-import { asRegisterError, throwAll, usageError, type RegisterError } from '../../errors.js';
+import { asRegisterError, orNone, throwAll, usageError, type RegisterError } from '../../errors.js';
 import type { Host } from '../../host/host.js';
+import { didYouMean } from '../../nearest.js';
 import { deliver } from '../../output/deliver.js';
-import { ownerInWords } from '../../registration/view.js';
+import { escapeText } from '../../output/escape.js';
+import { bySoonest, ownerInWords } from '../../registration/view.js';
 import { cacheDirectorySetting } from '../../settings/cache-directory.js';
 import { explainSettings, openStore, waitingFor, type Context } from '../context.js';
 import { nameSetting } from '../logins.js';
@@ -20,30 +22,34 @@ import {
   type Selection,
 } from './select.js';
 
+/** The number of files that the question names before it counts the rest. */
+const NAMED_FILES = 10;
+
 /**
  * Deletes what is cached, and prints it.
  *
  * @returns the exit code
- * @throws a usage error for options that exclude each other, or where the user has to be asked and
- *   cannot be; the errors of all files that could not be deleted; or the reason of the signal
+ * @throws a usage error for `--sso-session` alone, or where the user has to be asked and cannot be;
+ *   the errors of all files that could not be deleted; or the reason of the signal
  */
 export async function clear(options: ClearOptions, context: Context): Promise<number> {
   const { host, reporter } = context;
-  checkOptions(options);
+  checkLoginOptions(options);
   explain(options, context);
   const selection =
     options.awsCli === undefined
       ? selectOwn(options, context, openStore(options, context))
       : await selectLogins(options, context);
-  const { found } = selection;
-  if (found.length === 0) reporter.note('Nothing to clear.');
-  if (!(await mayClear(found.length, options, host))) {
+  const entries = selection.found.filter(isEntry).sort(bySoonest);
+  const found = [...entries, ...selection.found.filter((file) => !isEntry(file))];
+  if (found.length === 0) reporter.note(nothingToClear(options, selection, host));
+  if (!(await mayClear(found, options, host))) {
     reporter.note('Nothing was deleted.');
     return 0;
   }
   const { removed, errors } = options.dryRun
     ? { removed: found, errors: [] }
-    : await removeAll(selection, context);
+    : await removeAll({ ...selection, found }, context);
   await deliver(host.stdout, removedText(removed, options, host.now()));
   host.signal.throwIfAborted();
   if (removed.some((file) => isEntry(file) && !isExpired(file, host.now()))) {
@@ -55,17 +61,6 @@ export async function clear(options: ClearOptions, context: Context): Promise<nu
   return 0;
 }
 
-function checkOptions(options: ClearOptions): void {
-  checkLoginOptions(options);
-  const { all, expired, profile } = options;
-  if ([all, expired, profile].filter((option) => option !== undefined).length > 1) {
-    throw usageError(
-      '--all, --expired and --profile cannot be used together.',
-      'Choose one of them.',
-    );
-  }
-}
-
 function explain(options: ClearOptions, context: Context): void {
   const { all, expired, cacheDir } = options;
   const { env } = context.host;
@@ -73,13 +68,30 @@ function explain(options: ClearOptions, context: Context): void {
   explainSettings({ ...one, cacheDir: cacheDirectorySetting(cacheDir, env) }, context);
 }
 
+/** Names the profile, and a similar one that has something. */
+function nothingToClear(options: ClearOptions, { cache }: Selection, { env }: Host): string {
+  if (options.all || options.expired) return 'Nothing to clear.';
+  const name = nameSetting(options, env);
+  if ('ssoSession' in name) return `Nothing to clear for sso-session ${name.ssoSession.value}.`;
+  const { value } = name.profile;
+  const files = orNone(() => cache.list().filter(isEntry));
+  const meant =
+    didYouMean(
+      value,
+      files.flatMap(({ entry }) => entry.profile ?? []),
+    ) ?? '';
+  return `Nothing to clear for profile ${value}. ${meant}`.trimEnd();
+}
+
 /** @throws a usage error where the user has to be asked and cannot be */
-async function mayClear(count: number, options: ClearOptions, host: Host): Promise<boolean> {
-  if (!options.all || options.yes || options.dryRun || count === 0) return true;
+async function mayClear(found: Found[], options: ClearOptions, host: Host): Promise<boolean> {
+  if (!options.all || options.yes || options.dryRun || found.length === 0) return true;
   if (!host.stdin.isTTY || !host.stderr.isTTY) {
     throw usageError('--all asks before it deletes, and there is no terminal.', 'Add --yes.');
   }
-  return confirm(`Delete all ${count} cached files?`, host);
+  const names = found.slice(0, NAMED_FILES).map((file) => escapeText(nameOf(file)));
+  const rest = found.length > NAMED_FILES ? ` and ${found.length - NAMED_FILES} more` : '';
+  return confirm(`Delete from the cache: ${names.join(', ')}${rest}?`, host);
 }
 
 /** Asks on the terminal; anything but `y` or `yes` is a no. @throws the reason of the signal on Ctrl-C */

@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import type { CommandDefinition } from '../context.js';
 import { addCacheOptions, awsCliOption, ssoSessionOption } from '../options.js';
 import type { ClearOptions } from './select.js';
@@ -17,7 +18,7 @@ export const clearCommand: CommandDefinition = {
         'Deletes the cached registrations of a profile, the expired ones, or all.\n' +
           'The service keeps a client until it expires: no call can delete it there.',
       )
-      .option('--all', 'every cached profile; asks first')
+      .addOption(new Option('--all', 'every cached profile; asks first').conflicts('expired'))
       .option('--expired', 'the profiles whose secret has expired')
       .addOption(awsCliOption('clear the cache of aws sso login instead; never a token'))
       .addOption(ssoSessionOption())

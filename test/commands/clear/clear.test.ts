@@ -127,6 +127,20 @@ describe('clear', () => {
   );
 });
 
+test('names a similar profile that has something if there is nothing to clear', async () => {
+  await fill(here.cache, { dev: HOUR, prod: HOUR });
+  const stderr = 'Nothing to clear for profile DVE. Did you mean dev?\n';
+  expect(await clear('-p DVE')).toEqual({ code: 0, stdout: '', stderr });
+});
+
+test('lists what it would remove soonest to expire first, and then files that it cannot read', async () => {
+  const broken = plant(here.cache, 'broken', '{');
+  await fill(here.cache, { c: 3 * HOUR, a: 2 * HOUR, b: 2 * HOUR, d: HOUR });
+  const { stdout } = await clear('--all --dry-run --format json');
+  const found = JSON.parse(stdout) as { profile: string | null; file?: string }[];
+  expect(found.map(({ profile, file }) => profile ?? file)).toEqual(['d', 'a', 'b', 'c', broken]);
+});
+
 describe('clear --all', () => {
   beforeEach(() => fill(here.cache, { a: HOUR, b: 2 * HOUR }));
 
@@ -139,9 +153,17 @@ describe('clear --all', () => {
   ])('asks first on a terminal, and after $typed keeps $kept', async ({ typed, kept }) => {
     const { code, stdout, stderr } = await clear('--all', { typed });
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^Delete all 2 .*\[y\/N\]/);
+    expect(stderr).toMatch(/^Delete from the cache: a, b\? \[y\/N\] /);
     expect(stdout === '').toBe(kept.length > 0);
     expect(await left()).toEqual(kept);
+  });
+
+  test('names ten of what it would delete, escaped, and counts the rest', async () => {
+    const more = ['c\u202e', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l'];
+    await fill(here.cache, Object.fromEntries(more.map((name) => [name, 3 * HOUR])));
+    const { stderr } = await clear('--all', { typed: 'n\n' });
+    expect(stderr).toMatch(/^Delete from the cache: a, b, .*, j and 2 more\? \[y\/N\]/);
+    expect(stderr).toContain('c\\u202e');
   });
 
   test.each(['n\n', ''])('says that nothing was deleted after the answer %j', async (typed) => {
@@ -193,13 +215,17 @@ test.each(['-p dev', '--all --yes', '--expired'])(
 );
 
 describe('clear of an empty cache', () => {
-  test.each(['', '-p dev', '--expired', '--all', '--all --yes', '--dry-run'])(
-    'succeeds and makes no directory with %s',
-    async (options) => {
-      expect(await clear(options)).toEqual({ code: 0, stdout: '', stderr: 'Nothing to clear.\n' });
-      expect(existsSync(here.cache)).toBe(false);
-    },
-  );
+  test.each([
+    { options: '', stderr: 'Nothing to clear for profile default.\n' },
+    { options: '-p dev', stderr: 'Nothing to clear for profile dev.\n' },
+    { options: '--dry-run', stderr: 'Nothing to clear for profile default.\n' },
+    { options: '--expired', stderr: 'Nothing to clear.\n' },
+    { options: '--all', stderr: 'Nothing to clear.\n' },
+    { options: '--all --yes', stderr: 'Nothing to clear.\n' },
+  ])('succeeds and makes no directory with $options', async ({ options, stderr }) => {
+    expect(await clear(options)).toEqual({ code: 0, stdout: '', stderr });
+    expect(existsSync(here.cache)).toBe(false);
+  });
 
   test('asks nothing on a terminal', async () => {
     const cleared = await clear('--all', { typed: '' });

@@ -135,6 +135,19 @@ describe('clear --aws-cli', () => {
     expect(readJson(file)).toEqual(TOKEN);
   });
 
+  test('asks with the names of what it would delete, files of aws included', async () => {
+    const { run, directory } = await loginWorld(sessionConfig());
+    plantLogin(directory, KEY, madeByAws());
+    const { stderr } = await run('clear --all --aws-cli', { typed: 'n\n', terminal: true });
+    expect(stderr).toContain('Delete from the cache: sso-session my-sso? [y/N]');
+  });
+
+  test('says for which sso-session there is nothing', async () => {
+    const { run } = await loginWorld(sessionConfig());
+    const { stderr } = await run('clear --sso-session my-sso --aws-cli');
+    expect(stderr).toBe('Nothing to clear for sso-session my-sso.\n');
+  });
+
   test('keeps what was registered since it looked', async () => {
     const { run, file } = await registeredWorld();
     const replaced = JSON.stringify(madeByAws());
@@ -159,7 +172,7 @@ describe('clear --aws-cli', () => {
   test('says so if there is nothing', async () => {
     const { run } = await loginWorld(sessionConfig());
     const ended = await run('clear -p dev --aws-cli');
-    expect(ended).toEqual({ code: 0, stdout: '', stderr: 'Nothing to clear.\n' });
+    expect(ended).toEqual({ code: 0, stdout: '', stderr: 'Nothing to clear for profile dev.\n' });
   });
 });
 
