@@ -6,6 +6,7 @@ import { emulatorCommand } from './commands/emulator/command.js';
 import { addCommonOptions, type CommonOptions } from './commands/options.js';
 import { registerCommand } from './commands/register/command.js';
 import { showCommand } from './commands/show.js';
+import type { Rejected } from './commands/usage.js';
 import { asRegisterError, EXIT_CODES } from './errors.js';
 import type { Host, TextStream } from './host/host.js';
 import { deliver } from './output/deliver.js';
@@ -54,8 +55,8 @@ async function runProgram(argv: string[], host: Host, run: { context?: Context }
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    const command = program.commands.find((each) => each.name() === argv[0]);
-    return endWithout(error, help.join(''), command, host);
+    const command = program.commands.find((each) => each.name() === argv[0]) ?? program;
+    return endWithout(error, help.join(''), { program, command, argv, host });
   }
 }
 
@@ -94,15 +95,12 @@ function helpWidth({ columns = 0 }: Pick<TextStream, 'columns'>): number {
 }
 
 /** Ends a run without a command: prints the help that commander wrote, or throws a usage error. */
-async function endWithout(
-  error: CommanderError,
-  help: string,
-  command: Command | undefined,
-  host: Host,
-): Promise<number> {
-  if (help === '') {
+async function endWithout(error: CommanderError, help: string, line: Rejected): Promise<number> {
+  const { argv, host } = line;
+  // For an unknown command, `help` prints the help of the program.
+  if (help === '' || (argv[0] === 'help' && error.exitCode !== 0)) {
     const { asUsageError } = await import('./commands/usage.js');
-    throw asUsageError(error, command, host);
+    throw asUsageError(error, line);
   }
   if (error.exitCode === 0) {
     await deliver(host.stdout, help);

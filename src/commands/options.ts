@@ -51,14 +51,22 @@ export function addCommonOptions(command: Command): Command {
     .option('--no-color', 'print no colors (also: NO_COLOR, FORCE_COLOR)');
 }
 
+/** Of two values, commander itself would silently take the second. */
+function once(value: string, before: string | undefined): string {
+  if (before === undefined) return value;
+  throw usageError('More than one profile or sso-session is named.', 'Run a command for each.');
+}
+
 export function addCacheOptions(command: Command, formats: readonly string[]): Command {
   return command
-    .option(
-      '-p, --profile <name>',
-      'the profile (else AWS_PROFILE, AWS_DEFAULT_PROFILE, "default")',
-    )
+    .addOption(profileOption())
     .option('--cache-dir <dir>', 'the directory of the cache (else SSO_REGISTER_CACHE_DIR)')
     .addOption(new Option('--format <format>', 'output format').choices(formats).default('text'));
+}
+
+function profileOption(): Option {
+  const text = 'the profile (else AWS_PROFILE, AWS_DEFAULT_PROFILE, "default")';
+  return new Option('-p, --profile <name>', text).argParser(once).conflicts(['all', 'expired']);
 }
 
 export function addPrintOptions(command: Command): Command {
@@ -88,10 +96,9 @@ export function awsCliOption(text: string): Option {
 }
 
 export function ssoSessionOption(): Option {
-  return new Option(
-    '--sso-session <name>',
-    'with --aws-cli: the sso-session, instead of a profile',
-  ).conflicts(['profile', 'all', 'expired']);
+  return new Option('--sso-session <name>', 'with --aws-cli: the sso-session, instead of a profile')
+    .conflicts(['profile', 'all', 'expired'])
+    .argParser(once);
 }
 
 /** @throws a usage error for `--sso-session` alone */
@@ -101,10 +108,7 @@ export function checkLoginOptions({ awsCli, ssoSession }: LoginOptions): void {
 }
 
 /** @throws a usage error for an option that is for one profile */
-export function checkOptionsOfAll({ profile, field, format }: PrintOptions): void {
-  if (profile !== undefined) {
-    throw usageError('--all and --profile cannot be used together.', 'Choose one of them.');
-  }
+export function checkOptionsOfAll({ field, format }: PrintOptions): void {
   if (field !== undefined) {
     throw usageError('--field and --all cannot be used together.', 'Use --format json instead.');
   }

@@ -1,12 +1,35 @@
-import type { Command, CommanderError } from 'commander';
+import type { Command, CommanderError, Option } from 'commander';
 import { commandLine } from '../command-line.js';
 import { usageError, type RegisterError } from '../errors.js';
 import type { Host } from '../host/host.js';
 import { didYouMean } from '../nearest.js';
 import { knownProfiles } from './hints.js';
 
+/** What users of `aws`, `gh` and others type, and the command or option that it is called here. */
+const HABITS: readonly (readonly [words: string[], meant: string[], also?: string])[] = [
+  [
+    ['list', 'ls'],
+    ['show', '--all'],
+  ],
+  [['status'], ['show']],
+  [['rm', 'delete', 'remove'], ['clear']],
+  [['login'], ['register'], ', or "aws sso login" to sign in'],
+  [['logout'], ['clear'], ', or "aws sso logout" to sign out'],
+  [['version', '-v'], ['--version']],
+  [['-v', '--verbose'], ['--debug']],
+  [['-o', '--output'], ['--format']],
+  [['--json'], ['--format', 'json']],
+  [['--query'], ['--field']],
+  [['--force'], ['--yes']],
+  [['--endpoint'], ['--endpoint-url']],
+  [['--start-url'], ['--issuer-url'], ', or sso_start_url in the AWS config file'],
+];
+
 /** What the help of the program says after its commands. */
 export const HELP_TEXT = `
+Example:
+  $ sso-register register --profile dev
+
 Exit codes:
   0    done: registered, reused, shown, cleared
   1    a bug in this program, or its output could not be written
@@ -39,31 +62,38 @@ Environment variables:
 
 An option overrides its variable. See "sso-register COMMAND --help" for options.`;
 
+const LEAVE_IT_OUT =
+  'Leave it out: aws sso login reads sso_region, sso_start_url and sso_registration_scopes in the AWS config file.';
+
+/** A command line that commander rejects. */
+export interface Rejected {
+  program: Command;
+  /** The command that it begins with, or else the program. */
+  command: Command;
+  argv: readonly string[];
+  host: Host;
+}
+
 /** What is wrong with a command line that commander rejects, and what to type instead. */
-export function asUsageError(
-  error: CommanderError,
-  command: Command | undefined,
-  host: Host,
-): RegisterError {
-  const { code } = error;
-  if (command !== undefined) {
-    if (code === 'commander.excessArguments') return unexpectedArgument(command, host);
-    if (code === 'commander.unknownOption' && lacksDashes(command)) return missingDashes(command);
+export function asUsageError({ code, message }: CommanderError, line: Rejected): RegisterError {
+  const { command, host } = line;
+  const [sentence = '', suggestion] = message.replace(/^error: /, '').split(/\n\(|\)$/);
+  const text = `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`.replace(/\.?$/, '.');
+  if (code === 'commander.excessArguments') return unexpectedArgument(command, host);
+  if (code === 'commander.unknownOption') return unknownOption(sentence, suggestion, line);
+  if (code === 'commander.unknownCommand' || code === 'commander.help') return unknownCommand(line);
+  if (code !== 'commander.conflictingOption') {
+    return usageError(text, nearChoice(sentence) ?? whereToLook(command));
   }
-  const text = code === 'commander.unknownOption' ? withoutValue(error.message) : error.message;
-  const [sentence = '', suggestion] = text.replace(/^error: /, '').split('\n(');
-  return usageError(
-    `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}`.replace(/\.?$/, '.'),
-    suggestion?.replace(/\)$/, '') ?? nearChoice(sentence) ?? whereToLook(command),
-  );
+  const isLogin = sentence.startsWith("option '--aws-cli");
+  return usageError(text, isLogin ? LEAVE_IT_OUT : 'Leave out one of them.');
 }
 
 /** The argument may be a secret: it is repeated only if it is the name of a profile. */
 function unexpectedArgument(command: Command, host: Host): RegisterError {
   const [word = ''] = command.args;
   if (!knownProfiles(command.opts(), host).includes(word)) {
-    const hasProfile = command.options.some(({ long }) => long === '--profile');
-    const question = hasProfile ? 'Did you mean --profile NAME? ' : '';
+    const question = optionOf(command, '--profile') ? 'Did you mean --profile NAME? ' : '';
     return usageError('Unexpected argument.', `${question}${whereToLook(command)}`);
   }
   const corrected = commandLine(['--profile', word]);
@@ -71,10 +101,74 @@ function unexpectedArgument(command: Command, host: Host): RegisterError {
 }
 
 /** The value of an unknown option may be a secret: only the name of the option is repeated. */
-function withoutValue(message: string): string {
-  const [, name = ''] = /unknown option '(--[\w-]+|-.)/.exec(message) ?? [];
-  const [suggestion = ''] = /\n\(Did you mean .*\?\)$/.exec(message) ?? [];
-  return `unknown option '${name}'${suggestion}`;
+function unknownOption(sentence: string, meant: string | undefined, line: Rejected): RegisterError {
+  const { command } = line;
+  const [name = ''] = /(?<=')(--[\w-]+|-.)/.exec(sentence) ?? [];
+  const owner = ownerOf(name, line);
+  if (lacksDashes(owner)) return missingDashes(owner);
+  if (!optionOf(owner, name)) {
+    const hint = habitHint([name], owner) ?? meant ?? whereToLook(command);
+    return usageError(`Unknown option '${name}'.`, hint);
+  }
+  if (owner !== command) return misplacedOption(name, owner, line.argv);
+  return usageError(`${name} takes no value.`, `Write ${name}, or leave it out.`);
+}
+
+/** The command that an option is for, even if it comes before the command. */
+function ownerOf(name: string, { program, command, argv }: Rejected): Command {
+  if (command !== program) return command;
+  const named = program.commands.find((each) => argv.includes(each.name()));
+  const knows = (each: Command) => optionOf(each, name) ?? habitHint([name], each);
+  return named ?? [program, ...program.commands].find(knows) ?? program;
+}
+
+function optionOf({ options }: Command, name = ''): Option | undefined {
+  return options.find(({ short, long }) => name === short || name === long);
+}
+
+function misplacedOption(name: string, command: Command, argv: readonly string[]): RegisterError {
+  const at = argv.indexOf(command.name());
+  const words = argv.filter((_, index) => index !== at);
+  const corrected = `sso-register ${command.name()} ${repeat(words, command)}`;
+  return usageError(`${name} must come after a command.`, `Write "${corrected}".`);
+}
+
+/** The words after a command. What is no option of it and no value of one may be a secret. */
+function repeat(words: readonly string[], command: Command): string {
+  const shown = words.map((word, index) => {
+    const option = /^(--[\w-]+(=|$)|-\w)/.exec(word)?.[0] ?? '';
+    const value = word.slice(option.length);
+    const { flags = '' } = optionOf(command, option.replace('=', '') || words[index - 1]) ?? {};
+    // A URL may have a password before its `@`.
+    const isHarmless = value === '' || (/[<[]/.test(flags) && !value.includes('@'));
+    return isHarmless ? commandLine([word]) : `${option}…`;
+  });
+  return shown.join(' ');
+}
+
+function unknownCommand({ program, argv, host }: Rejected): RegisterError {
+  const words = argv[0] === 'help' ? argv.slice(1, 2) : argv;
+  const [word = ''] = words;
+  const names = program.commands.map((command) => command.name());
+  const profile = commandLine(['--profile', word]);
+  const hint = knownProfiles({}, host).includes(word)
+    ? `Did you mean "sso-register register ${profile}" or "sso-register show ${profile}"?`
+    : (habitHint(words, program) ?? didYouMean(word, names) ?? whereToLook(program));
+  return usageError(`Unknown command '${word}'.`, hint);
+}
+
+/** An option is meant only if the command has it. A command gets the words that were typed after it. */
+function habitHint([word = '', ...rest]: readonly string[], command: Command): string | undefined {
+  const [, meant, also = ''] =
+    HABITS.find(
+      ([words, [name = '']]) =>
+        words.includes(word) && (!name.startsWith('-') || optionOf(command, name)),
+    ) ?? [];
+  if (meant === undefined) return undefined;
+  if (word.startsWith('-')) return `Did you mean ${meant.join(' ')}${also}?`;
+  const found = command.commands.find((each) => each.name() === meant[0]);
+  const line = found && meant.length === 1 ? [...meant, repeat(rest, found)] : meant;
+  return `Did you mean "${['sso-register', ...line].join(' ').trim()}"${also}?`;
 }
 
 function nearChoice(sentence: string): string | undefined {
@@ -83,10 +177,9 @@ function nearChoice(sentence: string): string | undefined {
   return didYouMean(value, choices.split(', '));
 }
 
-function whereToLook(command: Command | undefined): string {
-  return command === undefined
-    ? 'See "sso-register --help"; options go after the command.'
-    : `See "sso-register ${command.name()} --help".`;
+function whereToLook(command: Command): string {
+  const { parent } = command;
+  return `See "${parent === null ? '' : `${parent.name()} `}${command.name()} --help".`;
 }
 
 /** Whether `--` is missing before the command to run: its options are then read as those of emulator. */

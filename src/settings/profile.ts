@@ -1,10 +1,11 @@
-import { usageError } from '../errors.js';
+import { orNone, usageError } from '../errors.js';
 import type { Env } from '../host/host.js';
+import { readAwsConfig, sectionNames } from './aws-config/read-aws-config.js';
 import { byDefault, fromEnv, fromFlag, type Setting } from './setting.js';
 
 const RENAME = 'Rename the profile.';
 
-/** @throws a usage error for a name that is empty, begins with `=`, or is not UTF-8 */
+/** @throws a usage error for a name that is empty, begins with `=`, is not UTF-8, or lists profiles */
 export function profileSetting(
   flag: string | undefined,
   env: Env,
@@ -15,11 +16,11 @@ export function profileSetting(
     fromEnv(env, 'AWS_PROFILE') ??
     fromEnv(env, 'AWS_DEFAULT_PROFILE') ??
     byDefault('default');
-  checkName(profile);
+  checkName(profile, env);
   return profile;
 }
 
-function checkName({ value, source }: Setting<string>): void {
+function checkName({ value, source }: Setting<string>, env: Env): void {
   if (value === '') {
     throw usageError(`The profile name (${source}) is empty.`, 'Give the profile a name.');
   }
@@ -38,4 +39,16 @@ function checkName({ value, source }: Setting<string>): void {
       RENAME,
     );
   }
+  checkIsNoList(value, source, env);
+}
+
+function checkIsNoList(value: string, source: string, env: Env): void {
+  const names = value.split(',').map((name) => name.trim());
+  if (names.length === 1) return;
+  const known = orNone(() => sectionNames(readAwsConfig(env), 'profile'));
+  if (known.includes(value) || !names.every((name) => known.includes(name))) return;
+  throw usageError(
+    `The profile name ${value} (${source}) is a list of profiles.`,
+    'Run the command once for each profile.',
+  );
 }

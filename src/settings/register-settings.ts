@@ -1,3 +1,5 @@
+import { commandLine } from '../command-line.js';
+import { usageError } from '../errors.js';
 import type { Env } from '../host/host.js';
 import type { Flow, LoginIdentity } from '../registration/flow.js';
 import { expandHome } from './aws-config/config-paths.js';
@@ -63,7 +65,7 @@ export function resolveRegisterSettings(
     ...sso,
     region: regionSetting(sources, sso.startUrl),
     ...resolveEndpointSettings(sources),
-    ...clientMetadataSettings(flags, profile, sso),
+    ...clientMetadataSettings(withoutProfiles(flags, file), profile, sso),
     ...(awsCli && flowMetadata(awsCli.value, sso)),
     awsCli,
     login: awsCli && loginIdentity(config, sso),
@@ -73,6 +75,18 @@ export function resolveRegisterSettings(
     timeout: timeoutSetting(flags),
     maxAttempts: maxAttemptsSetting(sources),
   };
+}
+
+/** A list takes every word after it. @throws a usage error if that was to be the profile */
+function withoutProfiles(flags: RegisterFlags, { sections }: AwsConfig): RegisterFlags {
+  const lists = [flags.scopes, flags.grantTypes, flags.redirectUris];
+  const words = lists.flatMap((list = []) => list.slice(1));
+  const name = words.find((word) => sections.has(`profile ${word}`));
+  if (name === undefined || flags.profile !== undefined) return flags;
+  throw usageError(
+    `The profile ${name} is read as a value of the option before it.`,
+    `Write ${commandLine(['--profile', name])}, or put a comma before it if it is a scope.`,
+  );
 }
 
 function timeoutSetting({ timeout }: RegisterFlags): Setting<number> {
