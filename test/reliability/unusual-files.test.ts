@@ -98,3 +98,20 @@ describe('a file of more than 16 MiB', () => {
     expect(await calls(service)).toMatchObject({ RegisterClient: 1 });
   });
 });
+
+test.each(['--cache-dir', 'SSO_REGISTER_CACHE_DIR'])(
+  'refuses a relative %s in a working directory that has been deleted',
+  async (source) => {
+    const { start } = await processWorld();
+    const gone = temporaryDirectory();
+    const given = source === '--cache-dir' ? '--cache-dir "$2"' : '';
+    const line = `cd "$1" && rmdir "$1" && exec sso-register show ${given}`;
+    const show = (path: string) =>
+      start(['sh', '-c', line, 'sh', gone, path], { env: { SSO_REGISTER_CACHE_DIR: path } }).ended;
+    const { code, stderr } = await show('cache');
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${source} is a relative path, and the working directory does not`);
+    mkdirSync(gone);
+    expect(await show(temporaryDirectory())).toMatchObject({ code: 3 });
+  },
+);
