@@ -30,7 +30,7 @@ export function checkPrintOptions(
   if (field !== undefined && !names.includes(field)) {
     throw usageError(
       `There is no field ${field}.`,
-      didYouMean(field, names) ?? `Choose one of ${names.join(', ')}.`,
+      `${didYouMean(field, names) ?? ''} Choose one of ${names.join(', ')}.`.trimStart(),
     );
   }
   if (field !== undefined && format !== 'json') {

@@ -175,7 +175,7 @@ async function showAll(options: ShowOptions, context: Context): Promise<number> 
 function tooShort(entries: EntryResult[]): RegisterError[] {
   const short = entries.filter(({ timed }) => timed?.view.status !== 'valid').length;
   if (short === 0) return [];
-  const message = `${short} of ${entries.length} registrations are not valid for --min-validity.`;
+  const message = `${short} of ${entries.length} registrations ${short === 1 ? 'is' : 'are'} not valid for --min-validity.`;
   const hint = 'Run "sso-register show --profile NAME" for one of them: it says how to renew it.';
   return [new RegisterError('NotValid', message, { hint })];
 }

@@ -107,7 +107,8 @@ function unknownOption(sentence: string, meant: string | undefined, line: Reject
   const owner = ownerOf(name, line);
   if (lacksDashes(owner)) return missingDashes(owner);
   if (!optionOf(owner, name)) {
-    const hint = habitHint([name], owner) ?? meant ?? whereToLook(command);
+    const near = owner === command ? meant : undefined;
+    const hint = habitHint([name], owner) ?? near ?? whereToLook(owner);
     return usageError(`Unknown option '${name}'.`, hint);
   }
   if (owner !== command) return misplacedOption(name, owner, line.argv);

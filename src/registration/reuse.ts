@@ -93,6 +93,7 @@ function mismatch(cached: Entry, wanted: WantedLogin): 'other-endpoint' | Reason
   return cached.flow === wanted.flow ? undefined : 'other-flow';
 }
 
-function isOnThisMachine(url: string | null | undefined): boolean {
+/** Whether an endpoint is that of an emulator. */
+export function isOnThisMachine(url: string | null | undefined): boolean {
   return url != null && URL.canParse(url) && isLoopback(new URL(url).hostname);
 }

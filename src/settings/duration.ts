@@ -23,8 +23,10 @@ export function parseDuration(
     );
   }
   const milliseconds = Number(count) * size;
-  if (milliseconds < min)
-    throw usageError(`${source} is too short: ${value}`, `Give at least ${min}ms.`);
+  if (milliseconds < min) {
+    const least = min < 1000 ? `${min}ms` : `${min / 1000}s`;
+    throw usageError(`${source} is too short: ${value}`, `Give at least ${least}.`);
+  }
   if (milliseconds > max)
     throw usageError(`${source} is too long: ${value}`, `Give at most ${Math.floor(max / DAY)}d.`);
   return { value: milliseconds, source, text: value };

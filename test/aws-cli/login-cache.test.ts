@@ -81,10 +81,13 @@ test.each([
     expect(files()).toEqual([`${key}.json`]);
     const file = join(directory, `${key}.json`);
     const used = given.what.includes('pkce') ? PKCE_VERSIONS : 'device';
-    const [found, how = ''] = result.stderr.split('\n');
+    const [found, how = '', emulated] = result.stderr.split('\n');
     expect(found).toBe(`aws sso login (${used}) finds the client in ${file}`);
     expect(how).toMatch(/^Sign in with "aws sso login --profile dev( --use-device-code)?"\.$/);
     expect(how.includes('--use-device-code')).toBe(flow === 'device' && config !== legacyConfig());
+    expect(emulated).toBe(
+      `hint: IAM Identity Center does not know this client of ${service.url}. Before you sign in there, run "sso-register clear --aws-cli --profile dev".`,
+    );
     const expiresAt = '2027-02-21T12:00:00Z';
     const ours = { endpoint: service.url, clientIdIssuedAt: NOW / 1000 };
     expect(readJson(file)).toEqual({ clientId, clientSecret, expiresAt, ...given.kept, ...ours });

@@ -39,9 +39,10 @@ const LINES: Record<string, readonly string[]> = {
   ],
   '--client-secret hunter2 clear': [
     "Unknown option '--client-secret'.",
-    'See "sso-register --help".',
+    'See "sso-register clear --help".',
   ],
-  '--field x clear': ["Unknown option '--field'.", 'See "sso-register --help".'],
+  '--field x clear': ["Unknown option '--field'.", 'See "sso-register clear --help".'],
+  '--region eu-west-1 show': ["Unknown option '--region'.", 'See "sso-register show --help".'],
   '--version=1': ['--version takes no value.', 'Write --version, or leave it out.'],
   list: ["Unknown command 'list'.", 'Did you mean "sso-register show --all"?'],
   ls: ["Unknown command 'ls'.", 'Did you mean "sso-register show --all"?'],

@@ -218,6 +218,12 @@ describe('without a command', () => {
   });
 });
 
+test('refuses a lifetime of secrets that ends after the last date', async () => {
+  const { code, stderr } = await run(['emulator', '--secret-ttl', '365001d']);
+  expect(code).toBe(2);
+  expect(stderr).toBe('error: --secret-ttl is too long: 365001d\nhint:  Give at most 365000d.\n');
+});
+
 test('a port in use is a usage error that names the port', async () => {
   const { port } = new URL((await emulator()).url);
   const { code, stdout, stderr } = await run(['emulator', '--port', port]);

@@ -37,7 +37,7 @@ describe('parseDuration', () => {
 
 test.each([
   { text: '0s', limits: { min: 1 }, hint: 'Give at least 1ms.' },
-  { text: '500ms', limits: { min: 1000 }, hint: 'Give at least 1000ms.' },
+  { text: '500ms', limits: { min: 1000 }, hint: 'Give at least 1s.' },
   { text: '25d', limits: { max: LONGEST_TIMER }, hint: 'Give at most 24d.' },
 ])('says that $text is out of range, and the limit: $hint', ({ text, limits, hint }) => {
   expect(errorOf(() => parseDuration(of(text), limits))).toMatchObject({ code: 'Usage', hint });

@@ -91,7 +91,8 @@ async function mayClear(found: Found[], options: ClearOptions, host: Host): Prom
   }
   const names = found.slice(0, NAMED_FILES).map((file) => escapeText(nameOf(file)));
   const rest = found.length > NAMED_FILES ? ` and ${found.length - NAMED_FILES} more` : '';
-  return confirm(`Delete from the cache: ${names.join(', ')}${rest}?`, host);
+  const where = options.awsCli === undefined ? 'the cache' : 'the cache of aws sso login';
+  return confirm(`Delete from ${where}: ${names.join(', ')}${rest}?`, host);
 }
 
 /** Asks on the terminal; anything but `y` or `yes` is a no. @throws the reason of the signal on Ctrl-C */

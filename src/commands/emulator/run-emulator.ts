@@ -11,6 +11,9 @@ import { LONGEST_TIMER, parseDuration } from '../../settings/duration.js';
 import { byDefault, fromEnv, fromFlag } from '../../settings/setting.js';
 import type { Context } from '../context.js';
 
+/** A millennium (milliseconds), since no date after the year 9999 can be written. */
+const LONGEST_SECRET = 365_000 * 86_400_000;
+
 interface EmulatorFlags {
   port?: string;
   secretTtl?: string;
@@ -49,7 +52,7 @@ function emulatorOptions(flags: EmulatorFlags, { now }: Host): EmulatorOptions {
   const latency = fromFlag('--latency', flags.latency) ?? byDefault('0s');
   return {
     port: parsePort(flags.port ?? '0'),
-    secretTtl: parseDuration(secretTtl, { min: 1000 }).value,
+    secretTtl: parseDuration(secretTtl, { min: 1000, max: LONGEST_SECRET }).value,
     latency: parseDuration(latency, { max: LONGEST_TIMER }).value,
     fail: flags.fail ?? [],
     ask: flags.ask ?? false,

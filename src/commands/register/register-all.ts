@@ -86,13 +86,16 @@ async function prepare(
   }
 }
 
-/** Counts the results: `30 profiles registered with 5 calls, 497 reused, 1 failed`. */
+/** Counts the results: `30 profiles registered with 5 calls (2 not saved), 497 reused, 1 failed`. */
 function summary(results: ProfileResult[], calls: number): string {
+  const printed = results.filter(({ timed }) => timed !== undefined);
   const count = (source: string) =>
-    results.filter(({ timed }) => timed?.view.source === source).length;
-  const failed = results.filter(({ error }) => error !== undefined).length;
+    printed.filter(({ timed }) => timed?.view.source === source).length;
+  const unsaved = printed.filter(({ error }) => error?.code === 'CacheFailed').length;
   const registered = `${counted(count('service'), 'profile')} registered with ${counted(calls, 'call')}`;
-  return `${registered}, ${count('cache')} reused, ${failed} failed`;
+  const notSaved = unsaved === 0 ? '' : ` (${unsaved} not saved)`;
+  const failed = results.length - printed.length;
+  return `${registered}${notSaved}, ${count('cache')} reused, ${failed} failed`;
 }
 
 /** What the summary of the run itself would count. */

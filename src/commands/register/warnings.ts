@@ -10,7 +10,7 @@ import {
 } from '../../registration/client-metadata.js';
 import type { Entry } from '../../registration/entry.js';
 import type { Flow } from '../../registration/flow.js';
-import { EXPIRY_WINDOW } from '../../registration/reuse.js';
+import { EXPIRY_WINDOW, isOnThisMachine } from '../../registration/reuse.js';
 import type { Registration } from '../../registration/registration.js';
 import { isDualStackUrl, regionOfUrl } from '../../registration/start-url.js';
 import { statusOf, timeLeft, type Criteria } from '../../registration/validity.js';
@@ -156,7 +156,7 @@ const LOGINS: Record<Flow, string> = { pkce: 'pkce, AWS CLI 2.22 and later', dev
 
 /** Says where `aws sso login` finds a new client. @returns the error if it would not use it */
 export function announceLogin(
-  { flow, awsCliCache = '', registration, profile, ssoSession }: Entry,
+  { flow, awsCliCache = '', registration, profile, ssoSession, endpoint }: Entry,
   { host, reporter }: Context,
 ): RegisterError | undefined {
   if (flow === undefined) return undefined;
@@ -165,10 +165,15 @@ export function announceLogin(
     const whose = profile === null ? ['--sso-session', ssoSession ?? ''] : ['--profile', profile];
     const how = flow === 'device' && ssoSession != null ? ['--use-device-code'] : [];
     reporter.note(`Sign in with "${commandLine(['aws', 'sso', 'login', ...whose, ...how])}".`);
+    if (isOnThisMachine(endpoint)) {
+      reporter.note(
+        `hint: IAM Identity Center does not know this client of ${endpoint}. Before you sign in there, run "${commandLine(['sso-register', 'clear', '--aws-cli', ...whose])}".`,
+      );
+    }
     return undefined;
   }
   return usageError(
     'aws sso login would register again: by the clock of this machine, the new secret is valid for less than 15 minutes.',
-    'Check the clock of this machine.',
+    'Check the clock of this machine; for an emulator, set a longer --secret-ttl.',
   );
 }

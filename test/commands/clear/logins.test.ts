@@ -139,7 +139,7 @@ describe('clear --aws-cli', () => {
     const { run, directory } = await loginWorld(sessionConfig());
     plantLogin(directory, KEY, madeByAws());
     const { stderr } = await run('clear --all --aws-cli', { typed: 'n\n', terminal: true });
-    expect(stderr).toContain('Delete from the cache: sso-session my-sso? [y/N]');
+    expect(stderr).toContain('Delete from the cache of aws sso login: sso-session my-sso? [y/N]');
   });
 
   test('says for which sso-session there is nothing', async () => {

@@ -290,6 +290,9 @@ describe('register --all', () => {
     expect(ended.code).toBe(7);
     expect(ended.stderr).toContain('The new client is registered and printed, but not saved: ');
     expect(ended.stderr).toContain(cache);
+    expect(ended.stderr).toContain(
+      '2 profiles registered with 2 calls (2 not saved), 0 reused, 0 failed',
+    );
     const clientId = expect.any(String) as string;
     const printed = { clientId, source: 'service', error: { code: 'CacheFailed' } };
     expect(parseAll(ended)).toMatchObject([
