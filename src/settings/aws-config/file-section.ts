@@ -1,4 +1,4 @@
-import { ConfigSyntaxError, REFUSALS } from './refusals.js';
+import { refused, REFUSALS } from './refusals.js';
 import { splitLines, strip } from './white-space.js';
 
 /** The text of a file, with LF at the ends of its lines. */
@@ -42,7 +42,7 @@ export function lineOf({ source, offset }: { source: ConfigSource; offset: numbe
  * The keys and values of a value that begins with a line break, as botocore reads them: the keys keep
  * their case.
  *
- * @throws ConfigSyntaxError for a line without `=`
+ * @throws a usage error for a line without `=`
  */
 export function parseBlock(value: ConfigValue): Map<string, string> {
   const { text, source, continuedAt = [] } = value;
@@ -52,11 +52,8 @@ export function parseBlock(value: ConfigValue): Map<string, string> {
     for (const setting of splitLines(line)) {
       const at = setting.indexOf('=');
       if (at < 0) {
-        const offset = continuedAt[index] ?? 0;
-        throw new ConfigSyntaxError(
-          lineOf({ source, offset }),
-          REFUSALS.noSettingInBlock(lineOf(value)),
-        );
+        const line = lineOf({ source, offset: continuedAt[index] ?? 0 });
+        throw refused(source.path, line, REFUSALS.noSettingInBlock(lineOf(value)));
       }
       block.set(strip(setting.slice(0, at)), strip(setting.slice(at + 1)));
     }

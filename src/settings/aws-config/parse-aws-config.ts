@@ -18,7 +18,7 @@ export interface ParsedConfig {
  * Reads the text of the AWS config file as the AWS CLI does.
  *
  * @see https://github.com/aws/aws-cli, awscli/botocore/configloader.py of version 2.36.7
- * @throws ConfigSyntaxError where the AWS CLI says "Unable to parse config file"
+ * @throws a usage error where the AWS CLI says "Unable to parse config file"
  */
 export function parseAwsConfig(source: ConfigSource): ParsedConfig {
   const sections = new Map<string, FileSection>();

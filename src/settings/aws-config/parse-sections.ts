@@ -1,4 +1,4 @@
-import { ConfigSyntaxError, REFUSALS, type Refusal } from './refusals.js';
+import type { RegisterError } from '../../errors.js';
 import {
   lineOf,
   parseBlock,
@@ -6,6 +6,7 @@ import {
   type ConfigValue,
   type FileSection,
 } from './file-section.js';
+import { refused, REFUSALS, type Refusal } from './refusals.js';
 import { indentOf, strip } from './white-space.js';
 
 /** The head of the section whose keys count in all others, too. */
@@ -15,7 +16,7 @@ const DEFAULTS = 'DEFAULT';
  * Splits the text of a config file into sections, as Python's `RawConfigParser` does.
  *
  * @see https://docs.python.org/3/library/configparser.html#supported-ini-file-structure
- * @throws ConfigSyntaxError where that parser raises an error
+ * @throws a usage error where that parser raises an error
  */
 export function parseSections(source: ConfigSource): FileSection[] {
   const parser = new SectionParser(source);
@@ -30,7 +31,6 @@ export function parseSections(source: ConfigSource): FileSection[] {
   return parser.sections();
 }
 
-/** Reads a file line by line. */
 class SectionParser {
   readonly #source: ConfigSource;
   readonly #sections = new Map<string, FileSection>();
@@ -106,21 +106,22 @@ class SectionParser {
   }
 
   #set(content: string, offset: number): void {
-    if (this.#section === undefined) throw this.#error(offset, outsideOfSections(content));
+    const section = this.#section;
     const at = content.search(/[=:]/);
-    if (at < 1) throw this.#error(offset, notSetting(content));
-    const { values } = this.#section;
+    if (section === undefined || at < 1) {
+      throw this.#error(offset, refusalOf(content, section !== undefined));
+    }
+    const { values } = section;
     const key = strip(content.slice(0, at)).toLowerCase();
     const before = values.get(key);
-    if (before !== undefined) {
-      throw this.#error(offset, REFUSALS.keyTwice(lineOf(before)));
-    }
+    if (before !== undefined) throw this.#error(offset, REFUSALS.keyTwice(lineOf(before)));
     this.#value = { key, text: strip(content.slice(at + 1)), source: this.#source, offset };
     values.set(key, this.#value);
   }
 
-  #error(offset: number, refusal: Refusal): ConfigSyntaxError {
-    return new ConfigSyntaxError(lineOf({ source: this.#source, offset }), refusal);
+  #error(offset: number, refusal: Refusal): RegisterError {
+    const source = this.#source;
+    return refused(source.path, lineOf({ source, offset }), refusal);
   }
 }
 
@@ -136,14 +137,11 @@ function readBlocks(values: Iterable<ConfigValue>): void {
   }
 }
 
-function outsideOfSections(content: string): Refusal {
-  if (content.startsWith('\ufeff')) return REFUSALS.byteOrderMark;
-  return content.startsWith('[') ? REFUSALS.noHead : REFUSALS.noSection;
-}
-
-function notSetting(content: string): Refusal {
-  if (/^[=:]/.test(content)) return REFUSALS.noKey;
-  return content.startsWith('[') ? REFUSALS.noHead : REFUSALS.noSetting;
+/** What is wrong with a line that is neither a head nor a setting of a section. */
+function refusalOf(content: string, isInSection: boolean): Refusal {
+  if (content.startsWith('[')) return REFUSALS.noHead;
+  if (isInSection) return /^[=:]/.test(content) ? REFUSALS.noKey : REFUSALS.noSetting;
+  return content.startsWith('\ufeff') ? REFUSALS.byteOrderMark : REFUSALS.noSection;
 }
 
 /** The start of a line that is neither a key in lower case, nor a comment, nor empty. */

@@ -1,32 +1,23 @@
 import { isUtf8 } from 'node:buffer';
-import { reasonOf, usageError, type RegisterError } from '../../errors.js';
+import { reasonOf, usageError } from '../../errors.js';
 import { readRegularFile } from '../../files/regular-file.js';
 import type { Env } from '../../host/host.js';
 import { awsFile, findHome } from './config-paths.js';
-import type { ConfigSource, FileSection } from './file-section.js';
-import { parseAwsConfig, type SectionKind } from './parse-aws-config.js';
+import type { FileSection } from './file-section.js';
+import { parseAwsConfig, type ParsedConfig, type SectionKind } from './parse-aws-config.js';
 import { parseSections } from './parse-sections.js';
-import { ConfigSyntaxError, REFUSALS } from './refusals.js';
+import { refused, REFUSALS } from './refusals.js';
 
 /** What `aws` reads in the AWS config file and in the credentials file. */
-export interface AwsConfig {
+export interface AwsConfig extends ParsedConfig {
   /** The path of the config file. */
   path: string;
   exists: boolean;
-  /** By kind and name: `profile NAME`, `sso-session NAME`, `services NAME`. */
-  sections: ReadonlyMap<string, FileSection>;
-  /** The other sections of the config file. */
-  others: FileSection[];
 }
 
-/** A file that `aws` reads, and the variable that can name another one. */
-interface FileKind {
-  name: string;
-  variable: string;
-}
-
-const CONFIG: FileKind = { name: 'config', variable: 'AWS_CONFIG_FILE' };
-const CREDENTIALS: FileKind = { name: 'credentials', variable: 'AWS_SHARED_CREDENTIALS_FILE' };
+/** The files that `aws` reads, and the variables that can name other ones. */
+const CONFIG = { name: 'config', variable: 'AWS_CONFIG_FILE' };
+const CREDENTIALS = { name: 'credentials', variable: 'AWS_SHARED_CREDENTIALS_FILE' };
 
 export function sectionNames({ sections }: AwsConfig, kind: SectionKind): string[] {
   const prefix = `${kind} `;
@@ -55,7 +46,7 @@ export function notIn(config: AwsConfig, what: string): string {
 export function readAwsConfig(env: Env): AwsConfig {
   const path = awsFile(CONFIG, env);
   const text = textOf(path, CONFIG);
-  const { sections, others } = parsed(path, text ?? '', parseAwsConfig);
+  const { sections, others } = parseAwsConfig({ path, text: text ?? '' });
   return { path, exists: text !== undefined, sections: withCredentials(sections, env), others };
 }
 
@@ -69,7 +60,7 @@ function withCredentials(
   const text = textOf(path, CREDENTIALS);
   if (text === undefined) return sections;
   const merged = new Map(sections);
-  for (const section of parsed(path, text, parseSections)) {
+  for (const section of parseSections({ path, text })) {
     const name = `profile ${section.head}`;
     const before = sections.get(name);
     const values = new Map([...(before?.values ?? []), ...section.values]);
@@ -78,31 +69,18 @@ function withCredentials(
   return merged;
 }
 
-/** @throws a usage error for what `aws` refuses */
-function parsed<T>(path: string, text: string, parse: (source: ConfigSource) => T): T {
-  try {
-    return parse({ path, text: text.replace(/\r\n?/g, '\n') });
-  } catch (error) {
-    throw error instanceof ConfigSyntaxError ? refusal(path, error) : error;
-  }
-}
-
-function refusal(path: string, { line, message, hint }: ConfigSyntaxError): RegisterError {
-  return usageError(`${path}, line ${line}: ${message}, so aws does not read the file.`, hint);
-}
-
-/** The text of a file; undefined if it is missing. @throws a usage error if it cannot be read */
-function textOf(path: string, kind: FileKind): string | undefined {
+/** With LF at the ends of its lines; undefined if it is missing. @throws a usage error if it cannot be read */
+function textOf(path: string, kind: typeof CONFIG): string | undefined {
   // An empty variable names no file.
   const bytes = path === '' ? undefined : bytesOf(path, kind);
-  if (bytes === undefined || isUtf8(bytes)) return bytes?.toString();
+  if (bytes === undefined || isUtf8(bytes)) return bytes?.toString().replace(/\r\n?/g, '\n');
   // A line break is never a part of another character.
   const lines = bytes.toString('latin1').split(/\r\n?|\n/);
   const index = lines.findIndex((line) => !isUtf8(Buffer.from(line, 'latin1')));
-  throw refusal(path, new ConfigSyntaxError(index + 1, REFUSALS.notUtf8));
+  throw refused(path, index + 1, REFUSALS.notUtf8);
 }
 
-function bytesOf(path: string, kind: FileKind): Buffer | undefined {
+function bytesOf(path: string, kind: typeof CONFIG): Buffer | undefined {
   try {
     return readRegularFile(path);
   } catch (error) {

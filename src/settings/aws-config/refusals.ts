@@ -1,21 +1,14 @@
+import { usageError, type RegisterError } from '../../errors.js';
+
 /** What is wrong with a line, and what to do about it. */
 export interface Refusal {
   what: string;
   hint: string;
 }
 
-/** The error for a file of which `aws` reads nothing. */
-export class ConfigSyntaxError extends Error {
-  /** @param line the line that is wrong, counted from 1 */
-  constructor(
-    readonly line: number,
-    { what, hint }: Refusal,
-  ) {
-    super(what);
-    this.hint = hint;
-  }
-
-  readonly hint: string;
+/** The error for a file of which `aws` reads nothing. @param line the one that is wrong, counted from 1 */
+export function refused(path: string, line: number, { what, hint }: Refusal): RegisterError {
+  return usageError(`${path}, line ${line}: ${what}, so aws does not read the file.`, hint);
 }
 
 /**
