@@ -1,6 +1,7 @@
 import { usageError, type RegisterError } from '../../errors.js';
 import { valueTypo, headText, keyTypos, sectionTypo } from './config-typos.js';
 import { lineOf, type ConfigValue, type FileSection } from './file-section.js';
+import type { SectionKind } from './parse-aws-config.js';
 import { notIn, sectionNames, type AwsConfig } from './read-aws-config.js';
 
 /** A section of the AWS config file and what to call it in messages: `sso-session corp`. */
@@ -24,10 +25,8 @@ export interface ProfileConfig {
 
 /** `ssoSession` overrides the profile's own. @throws a usage error if that section is missing */
 export function profileConfig(config: AwsConfig, name: string, ssoSession?: string): ProfileConfig {
-  const found = config.sections.get(`profile ${name}`);
-  const { path } = config;
-  const values = found?.values ?? new Map<string, ConfigValue>();
-  const profile = { name: `profile ${name}`, path, values };
+  const found = findSection(config, 'profile', name);
+  const profile = found ?? { name: `profile ${name}`, path: config.path, values: new Map() };
   const session = ssoSession ?? textOf(profile, 'sso_session');
   const namedBy = ssoSession === undefined ? profile.name : '--sso-session';
   return {
@@ -35,16 +34,19 @@ export function profileConfig(config: AwsConfig, name: string, ssoSession?: stri
     name,
     exists: found !== undefined,
     profile,
-    session: session === undefined ? undefined : sessionCalled(session, namedBy, config),
+    session: session === undefined ? undefined : sessionNamed(session, namedBy, config),
   };
 }
 
+function findSection(config: AwsConfig, kind: SectionKind, name: string): NamedSection | undefined {
+  const found = config.sections.get(`${kind} ${name}`);
+  return found && { name: `${kind} ${name}`, path: config.path, values: found.values };
+}
+
 /** @param namedBy what names the section, in words */
-function sessionCalled(name: string, namedBy: string, config: AwsConfig): NamedSection {
-  const found = config.sections.get(`sso-session ${name}`);
-  if (found !== undefined) {
-    return { name: `sso-session ${name}`, path: config.path, values: found.values };
-  }
+function sessionNamed(name: string, namedBy: string, config: AwsConfig): NamedSection {
+  const section = findSection(config, 'sso-session', name);
+  if (section !== undefined) return section;
   const head = headText('sso-session', name);
   throw usageError(
     `${notIn(config, `The section ${head} that ${namedBy} names`)}.`,
@@ -62,12 +64,11 @@ function sessionCalled(name: string, namedBy: string, config: AwsConfig): NamedS
 export function servicesOf({ profile, config }: ProfileConfig): NamedSection | undefined {
   if (!profile.values.has('services')) return undefined;
   const name = textOf(profile, 'services') ?? '';
-  const values = config.sections.get(`services ${name}`)?.values;
-  const { path } = config;
-  if (values !== undefined && values.size > 0) return { name: `services ${name}`, path, values };
+  const section = findSection(config, 'services', name);
+  if (section !== undefined && section.values.size > 0) return section;
   const head = headText('services', name);
   throw usageError(
-    `The section ${head} that ${profile.name} names is empty or not in ${path}.`,
+    `The section ${head} that ${profile.name} names is empty or not in ${config.path}.`,
     valueTypo(name) ??
       sectionTypo(config, 'services', name) ??
       `Add a section ${head}, or remove the key services from the profile.`,
