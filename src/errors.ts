@@ -75,12 +75,12 @@ export function throwAll(errors: unknown[]): void {
   if (errors.length > 0) throw new AggregateError(errors);
 }
 
-/** Suggestions are optional: what cannot be read gives none, and no error. */
-export function orNone<T>(find: () => T[]): T[] {
+/** What is found; undefined if that fails. For what a run can do without, such as a suggestion. */
+export function orNone<T>(find: () => T): T | undefined {
   try {
     return find();
   } catch {
-    return [];
+    return undefined;
   }
 }
 

@@ -46,10 +46,11 @@ export async function addCompletionCommand(
 
 async function suggestionsFor(host: Host): Promise<Record<string, readonly string[]>> {
   const { EXCEPTION_NAMES } = await import('../emulator/fault.js');
+  const sessions = orNone(() => sectionNames(readAwsConfig(host.env), 'sso-session'));
   const scopes = configured('sso_registration_scopes', host).flatMap((text) => text.split(','));
   return {
     profile: showable(knownProfiles({}, host)),
-    'sso-session': showable(orNone(() => sectionNames(readAwsConfig(host.env), 'sso-session'))),
+    'sso-session': showable(sessions ?? []),
     region: showable([...configured('sso_region', host), ...configured('region', host)]),
     scopes: showable(scopes.map((scope) => scope.trim())),
     'grant-types': GRANT_TYPES,
@@ -61,7 +62,7 @@ async function suggestionsFor(host: Host): Promise<Record<string, readonly strin
 
 /** The values of a key in all sections of the AWS config file. */
 function configured(key: string, { env }: Host): string[] {
-  const sections = orNone(() => [...readAwsConfig(env).sections.values()]);
+  const sections = orNone(() => [...readAwsConfig(env).sections.values()]) ?? [];
   return [...new Set(sections.flatMap((section) => section.values.get(key)?.text ?? []))];
 }
 

@@ -94,9 +94,7 @@ function unusable(message: string, hint: string): RegisterError {
 /** The profiles of the AWS config file and of our own cache; none of one that cannot be read. */
 export function knownProfiles(options: { cacheDir?: string | undefined }, host: Host): string[] {
   const configured = orNone(() => sectionNames(readAwsConfig(host.env), 'profile'));
-  const cached = orNone(() => {
-    const files = openStore(options, { host }).list();
-    return files.flatMap((file) => (file.kind === 'entry' ? (file.entry.profile ?? []) : []));
-  });
-  return [...new Set([...configured, ...cached])].sort();
+  const files = orNone(() => openStore(options, { host }).list()) ?? [];
+  const cached = files.flatMap((file) => (file.kind === 'entry' ? (file.entry.profile ?? []) : []));
+  return [...new Set([...(configured ?? []), ...cached])].sort();
 }

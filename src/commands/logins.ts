@@ -19,7 +19,7 @@ export interface Login {
 }
 
 /** Whose login: that of a profile, or of an sso-session itself. */
-type Name = { profile: Setting<string> } | { ssoSession: Setting<string> };
+export type Name = { profile: Setting<string> } | { ssoSession: Setting<string> };
 
 /** @throws a usage error for a malformed name */
 export function nameSetting(
@@ -65,8 +65,8 @@ function allLogins(config: AwsConfig, cache: LoginCache): Login[] {
   const named = (value: string) => ({ value, source: config.path });
   const sessions = sectionNames(config, 'sso-session').map((name) => ({ ssoSession: named(name) }));
   const profiles = ssoProfileNames(config).map((name) => ({ profile: named(name) }));
-  const logins = [...sessions, ...profiles].flatMap((name) =>
-    orNone(() => [loginOf(name, true, config, cache)]),
+  const logins = [...sessions, ...profiles].flatMap(
+    (name) => orNone(() => loginOf(name, true, config, cache)) ?? [],
   );
   // The first of those that share a registration: a session before its profiles.
   return [...new Map(logins.toReversed().map((login) => [login.key, login])).values()].toReversed();

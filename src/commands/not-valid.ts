@@ -43,9 +43,9 @@ async function optionsFor(entry: Entry, { host }: Context): Promise<Options> {
   const { flow, profile } = entry;
   // The AWS config file alone says what aws sso login registers.
   if (flow !== undefined || profile === null) return {};
-  const [settings] = orNone(() => [
+  const settings = orNone(() =>
     resolveRegisterSettings({ profile }, host.env, readAwsConfig(host.env)),
-  ]);
+  );
   return { ...(await placeOptions(entry, settings)), ...requestOptions(entry, settings) };
 }
 
@@ -56,7 +56,7 @@ async function placeOptions(entry: Entry, settings?: ConfiguredSettings): Promis
   if (settings === undefined) return { '--region': region, '--endpoint-url': endpoint };
   const { resolveEndpoint } = await import('../service/register-client.js');
   const parameters = endpointParameters(region, settings);
-  const [resolved] = orNone(() => [resolveEndpoint(parameters)]);
+  const resolved = orNone(() => resolveEndpoint(parameters));
   return {
     ...(!isRegionOf(settings, entry) && { '--region': region }),
     ...(resolved !== endpoint && { '--endpoint-url': endpoint }),

@@ -129,11 +129,10 @@ function notCached(target: Target, host: Host): RegisterError {
   });
 }
 
-/** What an unknown name may have meant. */
 function profileTypo(profile: string, target: Target, host: Host): string | undefined {
   const known = knownProfiles(target, host);
   if (known.includes(profile)) return undefined;
-  const [typo] = orNone(() => [sectionTypo(readAwsConfig(host.env), 'profile', profile)]);
+  const typo = orNone(() => sectionTypo(readAwsConfig(host.env), 'profile', profile));
   return typo ?? didYouMean(profile, known);
 }
 

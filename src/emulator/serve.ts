@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { orNone } from '../errors.js';
 import { isFromAnotherSite, readBody } from './admission.js';
 import { createToken } from './create-token.js';
 import { startDeviceAuthorization } from './device-codes.js';
@@ -60,7 +61,7 @@ async function handle(request: IncomingMessage, state: State): Promise<Call> {
   if (isFromAnotherSite(request)) return refuse(name, 403, ANOTHER_SITE);
   const body = await readBody(request);
   if (body === undefined) return refuse(name, 413, 'The body is larger than 1 MiB.');
-  if (operation !== undefined) return callOperation(operation, parse(body), state);
+  if (operation !== undefined) return callOperation(operation, body, state);
   const isForm = method === 'POST' && PAGES.has(name);
   return openPage(name, new URLSearchParams(isForm ? body : url.slice(path.length)), state);
 }
@@ -80,19 +81,8 @@ function refuse(name: string, status: number, text: string): Call {
   return { name, asked: {}, answer };
 }
 
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-async function callOperation(
-  { name, run }: Operation,
-  asked: unknown,
-  state: State,
-): Promise<Call> {
+async function callOperation({ name, run }: Operation, body: string, state: State): Promise<Call> {
+  const asked = orNone<unknown>(() => JSON.parse(body));
   state.calls.set(name, (state.calls.get(name) ?? 0) + 1);
   const failure = nextFailure(name, state);
   await sleep(state.latency, undefined, { ref: false });

@@ -1,4 +1,4 @@
-import { usageError } from '../errors.js';
+import { orNone, usageError } from '../errors.js';
 import { isLoopback } from '../registration/endpoint-parameters.js';
 
 /** The longest user and the longest password in SOCKS 5 (bytes): RFC 1929, section 2. */
@@ -28,7 +28,7 @@ export function proxyOf(endpoint: string): Proxy | undefined {
   if (text === undefined || isLoopback(hostname) || isExcluded(hostname, port || '443')) {
     return undefined;
   }
-  const url = parseProxyUrl(text.includes('://') ? text : `http://${text}`);
+  const url = orNone(() => parseProxyUrl(text.includes('://') ? text : `http://${text}`));
   if (url !== undefined) return { url: url.href, name: `${url.protocol}//${url.host}` };
   throw usageError(
     `The proxy that the environment sets for ${endpoint} is not a valid proxy URL.`,
@@ -54,15 +54,12 @@ function isNamedBy(entry: string, hostname: string, port: string): boolean {
   return domain !== undefined && only === port && `.${hostname}`.endsWith(`.${domain}`);
 }
 
+/** Undefined for another kind of URL, or too long a login. @throws an error if it cannot be parsed or decoded */
 function parseProxyUrl(text: string): URL | undefined {
-  try {
-    const url = new URL(text);
-    // The proxy gets user and password decoded. This throws if they cannot be.
-    const login = [url.username, url.password].map((part) => Buffer.from(decodeURIComponent(part)));
-    const isTooLong =
-      /^socks5?h?:$/.test(url.protocol) && login.some(({ length }) => length > LONGEST_LOGIN);
-    return PROXY_URL.test(url.protocol) && !isTooLong ? url : undefined;
-  } catch {
-    return undefined;
-  }
+  const url = new URL(text);
+  // The proxy gets user and password decoded.
+  const login = [url.username, url.password].map((part) => Buffer.from(decodeURIComponent(part)));
+  const isTooLong =
+    /^socks5?h?:$/.test(url.protocol) && login.some(({ length }) => length > LONGEST_LOGIN);
+  return PROXY_URL.test(url.protocol) && !isTooLong ? url : undefined;
 }

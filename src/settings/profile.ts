@@ -45,7 +45,7 @@ function checkName({ value, source }: Setting<string>, env: Env): void {
 function checkIsNoList(value: string, source: string, env: Env): void {
   const names = value.split(',').map((name) => name.trim());
   if (names.length === 1) return;
-  const known = orNone(() => sectionNames(readAwsConfig(env), 'profile'));
+  const known = orNone(() => sectionNames(readAwsConfig(env), 'profile')) ?? [];
   if (known.includes(value) || !names.every((name) => known.includes(name))) return;
   throw usageError(
     `The profile name ${value} (${source}) is a list of profiles.`,

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, unlinkSync } from 'node:fs';
 import { basename, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { reasonOf, RegisterError } from '../errors.js';
+import { orNone, reasonOf, RegisterError } from '../errors.js';
 import { makePrivateDirectory, requirePrivateDirectory } from '../files/private-directory.js';
 import { deleteDrafts, readPrivateFile } from '../files/private-file.js';
 import type { CacheFile, Leftover } from '../registration/entry.js';
@@ -155,12 +155,8 @@ function isSame(found: CacheFile, now: CacheFile | undefined): boolean {
 
 /** The JSON object in a text; undefined for anything else. */
 export function parseObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const json: unknown = JSON.parse(text);
-    return isObject(json) ? json : undefined;
-  } catch {
-    return undefined;
-  }
+  const json = orNone<unknown>(() => JSON.parse(text));
+  return isObject(json) ? json : undefined;
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
@@ -173,14 +169,6 @@ const NO_PLACE = ['EACCES', 'EDQUOT', 'ENOENT', 'ENOSPC', 'EPERM', 'EROFS'];
 /** Whether a file cannot be created. One that exists and cannot be opened is another matter. */
 export function cannotBeCreated(error: unknown, path: string): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
-  return NO_PLACE.includes(code) && (code === 'EROFS' || !exists(path));
-}
-
-function exists(path: string): boolean {
-  try {
-    lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
+  const exists = orNone(() => lstatSync(path)) !== undefined;
+  return NO_PLACE.includes(code) && (code === 'EROFS' || !exists);
 }

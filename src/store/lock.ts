@@ -1,8 +1,9 @@
 import { constants, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { reasonOf, RegisterError } from '../errors.js';
+import { orNone, reasonOf, RegisterError } from '../errors.js';
 import { readPrivateFile, withPrivateFile } from '../files/private-file.js';
+import { parseObject } from './cache-directory.js';
 import { lockKind, type OpenLock } from './lock-kinds.js';
 
 export type Release = () => void;
@@ -113,26 +114,19 @@ function removeHolder(path: string): void {
 
 /** @returns undefined if the holder of this lock has not said it yet, or could not */
 export function readHolder(path: string): LockHolder | undefined {
-  try {
-    const holder = JSON.parse(readPrivateFile(holderPath(path))) as Partial<LockHolder> | null;
-    const isWhole = typeof holder?.id === 'string' && typeof holder.longestHold === 'number';
-    return isWhole ? (holder as LockHolder) : undefined;
-  } catch {
-    return undefined;
-  }
+  const text = orNone(() => readPrivateFile(holderPath(path))) ?? '';
+  const holder = parseObject(text) as Partial<LockHolder> | undefined;
+  const isWhole = typeof holder?.id === 'string' && typeof holder.longestHold === 'number';
+  return isWhole ? (holder as LockHolder) : undefined;
 }
 
 function holderPath(lockPath: string): string {
   return lockPath.replace(/\.lock$/, '.holder');
 }
 
+/** Undefined but on Linux. */
 function pidNamespace(): string | undefined {
-  try {
-    return readlinkSync('/proc/self/ns/pid');
-  } catch {
-    // There is none but on Linux.
-    return undefined;
-  }
+  return orNone(() => readlinkSync('/proc/self/ns/pid'));
 }
 
 function overdueError(path: string, holder: LockHolder | undefined): RegisterError {

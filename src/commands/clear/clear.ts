@@ -74,7 +74,7 @@ function nothingToClear(options: ClearOptions, { cache }: Selection, { env }: Ho
   const name = nameSetting(options, env);
   if ('ssoSession' in name) return `Nothing to clear for sso-session ${name.ssoSession.value}.`;
   const { value } = name.profile;
-  const files = orNone(() => cache.list().filter(isEntry));
+  const files = orNone(() => cache.list().filter(isEntry)) ?? [];
   const meant =
     didYouMean(
       value,

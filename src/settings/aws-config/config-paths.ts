@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { isAbsolute, join, sep } from 'node:path';
-import { usageError } from '../../errors.js';
+import { orNone, usageError } from '../../errors.js';
 import type { Env } from '../../host/host.js';
 
 /** The directory that holds `.aws`, found as Python does. @throws a usage error if the user has none */
@@ -15,7 +15,7 @@ export function homeDirectory(env: Env): string {
 }
 
 export function findHome(env: Env): string | undefined {
-  return absolute(env[homeVariable()]) ?? absolute(homeInSystem());
+  return absolute(env[homeVariable()]) ?? absolute(orNone(() => userInfo().homedir));
 }
 
 /** Python, and so `aws`, knows no HOME on Windows. */
@@ -26,14 +26,6 @@ function homeVariable(): string {
 /** The path if it is absolute. A relative path would name other files in each working directory. */
 export function absolute(path: string | undefined): string | undefined {
   return path !== undefined && isAbsolute(path) ? path : undefined;
-}
-
-function homeInSystem(): string | undefined {
-  try {
-    return userInfo().homedir;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A file in `.aws`, or the one that a variable names: with variables in it, and `~`. */
@@ -56,18 +48,14 @@ function expandVariables(text: string, env: Env): string {
 export function expandHome(path: string, env: Env): string {
   if (!path.startsWith('~')) return path;
   const [user = ''] = path.slice(1).split(sep === '/' ? '/' : /[/\\]/);
-  const home = user === '' ? homeDirectory(env) : homeOf(user);
+  const home = user === '' ? homeDirectory(env) : orNone(() => homeOf(user));
   return home === undefined ? path : home + path.slice(1 + user.length);
 }
 
 /** @see passwd(5) */
 function homeOf(user: string): string | undefined {
-  try {
-    const current = userInfo();
-    if (current.username === user) return current.homedir;
-    const users = readFileSync('/etc/passwd', 'utf8').split('\n');
-    return users.map((line) => line.split(':')).find(([name]) => name === user)?.[5];
-  } catch {
-    return undefined;
-  }
+  const current = userInfo();
+  if (current.username === user) return current.homedir;
+  const users = readFileSync('/etc/passwd', 'utf8').split('\n');
+  return users.map((line) => line.split(':')).find(([name]) => name === user)?.[5];
 }
