@@ -1,39 +1,27 @@
+import { isListOfText } from '../registration/client-metadata.js';
 import type { Entry } from '../registration/entry.js';
 import { flowOf } from '../registration/flow.js';
 import { LAST_SECOND, parseRegistration } from '../registration/registration.js';
 import { expiresAt } from '../registration/validity.js';
-import { parseObject, type Content } from '../store/cache-directory.js';
-
-/**
- * The JSON of a registration in the cache of the AWS CLI v2. It ignores and keeps the last two members.
- *
- * @see https://github.com/aws/aws-cli, awscli/botocore/utils.py of version 2.36.7, SSOTokenFetcherAuth
- */
-interface LoginFile {
-  clientId: string;
-  clientSecret: string;
-  /** RFC 3339, UTC, whole seconds: the AWS CLI crashes on a number. */
-  expiresAt: string;
-  scopes?: string[] | undefined;
-  /** Absent for device code. */
-  grantTypes?: string[] | undefined;
-  /** Where the client was registered. The AWS CLI itself does not say it. */
-  endpoint: string | null;
-  /** Epoch seconds. */
-  clientIdIssuedAt?: number;
-}
+import { damaged, parseObject, type Content } from '../store/cache-directory.js';
 
 /** Stands for a secret that never expires, which the AWS CLI does not support. */
 const END_OF_TIME = '9999-12-31T23:59:59Z';
 
-/** The text of a file that `aws sso login` reads. */
+/**
+ * The text of a file that `aws sso login` reads. The AWS CLI v2 ignores and keeps the last two members.
+ *
+ * @see https://github.com/aws/aws-cli, awscli/botocore/utils.py of version 2.36.7, SSOTokenFetcherAuth
+ */
 export function loginFileText({ registration, request, endpoint }: Entry): string {
   const { clientId, clientSecret, clientIdIssuedAt } = registration;
-  const file: LoginFile = {
+  const file = {
     clientId,
     clientSecret,
+    // The AWS CLI crashes on a number.
     expiresAt: expiresAt(registration) ?? END_OF_TIME,
     scopes: request?.scopes,
+    // Absent for device code.
     grantTypes: request?.grantTypes,
     endpoint,
     ...(clientIdIssuedAt !== null && { clientIdIssuedAt }),
@@ -49,20 +37,20 @@ export function loginFileText({ registration, request, endpoint }: Entry): strin
  */
 export function parseLoginFile(text: string, path: string): Content {
   const json = parseObject(text);
-  if (json === undefined) return { kind: 'damaged', why: 'it is not a JSON object' };
+  if (json === undefined) return damaged('it is not a JSON object');
   // Node reads U+FFFD instead of bytes at which Python gives up.
-  if (text.includes('\ufffd')) return { kind: 'damaged', why: 'it is not UTF-8' };
-  if (isTooDeep(json)) return { kind: 'damaged', why: 'it is nested too deeply' };
+  if (text.includes('\ufffd')) return damaged('it is not UTF-8');
+  if (isTooDeep(json)) return damaged('it is nested too deeply');
   if ('accessToken' in json) return { kind: 'unreadable', why: 'it holds a token' };
   const date = parseDate(json.expiresAt);
   const clientSecretExpiresAt = typeof date === 'number' ? date : NEVER;
   const registration = parseRegistration({ ...json, clientSecretExpiresAt });
   if ('missing' in registration) {
-    return { kind: 'damaged', why: `it lacks a usable ${registration.missing.join(', ')}` };
+    return damaged(`it lacks a usable ${registration.missing.join(', ')}`);
   }
-  if (date === undefined) return { kind: 'damaged', why: 'it has no usable expiresAt' };
+  if (date === undefined) return damaged('it has no usable expiresAt');
   const { grantTypes } = json;
-  if (!isSearchable(grantTypes)) return { kind: 'damaged', why: 'its grantTypes are not a list' };
+  if (!isSearchable(grantTypes)) return damaged('its grantTypes are not a list');
   if (typeof date === 'string') return { kind: 'undated', expiresAt: date };
   const flow = flowOf(grantTypes);
   return { kind: 'entry', entry: { ...saidIn(json), registration, flow, awsCliCache: path } };
@@ -113,10 +101,6 @@ function isInCalendar(time: string): boolean {
 /** Python searches a text as well as a list. */
 function isSearchable(grantTypes: unknown): grantTypes is unknown[] | string | undefined {
   return grantTypes === undefined || typeof grantTypes === 'string' || Array.isArray(grantTypes);
-}
-
-function isListOfText(value: unknown): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 /** Python gives up on JSON at about a thousand levels. */

@@ -75,6 +75,6 @@ function isText(value: unknown): boolean {
   return typeof value === 'string';
 }
 
-function isListOfText(value: unknown): boolean {
+export function isListOfText(value: unknown): boolean {
   return Array.isArray(value) && value.every(isText);
 }

@@ -11,6 +11,11 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
 /** What a file of a cache contains. `why` never quotes the text, because it may contain a secret. */
 export type Content = DistributiveOmit<CacheFile, 'path'>;
 
+/** What a damaged file contains. @param why it is damaged, in words */
+export function damaged(why: string): Content {
+  return { kind: 'damaged', why };
+}
+
 /** What differs between the directories of caches. */
 export interface DirectoryOptions {
   /** Whether a file of this name belongs there: a directory that holds others is not made private. */

@@ -3,7 +3,7 @@ import type { EndpointParameters } from '../registration/endpoint-parameters.js'
 import type { Entry } from '../registration/entry.js';
 import { epochSeconds, parseRegistration } from '../registration/registration.js';
 import { isAwsUrl, type StartUrl } from '../registration/start-url.js';
-import { isObject, parseObject, type Content } from './cache-directory.js';
+import { damaged, isObject, parseObject, type Content } from './cache-directory.js';
 import { entryFileName, type Hash } from './file-names.js';
 
 /** The version of the format below. Raise it for a change that older programs would misread. */
@@ -27,17 +27,13 @@ export function toEntryFile(profile: string, entry: Entry) {
  */
 export function parseEntryFile(text: string, name: string, hash?: Hash): Content {
   const json = parseObject(text);
-  if (json === undefined) return { kind: 'damaged', why: 'it is not a JSON object' };
+  if (json === undefined) return damaged('it is not a JSON object');
   const { version, profile } = json;
-  if (typeof version !== 'number') return { kind: 'damaged', why: 'it has no format version' };
+  if (typeof version !== 'number') return damaged('it has no format version');
   if (version > FORMAT_VERSION) return { kind: 'newer' };
-  if (version !== FORMAT_VERSION) {
-    return { kind: 'damaged', why: 'its format version is unknown' };
-  }
-  if (typeof profile !== 'string') return { kind: 'damaged', why: 'it has no profile' };
-  if (entryFileName(profile, hash) !== name) {
-    return { kind: 'damaged', why: 'it belongs to another profile' };
-  }
+  if (version !== FORMAT_VERSION) return damaged('its format version is unknown');
+  if (typeof profile !== 'string') return damaged('it has no profile');
+  if (entryFileName(profile, hash) !== name) return damaged('it belongs to another profile');
   return parseEntry(json, profile);
 }
 
@@ -48,16 +44,14 @@ function parseEntry(json: Record<string, unknown>, profile: string): Content {
   const { endpoint } = json;
   const receivedAt = json.receivedAt === undefined ? undefined : epochSeconds(json.receivedAt);
   if (typeof endpoint !== 'string' || endpointParameters === undefined) {
-    return { kind: 'damaged', why: 'its endpoint is missing or malformed' };
+    return damaged('its endpoint is missing or malformed');
   }
-  if (request === undefined) return { kind: 'damaged', why: 'its request is missing or malformed' };
+  if (request === undefined) return damaged('its request is missing or malformed');
   if ('missing' in registration) {
     const members = registration.missing.join(', ');
-    return { kind: 'damaged', why: `its registration lacks a usable ${members}` };
+    return damaged(`its registration lacks a usable ${members}`);
   }
-  if (receivedAt === null) {
-    return { kind: 'damaged', why: 'its receivedAt is malformed' };
-  }
+  if (receivedAt === null) return damaged('its receivedAt is malformed');
   const { region } = endpointParameters;
   const entry: Entry = { profile, region, endpoint, endpointParameters, request, registration };
   if (receivedAt !== undefined) entry.receivedAt = receivedAt;
