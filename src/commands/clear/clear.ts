@@ -5,13 +5,15 @@ import { asRegisterError, orNone, throwAll, usageError, type RegisterError } fro
 import type { Host } from '../../host/host.js';
 import { didYouMean } from '../../nearest.js';
 import { deliver } from '../../output/deliver.js';
-import { escapeText } from '../../output/escape.js';
-import { bySoonest, ownerInWords } from '../../registration/view.js';
+import { escapeText, jsonText } from '../../output/escape.js';
+import { timeLeftInWords } from '../../output/time-left.js';
+import { serviceTime } from '../../registration/clock.js';
+import type { Entry } from '../../registration/entry.js';
+import { bySoonest, ownerInWords, viewEntry } from '../../registration/view.js';
 import { cacheDirectorySetting } from '../../settings/cache-directory.js';
 import { explainSettings, openStore, waitingFor, type Context } from '../context.js';
-import { nameSetting } from '../logins.js';
+import { nameSetting, type Name } from '../logins.js';
 import { checkLoginOptions } from '../options.js';
-import { removedText } from './removed-text.js';
 import {
   isEntry,
   isExpired,
@@ -35,14 +37,16 @@ const NAMED_FILES = 10;
 export async function clear(options: ClearOptions, context: Context): Promise<number> {
   const { host, reporter } = context;
   checkLoginOptions(options);
-  explain(options, context);
+  const name = options.all || options.expired ? undefined : nameSetting(options, host.env);
+  const cacheDir = cacheDirectorySetting(options.cacheDir, host.env);
+  explainSettings({ ...name, cacheDir }, context);
   const selection =
     options.awsCli === undefined
       ? selectOwn(options, context, openStore(options, context))
       : await selectLogins(options, context);
   const entries = selection.found.filter(isEntry).sort(bySoonest);
   const found = [...entries, ...selection.found.filter((file) => !isEntry(file))];
-  if (found.length === 0) reporter.note(nothingToClear(options, selection, host));
+  if (found.length === 0) reporter.note(nothingToClear(name, selection));
   if (!(await mayClear(found, options, host))) {
     reporter.note('Nothing was deleted.');
     return 0;
@@ -61,26 +65,14 @@ export async function clear(options: ClearOptions, context: Context): Promise<nu
   return 0;
 }
 
-function explain(options: ClearOptions, context: Context): void {
-  const { all, expired, cacheDir } = options;
-  const { env } = context.host;
-  const one = all || expired ? undefined : nameSetting(options, env);
-  explainSettings({ ...one, cacheDir: cacheDirectorySetting(cacheDir, env) }, context);
-}
-
 /** Names the profile, and a similar one that has something. */
-function nothingToClear(options: ClearOptions, { cache }: Selection, { env }: Host): string {
-  if (options.all || options.expired) return 'Nothing to clear.';
-  const name = nameSetting(options, env);
+function nothingToClear(name: Name | undefined, { cache }: Selection): string {
+  if (name === undefined) return 'Nothing to clear.';
   if ('ssoSession' in name) return `Nothing to clear for sso-session ${name.ssoSession.value}.`;
   const { value } = name.profile;
   const files = orNone(() => cache.list().filter(isEntry)) ?? [];
-  const meant =
-    didYouMean(
-      value,
-      files.flatMap(({ entry }) => entry.profile ?? []),
-    ) ?? '';
-  return `Nothing to clear for profile ${value}. ${meant}`.trimEnd();
+  const known = files.flatMap(({ entry }) => entry.profile ?? []);
+  return `Nothing to clear for profile ${value}. ${didYouMean(value, known) ?? ''}`.trimEnd();
 }
 
 /** @throws a usage error where the user has to be asked and cannot be */
@@ -146,4 +138,42 @@ async function removeAll({ found, cache }: Selection, context: Context) {
     }
   }
   return { removed, errors };
+}
+
+/**
+ * What `clear` removed, or would remove.
+ *
+ * @param now the time in epoch milliseconds
+ */
+function removedText(
+  files: Found[],
+  { format, dryRun }: Pick<ClearOptions, 'format' | 'dryRun'>,
+  now: number,
+): string {
+  if (format === 'json') return jsonText(files.map((file) => summary(file, now)));
+  const verb = dryRun ? 'Would remove' : 'Removed';
+  return files.map((file) => `${verb} ${inWords(file, now)}\n`).join('');
+}
+
+function summary(file: Found, now: number): object {
+  if (!isEntry(file)) return { profile: null, file: file.path };
+  const view = viewEntry(file.entry, { now, minValidity: 0 });
+  const { profile, clientId, expiresAt, status, ssoSession, flow, awsCliCache } = view;
+  // What is undefined is left out of JSON.
+  return { profile, clientId, expiresAt, status, ssoSession, flow, awsCliCache };
+}
+
+function inWords(file: Found, now: number): string {
+  const path = escapeText(file.path);
+  if (isEntry(file)) return entryInWords(file.entry, path, now);
+  return 'kind' in file ? `the ${file.kind} cache file ${path}` : `the leftover file ${path}`;
+}
+
+function entryInWords(entry: Entry, path: string, now: number): string {
+  const { registration, flow } = entry;
+  const owner = ownerInWords(entry);
+  const what = owner === undefined ? path : escapeText(owner);
+  const use = flow === undefined ? '' : ` for aws sso login (${flow})`;
+  const left = timeLeftInWords(registration, serviceTime(entry, now));
+  return `${what}${use} (client ${escapeText(registration.clientId)}, ${left})`;
 }
