@@ -7,16 +7,14 @@ import { explainSettings, type Context } from '../context.js';
 import { look } from './look.js';
 import { createTask, type Task } from './task.js';
 
-/** The portals that start URLs lead to, by start URL and certificates: the profiles of a run ask once. */
-export type Portals = Map<string, Promise<string>>;
-
 /** What a task needs besides the settings. */
 export interface TaskOptions {
   config: AwsConfig;
   /** Our own cache. */
   store: Store;
   force?: boolean | undefined;
-  portals?: Portals;
+  /** What start URLs lead to, by start URL and certificates: the profiles of a run ask once. */
+  portals?: Map<string, Promise<string>>;
 }
 
 /**

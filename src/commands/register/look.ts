@@ -24,33 +24,29 @@ export interface Look {
  * @throws CacheFailed for a file that must not be replaced, or a usage error for a valid registration of
  *   `aws sso login` that the user has not asked to replace
  */
-export async function look(task: Task, context: Context): Promise<Look> {
-  const seen = await lookAt(task, context);
-  const { decision } = seen;
-  const reason = decision.action === 'register' ? ` (${decision.reason})` : '';
-  context.reporter.debug(`decision for ${task.slot}: ${decision.action}${reason}`);
-  return seen;
-}
-
-async function lookAt(task: Task, { host }: Context): Promise<Look> {
+export async function look(task: Task, { host, reporter }: Context): Promise<Look> {
   const file = task.cache.find(task.slot);
   const criteria = { now: host.now(), minValidity: task.settings.minValidity.value };
-  const cached = usableEntry(file, task);
-  const { awsCli } = task.settings;
-  if (awsCli === undefined) return { file, decision: await decideOwn(task, cached, criteria) };
-  const wanted = { flow: awsCli.value, endpointUrl: task.endpointParameters.endpointUrl };
-  const decision = decideLogin(cached, wanted, criteria, task.force);
-  if (decision.action === 'keep') throw keepError(decision, task);
+  const decision = await decideOn(usableEntry(file, task), task, criteria);
+  const reason = decision.action === 'register' ? ` (${decision.reason})` : '';
+  reporter.debug(`decision for ${task.slot}: ${decision.action}${reason}`);
   return { file, decision };
 }
 
-async function decideOwn(
-  task: Task,
+async function decideOn(
   cached: Entry | 'damaged' | undefined,
+  task: Task,
   criteria: Criteria,
 ): Promise<Decision> {
-  const endpoint = knownEndpoint(task, cached) ?? (await resolveEndpoint(task));
-  return decide(cached, { request: task.request, endpoint }, criteria, task.force);
+  const { settings, request, endpointParameters, force } = task;
+  if (settings.awsCli === undefined) {
+    const endpoint = knownEndpoint(task, cached) ?? (await resolveEndpoint(task));
+    return decide(cached, { request, endpoint }, criteria, force);
+  }
+  const wanted = { flow: settings.awsCli.value, endpointUrl: endpointParameters.endpointUrl };
+  const decision = decideLogin(cached, wanted, criteria, force);
+  if (decision.action === 'keep') throw keepError(decision, task);
+  return decision;
 }
 
 /** Resolving an endpoint loads the SDK, which would add 50 % to a reuse. */

@@ -4,9 +4,8 @@ import { missingFile, type AwsConfig } from '../../settings/aws-config/read-aws-
 import { ssoProfileNames } from '../../settings/aws-config/profile-config.js';
 import { resolveRegisterSettings } from '../../settings/register-settings.js';
 import { openStore, readConfigFile, type Context } from '../context.js';
-import { checkOptionsOfAll } from '../options.js';
+import { checkOptionsOfAll, type RegisterOptions } from '../options.js';
 import { printEntries } from '../print.js';
-import type { RegisterOptions } from '../options.js';
 import { settleTask, type TaskOptions } from './follow-start-url.js';
 import {
   foresee,
@@ -21,7 +20,6 @@ import {
 import { look } from './look.js';
 import { warnOfRequests } from './warnings.js';
 
-/** The number of access portals that are asked at once. */
 const CONCURRENT_PORTALS = 4;
 
 /** The number of profiles that an error names before it counts the rest. */

@@ -1,10 +1,10 @@
+import type { LoginCache } from '../../aws-cli/login-cache.js';
 import type { ClientMetadata } from '../../registration/client-metadata.js';
 import type { EndpointParameters } from '../../registration/endpoint-parameters.js';
-import type { CacheFile, Entry, Owner } from '../../registration/entry.js';
+import type { Owner } from '../../registration/entry.js';
 import { clientMetadata } from '../../settings/client-metadata-settings.js';
 import { endpointParameters } from '../../settings/endpoint-settings.js';
 import type { RegisterSettings } from '../../settings/register-settings.js';
-import type { LockOptions, Release } from '../../store/lock.js';
 import type { Store } from '../../store/store.js';
 import { openLoginCache, type Context } from '../context.js';
 
@@ -15,21 +15,10 @@ export interface Task {
   endpointParameters: EndpointParameters;
   /** Register although the cached client could be reused. */
   force: boolean;
-  cache: RegistrationCache;
+  /** Our own cache, or that of `aws sso login`. */
+  cache: Store | LoginCache;
   /** The place in the cache: a profile in our own, a key in that of `aws sso login`. */
   slot: string;
-}
-
-/** What our own cache and that of `aws sso login` answer alike. Each method throws CacheFailed. */
-export interface RegistrationCache {
-  find: (slot: string) => CacheFile | undefined;
-  /** The path of its file, whether it is there or not. */
-  path: (slot: string) => string;
-  /** Keeps other processes of this program from registering for the slot; undefined if there is no lock. */
-  lock: (slot: string, options: LockOptions) => Promise<Release | undefined>;
-  /** Makes room for a new file; returns the path where the damaged one is kept, if it is. */
-  setAside: (file: CacheFile) => string | undefined;
-  write: (slot: string, entry: Entry) => Promise<void>;
 }
 
 /** @param store our own cache, which `--aws-cli` does not use */
