@@ -12,16 +12,6 @@ import { commandFor, targetInWords } from './hints.js';
 
 type Options = Record<string, string | string[] | undefined>;
 
-const OPTIONS: Record<ClientMetadataMember, string> = {
-  clientName: '--client-name',
-  clientType: '--client-type',
-  scopes: '--scopes',
-  redirectUris: '--redirect-uris',
-  grantTypes: '--grant-types',
-  issuerUrl: '--issuer-url',
-  entitledApplicationArn: '--entitled-application-arn',
-};
-
 /** The error for an entry that is expired, or not valid for long enough. */
 export async function notValid(
   entry: Entry,
@@ -73,5 +63,10 @@ function isRegionOf({ region, startUrl }: ConfiguredSettings, entry: Entry): boo
 function requestOptions({ request }: Entry, settings?: ConfiguredSettings): Options {
   const configured = settings && clientMetadata(settings);
   const changed = changedMembers(configured ?? {}, request ?? {});
-  return Object.fromEntries(changed.map((member) => [OPTIONS[member], request?.[member]]));
+  return Object.fromEntries(changed.map((member) => [optionFor(member), request?.[member]]));
+}
+
+/** As commander reads it back: `--client-name` is the option for `clientName`. */
+function optionFor(member: ClientMetadataMember): string {
+  return `--${member.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

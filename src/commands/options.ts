@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { usageError } from '../errors.js';
 import { ENV_FORMATS } from '../output/env-format.js';
-import { FLOWS, type Flow } from '../registration/flow.js';
+import { FLOWS } from '../registration/flow.js';
 import type { RegisterFlags } from '../settings/setting.js';
 
 /** The formats of a registration; those after `json` contain its secret. */
@@ -32,11 +32,7 @@ export interface PrintOptions extends Omit<CacheOptions, 'format'> {
 }
 
 /** The options of a command that works on either cache. */
-export interface LoginOptions {
-  /** True if no flow was named. */
-  awsCli?: Flow | true;
-  ssoSession?: string;
-}
+export type LoginOptions = Pick<RegisterFlags, 'awsCli' | 'ssoSession'>;
 
 /** The options of `register`. */
 export interface RegisterOptions extends PrintOptions, RegisterFlags {
@@ -58,29 +54,21 @@ function once(value: string, before: string | undefined): string {
 }
 
 export function addCacheOptions(command: Command, formats: readonly string[]): Command {
+  const text = 'the profile (else AWS_PROFILE, AWS_DEFAULT_PROFILE, "default")';
+  const profile = new Option('-p, --profile <name>', text).argParser(once);
   return command
-    .addOption(profileOption())
+    .addOption(profile.conflicts(['all', 'expired']))
     .option('--cache-dir <dir>', 'the directory of the cache (else SSO_REGISTER_CACHE_DIR)')
     .addOption(new Option('--format <format>', 'output format').choices(formats).default('text'));
 }
 
-function profileOption(): Option {
-  const text = 'the profile (else AWS_PROFILE, AWS_DEFAULT_PROFILE, "default")';
-  return new Option('-p, --profile <name>', text).argParser(once).conflicts(['all', 'expired']);
-}
-
 export function addPrintOptions(command: Command): Command {
+  const text = 'print one value of the JSON output, raw: clientId, expiresAt, …';
+  // A field is a member of the JSON output, so any other format that is given contradicts it.
+  const field = new Option('--field <name>', text).implies({ format: 'json' });
   return addCacheOptions(command, FORMATS)
-    .addOption(fieldOption())
+    .addOption(field)
     .option('--show-secret', 'include clientSecret in the output');
-}
-
-/** A field is a member of the JSON output, so any other format that is given contradicts it. */
-function fieldOption(): Option {
-  return new Option(
-    '--field <name>',
-    'print one value of the JSON output, raw: clientId, expiresAt, …',
-  ).implies({ format: 'json' });
 }
 
 export function minValidityOption(): Option {

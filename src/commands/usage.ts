@@ -6,23 +6,24 @@ import { didYouMean } from '../nearest.js';
 import { knownProfiles } from './hints.js';
 
 /** What users of `aws`, `gh` and others type, and the command or option that it is called here. */
-const HABITS: readonly (readonly [words: string[], meant: string[], also?: string])[] = [
-  [
-    ['list', 'ls'],
-    ['show', '--all'],
-  ],
-  [['status'], ['show']],
-  [['rm', 'delete', 'remove'], ['clear']],
-  [['login'], ['register'], ', or "aws sso login" to sign in'],
-  [['logout'], ['clear'], ', or "aws sso logout" to sign out'],
-  [['version', '-v'], ['--version']],
-  [['-v', '--verbose'], ['--debug']],
-  [['-o', '--output'], ['--format']],
-  [['--json'], ['--format', 'json']],
-  [['--query'], ['--field']],
-  [['--force'], ['--yes']],
-  [['--endpoint'], ['--endpoint-url']],
-  [['--start-url'], ['--issuer-url'], ', or sso_start_url in the AWS config file'],
+const HABITS: readonly { typed: string[]; meant: string; also?: string }[] = [
+  { typed: ['list', 'ls'], meant: 'show --all' },
+  { typed: ['status'], meant: 'show' },
+  { typed: ['rm', 'delete', 'remove'], meant: 'clear' },
+  { typed: ['login'], meant: 'register', also: ', or "aws sso login" to sign in' },
+  { typed: ['logout'], meant: 'clear', also: ', or "aws sso logout" to sign out' },
+  { typed: ['version', '-v'], meant: '--version' },
+  { typed: ['-v', '--verbose'], meant: '--debug' },
+  { typed: ['-o', '--output'], meant: '--format' },
+  { typed: ['--json'], meant: '--format json' },
+  { typed: ['--query'], meant: '--field' },
+  { typed: ['--force'], meant: '--yes' },
+  { typed: ['--endpoint'], meant: '--endpoint-url' },
+  {
+    typed: ['--start-url'],
+    meant: '--issuer-url',
+    also: ', or sso_start_url in the AWS config file',
+  },
 ];
 
 /** What the help of the program says after its commands. */
@@ -105,7 +106,8 @@ function unknownOption(sentence: string, meant: string | undefined, line: Reject
   const { command } = line;
   const [name = ''] = /(?<=')(--[\w-]+|-.)/.exec(sentence) ?? [];
   const owner = ownerOf(name, line);
-  if (lacksDashes(owner)) return missingDashes(owner);
+  const dashes = missingDashes(owner);
+  if (dashes !== undefined) return dashes;
   if (!optionOf(owner, name)) {
     const near = owner === command ? meant : undefined;
     const hint = habitHint([name], owner) ?? near ?? whereToLook(owner);
@@ -160,16 +162,15 @@ function unknownCommand({ program, argv, host }: Rejected): RegisterError {
 
 /** An option is meant only if the command has it. A command gets the words that were typed after it. */
 function habitHint([word = '', ...rest]: readonly string[], command: Command): string | undefined {
-  const [, meant, also = ''] =
-    HABITS.find(
-      ([words, [name = '']]) =>
-        words.includes(word) && (!name.startsWith('-') || optionOf(command, name)),
-    ) ?? [];
-  if (meant === undefined) return undefined;
-  if (word.startsWith('-')) return `Did you mean ${meant.join(' ')}${also}?`;
-  const found = command.commands.find((each) => each.name() === meant[0]);
-  const line = found && meant.length === 1 ? [...meant, repeat(rest, found)] : meant;
-  return `Did you mean "${['sso-register', ...line].join(' ').trim()}"${also}?`;
+  const isKnown = (meant: string) =>
+    !meant.startsWith('-') || optionOf(command, meant.split(' ')[0]);
+  const habit = HABITS.find(({ typed, meant }) => typed.includes(word) && isKnown(meant));
+  if (habit === undefined) return undefined;
+  const { meant, also = '' } = habit;
+  if (word.startsWith('-')) return `Did you mean ${meant}${also}?`;
+  const found = command.commands.find((each) => each.name() === meant);
+  const words = found === undefined ? '' : repeat(rest, found);
+  return `Did you mean "${`sso-register ${meant} ${words}`.trim()}"${also}?`;
 }
 
 function nearChoice(sentence: string): string | undefined {
@@ -183,12 +184,10 @@ function whereToLook(command: Command): string {
   return `See "${parent === null ? '' : `${parent.name()} `}${command.name()} --help".`;
 }
 
-/** Whether `--` is missing before the command to run: its options are then read as those of emulator. */
-function lacksDashes(command: Command): boolean {
-  return command.name() === 'emulator' && /^[^-]/.test(command.args[0] ?? '');
-}
-
-function missingDashes({ args: [file = ''] }: Command): RegisterError {
+/** The error if `--` is missing before the command to run: its options are then read as those of emulator. */
+function missingDashes(command: Command): RegisterError | undefined {
+  const [file = ''] = command.args;
+  if (command.name() !== 'emulator' || !/^[^-]/.test(file)) return undefined;
   return usageError(
     `The options after ${file} are read as options of emulator.`,
     'Put -- before the command to run: "sso-register emulator -- COMMAND".',
