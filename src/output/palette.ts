@@ -8,13 +8,6 @@ export type Palette = Readonly<
     Record<'bold' | 'dim' | 'red' | 'green' | 'yellow', (text: string) => string>
 >;
 
-/** What decides whether a stream has colors. */
-export interface ColorChoice {
-  /** False after `--no-color`. */
-  color: boolean;
-  env: Env;
-}
-
 const unchanged = (text: string) => text;
 
 /** The palette without colors. */
@@ -27,20 +20,19 @@ export const PLAIN: Palette = {
   yellow: unchanged,
 };
 
-/** The palette of a stream. Only a run with colors loads chalk. */
+/** The palette of a stream. Only a run with colors loads chalk. `color` is false after `--no-color`. */
 export async function loadPalette(
   stream: Pick<TextStream, 'isTTY'>,
-  choice: ColorChoice,
+  { color, env }: { color: boolean; env: Env },
 ): Promise<Palette> {
-  if (!hasColors(stream, choice)) return PLAIN;
+  if (!color || !hasColors(stream, env)) return PLAIN;
   const { Chalk } = await import('chalk');
   return new Chalk({ level: 1 });
 }
 
-/** `--no-color` overrides FORCE_COLOR, which overrides NO_COLOR, as in Node. */
-function hasColors(stream: Pick<TextStream, 'isTTY'>, { color, env }: ColorChoice): boolean {
+/** FORCE_COLOR overrides NO_COLOR, as in Node. */
+function hasColors(stream: Pick<TextStream, 'isTTY'>, env: Env): boolean {
   const forced = env.FORCE_COLOR;
-  if (!color) return false;
   if (forced !== undefined) return forced !== '0' && forced !== 'false';
   if (env.NO_COLOR) return false;
   return env.TERM !== 'dumb' && stream.isTTY === true;

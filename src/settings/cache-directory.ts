@@ -33,13 +33,11 @@ function platformDirectory(env: Env): string {
   switch (process.platform) {
     case 'darwin':
       return join(homeDirectory(env), 'Library', 'Preferences', NAME);
-    case 'win32':
-      return join(appData(env), NAME, 'Config');
+    case 'win32': {
+      const appData = absolute(env.APPDATA) ?? join(homeDirectory(env), 'AppData', 'Roaming');
+      return join(appData, NAME, 'Config');
+    }
     default:
       return join(absolute(env.XDG_CONFIG_HOME) ?? join(homeDirectory(env), '.config'), NAME);
   }
-}
-
-function appData(env: Env): string {
-  return absolute(env.APPDATA) ?? join(homeDirectory(env), 'AppData', 'Roaming');
 }

@@ -1,5 +1,9 @@
 import { usageError } from '../errors.js';
-import { AUTHORIZATION_CODE, type ClientMetadata } from '../registration/client-metadata.js';
+import {
+  AUTHORIZATION_CODE,
+  CLIENT_METADATA_MEMBERS,
+  type ClientMetadata,
+} from '../registration/client-metadata.js';
 import { PKCE_METADATA } from '../registration/flow.js';
 import { schemeHint } from './endpoint-settings.js';
 import { splitScopes, type SsoSettings } from './instance.js';
@@ -49,16 +53,9 @@ export function clientMetadataSettings(
 }
 
 export function clientMetadata(settings: ClientMetadataSettings): ClientMetadata {
-  const { scopes, redirectUris, grantTypes, issuerUrl, entitledApplicationArn } = settings;
-  return {
-    clientName: settings.clientName.value,
-    clientType: settings.clientType.value,
-    ...(scopes && { scopes: scopes.value }),
-    ...(redirectUris && { redirectUris: redirectUris.value }),
-    ...(grantTypes && { grantTypes: grantTypes.value }),
-    ...(issuerUrl && { issuerUrl: issuerUrl.value }),
-    ...(entitledApplicationArn && { entitledApplicationArn: entitledApplicationArn.value }),
-  };
+  const members = CLIENT_METADATA_MEMBERS.map((member) => [member, settings[member]?.value]);
+  const given = members.filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as ClientMetadata;
 }
 
 function clientTypeSetting({ clientType }: RegisterFlags): Setting<string> {

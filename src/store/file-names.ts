@@ -36,14 +36,11 @@ export function isDraftName(name: string): boolean {
   return /^[0-9a-f]{64}\./.test(name);
 }
 
-/** Whether this is the name of a lock file, or of the file that says who holds it. */
-export function isLockFileName(name: string): boolean {
-  return /^([0-9a-f]{64}|[0-9a-f]{40})\.(lock|holder)$/.test(name);
-}
-
 /** Whether this is the name of a file or directory that the store creates. */
 export function isStoreName(name: string): boolean {
-  return isEntryFileName(name) || isDamagedName(name) || isLockFileName(name) || name === DRAFTS;
+  // A lock file, or the file that says who holds it.
+  const isLock = /^([0-9a-f]{64}|[0-9a-f]{40})\.(lock|holder)$/.test(name);
+  return isEntryFileName(name) || isDamagedName(name) || isLock || name === DRAFTS;
 }
 
 /** SHA-256 of a text, in hexadecimal. */

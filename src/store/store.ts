@@ -38,14 +38,13 @@ export class Store {
   constructor(path: string, debug: (text: string) => void = () => undefined) {
     this.#path = path;
     this.#debug = debug;
-    const options = {
+    this.#files = new CacheDirectory(path, {
       isOurs: isStoreName,
       missing: ['ENOENT'],
       advice: ADVICE,
       parse: parseEntryFile,
       debug,
-    };
-    this.#files = new CacheDirectory(path, options);
+    });
   }
 
   /** The path of a profile's file, whether it is there or not. */
