@@ -66,7 +66,6 @@ function commandsFor([name = '']: string[]): typeof COMMANDS {
   return definition === undefined ? COMMANDS : new Map([[name, definition]]);
 }
 
-/** Adds what belongs to no single command. */
 async function describeProgram(program: Command, argv: string[], host: Host): Promise<void> {
   program.version(packageJson.version);
   const { addCompletionCommand } = await import('./commands/completion.js');

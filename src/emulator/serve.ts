@@ -10,7 +10,6 @@ import { PAGES } from './pages.js';
 import { registerClient } from './register-client.js';
 import type { Answer, Body, State } from './state.js';
 
-/** An operation of the service. */
 interface Operation {
   name: string;
   /** The method and the whole URL. */

@@ -32,7 +32,6 @@ export interface Device extends Expiring {
   polls: [number, number];
 }
 
-/** What an authorization code stands for. */
 interface CodeGrant extends Expiring {
   client: Client;
   /** The one that the browser was sent back to, with its port. */

@@ -60,7 +60,6 @@ export function appendToFile(path: string, lines: string): void {
   }
 }
 
-/** Whether the last line of an open file lacks its line break. */
 function lacksLineBreak(file: number, { size }: Stats): boolean {
   const last = Buffer.alloc(1);
   return size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last.toString() !== '\n';
