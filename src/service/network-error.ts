@@ -38,13 +38,17 @@ const NOT_THE_SERVICE: Reasons = [
 const CERTIFICATE_CODE = /CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)/;
 
 /** Hints for certificates that are rejected for a reason other than an untrusted issuer. */
-const CERTIFICATE_HINTS: Partial<Record<string, string>> = {
-  ERR_TLS_CERT_ALTNAME_INVALID:
+const CERTIFICATE_HINTS: ReadonlyMap<string, string> = new Map([
+  [
+    'ERR_TLS_CERT_ALTNAME_INVALID',
     'Check --endpoint-url and HTTPS_PROXY: the certificate is for other hosts.',
-  CERT_HAS_EXPIRED:
+  ],
+  [
+    'CERT_HAS_EXPIRED',
     'Check the clock of this machine; if it is right, the certificate must be renewed.',
-  CERT_NOT_YET_VALID: 'Check the clock of this machine.',
-};
+  ],
+  ['CERT_NOT_YET_VALID', 'Check the clock of this machine.'],
+]);
 
 /** Whether an error says that a call got no answer that the SDK could read. */
 export function isNetworkError(error: CodedError): boolean {
@@ -102,7 +106,7 @@ function isAboutCertificate({ code }: CodedError): boolean {
 function certificateError(cause: CodedError, server: string): RegisterError {
   const message = `The certificate of ${server} is not trusted: ${cause.message}.`;
   const hint =
-    CERTIFICATE_HINTS[String(cause.code)] ??
+    CERTIFICATE_HINTS.get(String(cause.code)) ??
     'If your network inspects TLS, set AWS_CA_BUNDLE to a file with its certificates.';
   return new RegisterError('ServiceUnavailable', message, { hint, cause });
 }
