@@ -69,16 +69,19 @@ export class LoginCache {
     return entry.endpoint !== null && REGISTRATION.test(basename(path));
   }
 
-  /** Writes a registration, replacing what is there. @throws CacheFailed if it cannot be written */
-  write(key: string, entry: Entry): Promise<void> {
+  /**
+   * Writes a registration, replacing what is there.
+   *
+   * @throws CacheFailed if it cannot be written, or the signal's reason
+   */
+  async write(key: string, entry: Entry, signal?: AbortSignal): Promise<void> {
     const path = this.path(key);
     try {
       this.#files.make();
-      writeAtomically(path, loginFileText(entry));
+      await writeAtomically(path, loginFileText(entry), signal);
       this.#debug(`wrote ${path}`);
-      return Promise.resolve();
     } catch (error) {
-      return Promise.reject(this.#files.failed('write', path, error));
+      throw this.#files.failed('write', path, error);
     }
   }
 
@@ -103,8 +106,8 @@ export class LoginCache {
   }
 
   /** Keeps nothing: the AWS CLI cannot use a damaged file, and only registrations belong in its cache. */
-  setAside(): undefined {
-    return undefined;
+  setAside(): Promise<undefined> {
+    return Promise.resolve(undefined);
   }
 
   /**
@@ -134,7 +137,7 @@ export class LoginCache {
     }
     const unlock = await this.#store.lockFile(`${keyIn(path)}.lock`, options);
     try {
-      return this.#files.remove(found);
+      return await this.#files.remove(found, options.signal);
     } finally {
       unlock?.();
     }

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { readText, UnusableFileError } from './regular-file.js';
+import { retryWhileOpen } from './retry.js';
 
 /** The error for a file or directory that is not private to the user. Its message says why. */
 export class NotPrivateError extends UnusableFileError {}
@@ -77,8 +78,14 @@ function open(path: string, flags: number): number {
  * Writes a file that only its owner can read. Readers see either the old text or all of the new one:
  * `writeFileSync` throws if it cannot write every byte, for example on a full disk. The draft is called
  * like the file, with twelve hexadecimal digits and `.tmp` added.
+ *
+ * @throws the system's error, or the signal's reason
  */
-export function writeAtomically(path: string, text: string): void {
+export async function writeAtomically(
+  path: string,
+  text: string,
+  signal?: AbortSignal,
+): Promise<void> {
   const draft = `${path}.${crypto.randomUUID().slice(-12)}.tmp`;
   try {
     const file = withPrivateUmask(() => openSync(draft, 'wx', 0o600));
@@ -88,10 +95,19 @@ export function writeAtomically(path: string, text: string): void {
     } finally {
       closeSync(file);
     }
-    renameSync(draft, path);
+    await retryWhileOpen(() => renameSync(draft, path), { signal });
   } catch (error) {
-    rmSync(draft, { force: true });
+    discard(() => rmSync(draft, { force: true }));
     throw error;
+  }
+}
+
+/** Deletes the draft of a failed write. If that fails as well, it is left to the next holder of the lock. */
+export function discard(remove: () => void): void {
+  try {
+    remove();
+  } catch {
+    // The caller throws the error of the write, which says more.
   }
 }
 

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { orNone, reasonOf, RegisterError } from '../errors.js';
 import { makePrivateDirectory, requirePrivateDirectory } from '../files/private-directory.js';
 import { deleteDrafts, readPrivateFile } from '../files/private-file.js';
+import { retryWhileOpen } from '../files/retry.js';
 import type { CacheFile, Leftover } from '../registration/entry.js';
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -105,24 +106,29 @@ export class CacheDirectory {
    * Deletes what was found, unless it has been replaced since then. The caller holds the lock.
    *
    * @returns whether it was deleted
-   * @throws CacheFailed if it cannot be deleted
+   * @throws CacheFailed if it cannot be deleted, or the signal's reason
    */
-  remove(found: CacheFile | Leftover): boolean {
+  async remove(found: CacheFile | Leftover, signal: AbortSignal): Promise<boolean> {
     const { path } = found;
     if ('kind' in found && !isSame(found, this.read(basename(path)))) return false;
     this.#options.debug(`deleting ${path}`);
-    return this.change('delete', path, () => unlinkSync(path));
+    return this.change('delete', path, () => unlinkSync(path), signal);
   }
 
   /**
    * Changes or deletes a file.
    *
    * @returns false if the file is gone
-   * @throws CacheFailed if it cannot be changed
+   * @throws CacheFailed if it cannot be changed, or the signal's reason
    */
-  change(verb: string, path: string, change: () => void): boolean {
+  async change(
+    verb: string,
+    path: string,
+    change: () => void,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
     try {
-      change();
+      await retryWhileOpen(change, { signal });
       return true;
     } catch (error) {
       if (this.#isMissing(error)) return false;
@@ -130,8 +136,9 @@ export class CacheDirectory {
     }
   }
 
-  /** The error for a file or directory of this cache. @param verb what could not be done */
+  /** The error for a file or directory of this cache, or the interruption. @param verb what could not be done */
   failed(verb: string, path: string, cause: unknown): RegisterError {
+    if (cause instanceof RegisterError) return cause;
     const message = `Could not ${verb} ${path}: ${reasonOf(cause)}.`;
     return new RegisterError('CacheFailed', message, { hint: this.#options.advice, cause });
   }

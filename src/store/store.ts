@@ -65,13 +65,17 @@ export class Store {
     return names.flatMap((name) => this.#files.read(name, parse) ?? []);
   }
 
-  /** Writes an entry, replacing the profile's previous one. @throws CacheFailed if it cannot be written */
-  async write(profile: string, entry: Entry): Promise<void> {
+  /**
+   * Writes an entry, replacing the profile's previous one.
+   *
+   * @throws CacheFailed if it cannot be written, or the signal's reason
+   */
+  async write(profile: string, entry: Entry, signal?: AbortSignal): Promise<void> {
     const path = this.path(profile);
     try {
       this.#files.make();
       const { writeEntryFile } = await import('./write-entry-file.js');
-      writeEntryFile(this.#path, toEntryFile(profile, entry));
+      await writeEntryFile(this.#path, toEntryFile(profile, entry), signal);
       this.#debug(`wrote ${path}`);
     } catch (error) {
       throw this.#files.failed('write', path, error);
@@ -127,12 +131,13 @@ export class Store {
    * Renames a damaged file, so that nothing is lost when a new one replaces it.
    *
    * @returns the new path; undefined if the file is gone
-   * @throws CacheFailed if it cannot be renamed
+   * @throws CacheFailed if it cannot be renamed, or the signal's reason
    */
-  setAside({ path }: CacheFile): string | undefined {
+  async setAside({ path }: CacheFile, signal?: AbortSignal): Promise<string | undefined> {
     const aside = `${path}.damaged-${crypto.randomUUID().slice(0, 8)}`;
     this.#debug(`renaming ${path} to ${aside}`);
-    return this.#files.change('rename', path, () => renameSync(path, aside)) ? aside : undefined;
+    const rename = () => renameSync(path, aside);
+    return (await this.#files.change('rename', path, rename, signal)) ? aside : undefined;
   }
 
   /**
@@ -160,7 +165,7 @@ export class Store {
   async remove(found: CacheFile | Leftover, options: LockOptions): Promise<boolean> {
     const unlock = await this.lockFile(lockOf(basename(found.path)), options);
     try {
-      return this.#files.remove(found);
+      return await this.#files.remove(found, options.signal);
     } finally {
       unlock?.();
     }

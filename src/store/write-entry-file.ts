@@ -2,7 +2,8 @@ import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Conf from 'conf';
 import { makePrivateDirectory } from '../files/private-directory.js';
-import { deleteDrafts } from '../files/private-file.js';
+import { deleteDrafts, discard } from '../files/private-file.js';
+import { retryWhileOpen } from '../files/retry.js';
 import type { EntryFile } from './entry-file.js';
 import { DRAFTS, entryFileName, stemOf } from './file-names.js';
 
@@ -11,9 +12,13 @@ import { DRAFTS, entryFileName, stemOf } from './file-names.js';
  * previous file only after a check of its length. On a full disk conf truncates the file and reports
  * success.
  *
- * @throws NotPrivateError if the directory is not private, or the system's error
+ * @throws NotPrivateError if the directory is not private, the system's error, or the signal's reason
  */
-export function writeEntryFile(directory: string, content: EntryFile): void {
+export async function writeEntryFile(
+  directory: string,
+  content: EntryFile,
+  signal?: AbortSignal,
+): Promise<void> {
   // In a directory of their own: finding old drafts among 10,000 entries would add 6 % to a registration.
   const drafts = join(directory, DRAFTS);
   makePrivateDirectory(drafts, () => true);
@@ -21,9 +26,10 @@ export function writeEntryFile(directory: string, content: EntryFile): void {
   // Not the same for two writers: there may be no lock.
   const draft = `${stemOf(name)}.${crypto.randomUUID()}`;
   try {
-    renameSync(writeDraft(drafts, draft, content), join(directory, name));
+    const path = writeDraft(drafts, draft, content);
+    await retryWhileOpen(() => renameSync(path, join(directory, name)), { signal });
   } catch (error) {
-    deleteDrafts(drafts, (each) => each.startsWith(draft));
+    discard(() => deleteDrafts(drafts, (each) => each.startsWith(draft)));
     throw error;
   }
 }

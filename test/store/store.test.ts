@@ -331,29 +331,30 @@ describe('lock', () => {
 
 describe('setAside', () => {
   /** Sets the file of the profile aside. @returns its new path */
-  function setAside(store: Store): string {
-    const aside = store.setAside(fileIn(store));
+  async function setAside(store: Store): Promise<string> {
+    const aside = await store.setAside(fileIn(store));
     if (aside === undefined) throw new Error('The file was gone.');
     return aside;
   }
 
-  test('keeps the bytes, next to the file', () => {
+  test('keeps the bytes, next to the file', async () => {
     const cache = noCache();
     const bytes = Buffer.from([0xff, 0, 0x0d, 0x0a]);
     const path = plant(cache, 'dev', bytes);
-    const aside = setAside(new Store(cache));
+    const aside = await setAside(new Store(cache));
     expect(readFileSync(aside)).toEqual(bytes);
     expect([dirname(aside), existsSync(path)]).toEqual([cache, false]);
   });
 
-  test('keeps one more each time', () => {
+  test('keeps one more each time', async () => {
     const cache = noCache();
     const store = new Store(cache);
     const contents = ['1', '2', '3'];
-    const aside = contents.map((content) => {
+    const aside: string[] = [];
+    for (const content of contents) {
       plant(cache, 'dev', content);
-      return setAside(store);
-    });
+      aside.push(await setAside(store));
+    }
     expect(aside.map((path) => readFileSync(path, 'utf8'))).toEqual(contents);
     expect(store.list()).toEqual([]);
   });

@@ -17,21 +17,19 @@ function sharedCache() {
 }
 
 describe('writeEntryFile', () => {
-  test('leaves the draft of a writer that has no lock either, and nothing of its own', () => {
+  test('leaves the draft of a writer that has no lock either, and nothing of its own', async () => {
     const { cache, draft } = sharedCache();
     const content = toEntryFile('dev', entry());
-    for (let time = 0; time < 2; time += 1) writeEntryFile(cache, content);
+    for (let time = 0; time < 2; time += 1) await writeEntryFile(cache, content);
     expect(contentOf(cache, 'dev')).toEqual(content);
     expect(readFileSync(draft, 'utf8')).toBe('theirs');
     expect(cacheFiles(cache)).toHaveLength(2);
   });
 
-  test('deletes its own draft alone if it cannot be renamed', () => {
+  test('deletes its own draft alone if it cannot be renamed', async () => {
     const { cache, draft } = sharedCache();
     mkdirSync(fileOf(cache, 'dev'));
-    expect(() => {
-      writeEntryFile(cache, toEntryFile('dev', entry()));
-    }).toThrow();
+    await expect(writeEntryFile(cache, toEntryFile('dev', entry()))).rejects.toThrow();
     expect(cacheFiles(cache)).toEqual([relative(cache, draft)]);
     expect(existsSync(draft)).toBe(true);
   });

@@ -113,7 +113,7 @@ function nameOf(file: Found): string {
 }
 
 /** The longest time that one deletion takes (milliseconds). */
-const LONGEST_HOLD = 5000;
+const LONGEST_HOLD = 10_000;
 
 /** Deletes what has not been replaced since it was found. If one deletion fails, the others still run. */
 async function removeAll({ found, cache }: Selection, context: Context) {

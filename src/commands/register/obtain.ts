@@ -91,8 +91,8 @@ function reuse({ settings }: Task, cached: Entry): Outcome {
 /** The longest pause of the SDK between two attempts, with what Retry-After may add (milliseconds). */
 const LONGEST_PAUSE = 25_000;
 
-/** The time that a holder of the lock needs besides its call (milliseconds). */
-const MARGIN = 5000;
+/** The time that a holder of the lock needs besides its call (milliseconds): files may be open for a while. */
+const MARGIN = 15_000;
 
 /** @throws CacheFailed if another process holds the lock for longer than its call could take */
 function lock({ settings, cache, slot }: Task, context: Context): Promise<Release | undefined> {
@@ -123,8 +123,8 @@ async function save(
       if (isNew) noteTheirs(task, context);
       return reuse(task, theirs);
     }
-    setDamagedAside(now, task, context);
-    await cache.write(slot, entry);
+    await setDamagedAside(now, task, context);
+    await cache.write(slot, entry, context.host.signal);
   } catch (failure) {
     if (!(failure instanceof RegisterError)) throw failure;
     if (planned.action === 'register')
@@ -160,9 +160,13 @@ function noteTheirs({ cache, slot }: Task, { reporter }: Context): void {
   );
 }
 
-function setDamagedAside({ file }: Look, { cache }: Task, { reporter }: Context): void {
+async function setDamagedAside(
+  { file }: Look,
+  { cache }: Task,
+  { host, reporter }: Context,
+): Promise<void> {
   if (file?.kind !== 'damaged') return;
-  const aside = cache.setAside(file);
+  const aside = await cache.setAside(file, host.signal);
   if (aside === undefined) return;
   reporter.note(`warning: the cache file was damaged (${file.why}) and is kept as ${aside}`);
 }
