@@ -1,9 +1,27 @@
-/** Words as a POSIX shell reads them, so that a hint can be pasted. */
-export function commandLine(words: string[]): string {
-  return words.map(quotePosix).join(' ');
+/** Words as a shell of the platform reads them, so that a hint can be pasted. */
+export function commandLine(words: string[], platform = process.platform): string {
+  return words.map(platform === 'win32' ? quoteWindows : quotePosix).join(' ');
 }
 
 /** Quotes only if necessary, so that `docker run --env-file` can read the usual values too. */
 export function quotePosix(value: string): string {
   return /^[\w@%+:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}
+
+/**
+ * Quotes for both cmd and PowerShell. Inside double quotes the one expands `%`, the other `$` and a
+ * backtick, and to PowerShell typographic double quotes are quotes: a value with one of these, or with a
+ * control character, cannot be pasted into both, so an ellipsis stands for it, which is harmless in both.
+ */
+function quoteWindows(value: string): string {
+  // PowerShell splits an option at `.` and `:`.
+  if (/^(-[\w-]*|[\w+/\\][\w+:./\\-]*)$/.test(value)) return value;
+  if (/[%"$`\u201c-\u201e\p{Cc}]/u.test(value)) return '…';
+  // A program reads `\"` as a quote, and `\\"` as a backslash at the end.
+  return `"${value.replace(/\\+$/, '$&$&')}"`;
+}
+
+/** The command that ends a process. */
+export function killCommand(pid: number, platform = process.platform): string {
+  return platform === 'win32' ? `taskkill /pid ${pid} /f` : `kill ${pid}`;
 }

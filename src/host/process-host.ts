@@ -2,7 +2,7 @@ import { fstatSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
 import type { Writable } from 'node:stream';
 import { EXIT_CODES, RegisterError } from '../errors.js';
-import type { Host, Output } from './host.js';
+import type { Env, Host, Output } from './host.js';
 
 const TERMINATED = new RegisterError('Terminated', 'Terminated.');
 
@@ -15,7 +15,7 @@ const INTERRUPTIONS = [
 
 /** Until `signal` is used, these signals end the process at once. Then see {@link watchSignals}. */
 export function processHost(): Host & { exit: (code: number) => Promise<never> } {
-  const env = { ...process.env };
+  const env = copyOf(process.env);
   // With both variables Node prints a warning of its own on stderr.
   if (env.FORCE_COLOR !== undefined) delete process.env.NO_COLOR;
   // Setting these up would add a tenth to a reuse, and few runs need all of them.
@@ -48,6 +48,14 @@ export function processHost(): Host & { exit: (code: number) => Promise<never> }
       process.exit(code);
     },
   };
+}
+
+/** On Windows, variables have the same name in small and capital letters, but the members of an object do not. */
+function copyOf(env: Env): Env {
+  if (process.platform !== 'win32') return { ...env };
+  return Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [name.toUpperCase(), value]),
+  );
 }
 
 function watchFailures(): Promise<never> {

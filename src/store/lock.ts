@@ -1,6 +1,7 @@
 import { constants, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { killCommand } from '../command-line.js';
 import { orNone, reasonOf, RegisterError } from '../errors.js';
 import { readPrivateFile, withPrivateFile } from '../files/private-file.js';
 import { parseObject } from './cache-directory.js';
@@ -139,7 +140,7 @@ function overdueError(path: string, holder: LockHolder | undefined): RegisterErr
   const who = holder === undefined ? 'Another process' : `Process ${holder.pid}${where}`;
   return new RegisterError('CacheFailed', `${who} has held ${path} for too long.`, {
     hint: isHere
-      ? `If it hangs, end it with "kill ${holder.pid}", and try again.`
+      ? `If it hangs, end it with "${killCommand(holder.pid)}", and try again.`
       : 'End the process that is registering for this profile, or try again later.',
   });
 }

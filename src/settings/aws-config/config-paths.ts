@@ -35,13 +35,31 @@ export function awsFile({ name, variable }: { name: string; variable: string }, 
   return expandHome(expandVariables(named, env), env);
 }
 
-/** @see https://docs.python.org/3/library/os.path.html#os.path.expandvars (unknown ones stay) */
-function expandVariables(text: string, env: Env): string {
-  return text.replace(/\$(?:(\w+)|\{([^}]*)\})/g, (whole, plain?: string, braced?: string) => {
-    const name = plain ?? braced ?? '';
-    // A name like `constructor` must not find what every object has.
-    return (Object.hasOwn(env, name) ? env[name] : undefined) ?? whole;
-  });
+const VARIABLE = /\$(?:(\w+)|\{([^}]*)\})/g;
+
+/** What is in single quotes stays; `%%` and `$$` stand for one of them; what is not closed ends all. */
+const WINDOWS_VARIABLE =
+  /'[^']*'?|(?<double>[%$])\k<double>|%(?:([^%]+)%|[^%]*$)|\$(?:([-\w]+)|\{(?:([^}]*)\}|[^}]*$))/g;
+
+/**
+ * Unknown variables stay.
+ *
+ * @see https://docs.python.org/3/library/os.path.html#os.path.expandvars, and ntpath.py for Windows
+ */
+export function expandVariables(text: string, env: Env, platform = process.platform): string {
+  return platform === 'win32'
+    ? text.replace(WINDOWS_VARIABLE, (whole, double?: string, ...names: unknown[]) => {
+        const name = names.slice(0, 3).find((each) => each !== undefined) as string | undefined;
+        return double ?? valueOf(name?.toUpperCase(), env) ?? whole;
+      })
+    : text.replace(VARIABLE, (whole, plain?: string, braced?: string) => {
+        return valueOf(plain ?? braced, env) ?? whole;
+      });
+}
+
+/** A name like `constructor` must not find what every object has. */
+function valueOf(name: string | undefined, env: Env): string | undefined {
+  return name !== undefined && Object.hasOwn(env, name) ? env[name] : undefined;
 }
 
 /** @see https://docs.python.org/3/library/os.path.html#os.path.expanduser (an unknown user stays) */
