@@ -6,6 +6,7 @@ describe('a command in a hint', () => {
     ['dev', 'dev'],
     ["Bob's", `'Bob'\\''s'`],
     ['a b$c', "'a b$c'"],
+    ["it's\\\n", `$'it\\'s\\\\\\u000a'`],
   ])('shows %j as a POSIX shell reads it', (word, shown) => {
     expect(commandLine(['clear', word], 'linux')).toBe(`clear ${shown}`);
   });

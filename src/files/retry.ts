@@ -8,7 +8,8 @@ export interface RetryOptions {
   /** Ends the wait, which then throws the signal's reason. */
   signal?: AbortSignal | undefined;
   platform?: NodeJS.Platform;
-  sleep?: (pause: number, value: undefined, options: { signal: AbortSignal }) => Promise<unknown>;
+  /** @param pause milliseconds */
+  sleep?: (pause: number, signal?: AbortSignal) => Promise<unknown>;
 }
 
 /**
@@ -19,26 +20,23 @@ export interface RetryOptions {
  */
 export async function retryWhileOpen(
   change: () => void,
-  options: RetryOptions = {},
+  { signal, platform = process.platform, sleep = sleepUnlessAborted }: RetryOptions = {},
 ): Promise<void> {
-  const { platform = process.platform } = options;
-  // Imported, it would be loaded by each reuse as well, of which it is 1 %.
-  const { sleep = process.getBuiltinModule('node:timers/promises').setTimeout } = options;
-  const { signal = new AbortController().signal } = options;
-  const pauses = platform === 'win32' ? [...PAUSES] : [];
-  for (;;) {
-    let pause: number | undefined;
+  for (const pause of platform === 'win32' ? PAUSES : []) {
     try {
       change();
       return;
     } catch (error) {
-      pause = isOpenElsewhere(error) ? pauses.shift() : undefined;
-      if (pause === undefined) throw error;
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (!OPEN_ELSEWHERE.includes(code)) throw error;
     }
-    await sleep(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
+    await sleep(pause, signal);
   }
+  change();
 }
 
-function isOpenElsewhere(error: unknown): boolean {
-  return OPEN_ELSEWHERE.includes((error as NodeJS.ErrnoException).code ?? '');
+function sleepUnlessAborted(pause: number, signal?: AbortSignal): Promise<void> {
+  // Imported, it would be loaded by each reuse as well, of which it is 1 %.
+  const { setTimeout: sleep } = process.getBuiltinModule('node:timers/promises');
+  return sleep(pause, undefined, signal && { signal }).catch(() => signal?.throwIfAborted());
 }
