@@ -110,13 +110,15 @@ function isSafe({ protocol, hostname }: URL): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }
 
-/** The key of the config file is the variable's name in lower case, without `AWS_`. */
+/**
+ * The key of the config file is the variable's name in lower case, without `AWS_`. As for the AWS CLI,
+ * anything but `true` is false.
+ */
 function switchSetting({ env, config }: Sources, name: `AWS_${string}`): Setting<boolean> {
   const key = name.slice('AWS_'.length).toLowerCase();
   const text = fromEnv(env, name) ?? fromSection(config.profile, key);
   if (text === undefined) return byDefault(false);
-  const value = text.value.toLowerCase();
-  if (value === 'true' || value === 'false')
-    return { value: value === 'true', source: text.source };
-  throw settingError(text, `${text.source} must be true or false: ${text.value}`);
+  const value = text.value.toLowerCase() === 'true';
+  const isPlain = value || text.value.toLowerCase() === 'false';
+  return { value, source: text.source, ...(!isPlain && { text: text.value }) };
 }

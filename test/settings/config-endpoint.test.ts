@@ -230,7 +230,6 @@ test.each([
 
 test.each([
   { named: 'endpoint_url of profile dev', profile: ['endpoint_url = http://profile.example'] },
-  { named: 'use_fips_endpoint of profile dev', profile: ['use_fips_endpoint = yes'] },
   { named: 'services local', profile: [PROFILE_URL, 'services = local'] },
 ])('refuses a wrong value in the file, and names $named', async (given) => {
   const stderr = expect.stringContaining(given.named) as string;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Env } from '../../src/host/host.js';
 import { endpointParameters } from '../../src/settings/endpoint-settings.js';
 import { settingsOf } from './aws-config/config-text.js';
-import { errorOf, resolve } from './resolve.js';
+import { resolve } from './resolve.js';
 
 const URLS = {
   AWS_ENDPOINT_URL_SSO_OIDC: 'https://special.example',
@@ -48,7 +48,12 @@ test.each([
   'AWS_USE_FIPS_ENDPOINT',
   'AWS_USE_DUALSTACK_ENDPOINT',
   'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS',
-])('refuses %s unless it is true or false', (name) => {
-  const error = errorOf(() => resolve({}, { [name]: 'yes' }));
-  expect(error).toMatchObject({ code: 'Usage', message: `${name} must be true or false: yes` });
+])('takes anything but true in %s for false, as the AWS CLI does', (name) => {
+  const urls = { AWS_ENDPOINT_URL: 'https://x.example' };
+  const { useFips, useDualStack, endpointUrl } = resolve({}, { ...urls, [name]: 'yes' });
+  expect([useFips.value, useDualStack.value, endpointUrl?.value]).toEqual([
+    false,
+    false,
+    'https://x.example',
+  ]);
 });

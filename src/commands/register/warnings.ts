@@ -18,6 +18,7 @@ import { sectionTypo } from '../../settings/aws-config/config-typos.js';
 import { profileConfig, typosOf } from '../../settings/aws-config/profile-config.js';
 import { missingFile, notIn, type AwsConfig } from '../../settings/aws-config/read-aws-config.js';
 import { nearestRegion, startUrlHint } from '../../settings/instance.js';
+import type { Setting } from '../../settings/setting.js';
 import type { Context } from '../context.js';
 import { ownerOf, type Task } from './task.js';
 
@@ -43,6 +44,8 @@ function notesOn(task: Task): string[] {
     workloadRegionHint(task),
     ...urls.flatMap((url) => [regionWarning(url, task), dualStackHint(url, task)]),
     grantTypesWarning(task),
+    switchHint(task.settings.useFips),
+    switchHint(task.settings.useDualStack),
   ].filter((note) => note !== undefined);
 }
 
@@ -51,6 +54,12 @@ function workloadRegionHint({ settings: { region } }: Task): string | undefined 
   const { value, source } = region;
   if (!/^AWS_(DEFAULT_)?REGION$|^region of /.test(source)) return undefined;
   return `hint: the region ${value} (${source}) may be that of your workloads: if IAM Identity Center is in another one, set sso_region or use --region.`;
+}
+
+/** The AWS CLI says nothing, and takes `1` or `yes` for false. */
+function switchHint({ source, text }: Setting<boolean>): string | undefined {
+  if (text === undefined) return undefined;
+  return `hint: ${source} is ${text}, which counts as false, as for aws: write true or false.`;
 }
 
 /** A wrong region is accepted without an issuer, and fails only later, in the browser. */

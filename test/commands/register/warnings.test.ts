@@ -155,3 +155,12 @@ describe('register, in a dry run and before a call,', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 });
+
+test('says that yes counts as false for a switch, as the AWS CLI takes it', async () => {
+  const { run } = await home('[profile dev]\nsso_region = eu-west-1\nuse_fips_endpoint = yes\n');
+  const { code, stderr } = await run('register -p dev --dry-run');
+  expect(code).toBe(0);
+  expect(stderr).toBe(
+    'hint: use_fips_endpoint of profile dev is yes, which counts as false, as for aws: write true or false.\n',
+  );
+});
