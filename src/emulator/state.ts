@@ -69,7 +69,7 @@ export interface Behavior {
   ask: boolean;
   /** Milliseconds before each answer. */
   latency: number;
-  /** Called with a line, without secrets, about each call and its answer. */
+  /** Called with two lines about each call, without secrets: its outcome, and what was asked and answered. */
   log?: (summary: string, whole: string) => void;
 }
 

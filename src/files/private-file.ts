@@ -97,17 +97,12 @@ export async function writeAtomically(
     }
     await retryWhileOpen(() => renameSync(draft, path), { signal });
   } catch (error) {
-    discard(() => rmSync(draft, { force: true }));
+    try {
+      rmSync(draft, { force: true });
+    } catch {
+      // The error of the write says more. The draft is left to the next holder of the lock.
+    }
     throw error;
-  }
-}
-
-/** Deletes the draft of a failed write. If that fails as well, it is left to the next holder of the lock. */
-export function discard(remove: () => void): void {
-  try {
-    remove();
-  } catch {
-    // The caller throws the error of the write, which says more.
   }
 }
 

@@ -1,8 +1,9 @@
 import { renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Conf from 'conf';
+import { orNone } from '../errors.js';
 import { makePrivateDirectory } from '../files/private-directory.js';
-import { deleteDrafts, discard } from '../files/private-file.js';
+import { deleteDrafts } from '../files/private-file.js';
 import { retryWhileOpen } from '../files/retry.js';
 import type { EntryFile } from './entry-file.js';
 import { DRAFTS, entryFileName, stemOf } from './file-names.js';
@@ -29,7 +30,8 @@ export async function writeEntryFile(
     const path = writeDraft(drafts, draft, content);
     await retryWhileOpen(() => renameSync(path, join(directory, name)), { signal });
   } catch (error) {
-    discard(() => deleteDrafts(drafts, (each) => each.startsWith(draft)));
+    // If this fails as well, the draft is left to the next holder of the lock.
+    orNone(() => deleteDrafts(drafts, (each) => each.startsWith(draft)));
     throw error;
   }
 }

@@ -86,7 +86,7 @@ test.each([
     expect(how).toMatch(/^Sign in with "aws sso login --profile dev( --use-device-code)?"\.$/);
     expect(how.includes('--use-device-code')).toBe(flow === 'device' && config !== legacyConfig());
     expect(emulated).toBe(
-      `hint: IAM Identity Center does not know this client of ${service.url}. Before you sign in there, run "sso-register clear --aws-cli --profile dev".`,
+      `hint: IAM Identity Center does not know this client of ${service.url}. Before you sign in there, run "sso-register clear --profile dev --aws-cli ${used === 'device' ? used : 'pkce'}".`,
     );
     const expiresAt = '2027-02-21T12:00:00Z';
     const ours = { endpoint: service.url, clientIdIssuedAt: NOW / 1000 };

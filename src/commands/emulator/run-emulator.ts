@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { startEmulator, type EmulatorOptions } from '../../emulator/start-emulator.js';
-import { reasonOf, RegisterError, usageError } from '../../errors.js';
+import { orNone, reasonOf, RegisterError, usageError } from '../../errors.js';
 import type { Env, Host } from '../../host/host.js';
 import { deliver } from '../../output/deliver.js';
 import { LONGEST_TIMER, parseDuration } from '../../settings/duration.js';
@@ -81,13 +81,8 @@ async function runCommand(argv: string[], url: string, host: Host): Promise<numb
   const env = environmentFor(url, host.env);
   if (fromEnv(env, 'SSO_REGISTER_CACHE_DIR') !== undefined) return run(argv, env, host);
   const cacheDir = makeTemporaryDirectory();
-  const remove = () => {
-    try {
-      rmSync(cacheDir, { recursive: true, force: true });
-    } catch {
-      // The command made it undeletable: its exit code counts.
-    }
-  };
+  // If the command has made it undeletable, its exit code counts all the same.
+  const remove = () => orNone(() => rmSync(cacheDir, { recursive: true, force: true }));
   // A second signal ends this process at once.
   process.once('exit', remove);
   try {

@@ -20,6 +20,7 @@ import { missingFile, notIn, type AwsConfig } from '../../settings/aws-config/re
 import { nearestRegion, startUrlHint } from '../../settings/instance.js';
 import type { Setting } from '../../settings/setting.js';
 import type { Context } from '../context.js';
+import { commandFor } from '../hints.js';
 import { ownerOf, type Task } from './task.js';
 
 /** Prints, before anything is sent, what is worth a warning or a hint about the requests. */
@@ -176,7 +177,7 @@ export function announceLogin(
     reporter.note(`Sign in with "${commandLine(['aws', 'sso', 'login', ...whose, ...how])}".`);
     if (isOnThisMachine(endpoint)) {
       reporter.note(
-        `hint: IAM Identity Center does not know this client of ${endpoint}. Before you sign in there, run "${commandLine(['sso-register', 'clear', '--aws-cli', ...whose])}".`,
+        `hint: IAM Identity Center does not know this client of ${endpoint}. Before you sign in there, run "${commandFor('clear', { profile, ssoSession, flow })}".`,
       );
     }
     return undefined;
