@@ -53,7 +53,7 @@ export interface WantedLogin {
 }
 
 /** Why a registration that cannot be reused must not be replaced either. */
-export type ReasonToKeep = 'other-flow' | 'of-the-service';
+type ReasonToKeep = 'other-flow' | 'of-the-service';
 
 /** A {@link Decision}, or that neither reuse nor registration is right. */
 export type LoginDecision = Decision | { action: 'keep'; entry: Entry; why: ReasonToKeep };

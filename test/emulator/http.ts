@@ -65,7 +65,6 @@ export const INVALID_GRANT = fault(
   'Invalid grant provided',
 );
 export const INVALID_REQUEST = fault(400, 'InvalidRequestException', 'invalid_request');
-export const INVALID_SCOPE = fault(400, 'InvalidScopeException', 'invalid_scope');
 export const UNAUTHORIZED = fault(400, 'UnauthorizedClientException', 'unauthorized_client');
 
 /** Registers a client with the required members and those given. */

@@ -36,7 +36,7 @@ export function registrationOf(number: number) {
 }
 
 /** A service that lets every call wait until it is opened. */
-export async function gatedService() {
+async function gatedService() {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => {
     open = resolve;

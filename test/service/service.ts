@@ -6,7 +6,7 @@ import { NOW, run, temporaryDirectory, type HostOptions, type Run } from '../pro
 import { listen } from './servers.js';
 
 /** A request as it came over the wire. */
-export interface Call {
+interface Call {
   line: string;
   headers: IncomingMessage['headers'];
   body: unknown;

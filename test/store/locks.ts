@@ -3,7 +3,7 @@ import { RegisterError } from '../../src/errors.js';
 import { acquireLock, type LockOptions } from '../../src/store/lock.js';
 
 /** Longer than any test may take: a test that waits for it fails. */
-export const FOREVER = 600_000;
+const FOREVER = 600_000;
 
 export const INTERRUPTED = new RegisterError('Interrupted', 'Interrupted.');
 

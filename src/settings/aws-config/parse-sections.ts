@@ -161,19 +161,23 @@ function plainSection(text: string, source: ConfigSource, offset: number): FileS
 }
 
 class PlainSection implements FileSection {
+  readonly head: string;
+  readonly source: ConfigSource;
+  readonly offset: number;
+  readonly #text: string;
   #values: FileSection['values'] | undefined;
 
-  constructor(
-    readonly head: string,
-    readonly text: string,
-    readonly source: ConfigSource,
-    readonly offset: number,
-  ) {}
+  constructor(head: string, text: string, source: ConfigSource, offset: number) {
+    this.head = head;
+    this.source = source;
+    this.offset = offset;
+    this.#text = text;
+  }
 
   get values(): FileSection['values'] {
     if (this.#values === undefined) {
       const parser = new SectionParser(this.source);
-      parser.readLines(this.text, this.offset);
+      parser.readLines(this.#text, this.offset);
       this.#values = parser.sections()[0]?.values ?? new Map();
     }
     return this.#values;
