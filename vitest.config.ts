@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Most tests wait for processes, so more workers than cores keep the cores busy.
     maxWorkers: 4,
+    // Loading the SDK and the libraries anew for each file would take most of the time of its tests.
+    isolate: false,
     // Enough for 64 real processes at once on one slow core: no test measures time.
     testTimeout: 120_000,
     // The titles of tables show whole values.

@@ -31,6 +31,8 @@ export interface HostOptions extends Partial<Pick<Host, 'env' | 'signal' | 'now'
   terminal?: boolean;
   /** The columns of those terminals. */
   columns?: number;
+  /** The file that stdout writes to. */
+  fd?: number;
   /** Is told of each piece of stderr when it is written. */
   onStderr?: (text: string) => void;
 }
@@ -46,7 +48,7 @@ export async function run(command: string | string[], options: HostOptions = {})
     // Never the files of whoever runs the tests.
     env: { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull, ...options.env },
     stdin: stdinOf(options.typed),
-    stdout: stdout.stream,
+    stdout: Object.assign(stdout.stream, options.fd !== undefined && { fd: options.fd }),
     stderr: stderr.stream,
     now: options.now ?? (() => NOW),
     signal: options.signal ?? new AbortController().signal,

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { processWorld } from '../bin/spawn.js';
+import { run } from '../program.js';
 import { entry } from '../registration/samples.js';
 import { Store } from '../../src/store/store.js';
 
@@ -39,10 +40,20 @@ export async function completionWorld({ config = '', cached = [] as string[] } =
   /** The words that a shell offers at the end of the line, sorted. */
   const complete = async (shell: Completer, line: string) => {
     const { stdout } = await world.start(ASK[shell](line), { env }).ended;
-    const offered = stdout.split('\n').filter(Boolean);
-    return offered.map((each) => each.split('\t')[0] ?? '').sort();
+    return wordsOf(stdout);
   };
-  return { ...world, config: env.AWS_CONFIG_FILE, complete };
+  /** The words that the program offers to every shell after `sso-register `, sorted. */
+  const offered = async (line: string) => {
+    const here = { ...env, SSO_REGISTER_CACHE_DIR: world.cache };
+    const { stdout } = await run(['complete', '--', ...line.split(' ')], { env: here });
+    return wordsOf(stdout.replace(/^:\d+$/m, ''));
+  };
+  return { ...world, config: env.AWS_CONFIG_FILE, complete, offered };
+}
+
+function wordsOf(stdout: string): string[] {
+  const lines = stdout.split('\n').filter(Boolean);
+  return lines.map((line) => line.split('\t')[0] ?? '').sort();
 }
 
 /** Readline breaks words at `=` and `:`, which become words themselves. */

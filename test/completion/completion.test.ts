@@ -41,6 +41,13 @@ const LINES = [
   { line: 'show --field aws', offered: ['awsCliCache'] },
   { line: 'show -p dev --field clientS', offered: ['clientSecret', 'clientSecretExpiresAt'] },
   { line: 'emulator --fail Sl', offered: ['SlowDownException'] },
+];
+
+/** What a shell makes of them, and what it completes itself. */
+const SHELL_LINES = [
+  { line: 're', offered: ['register'] },
+  { line: 'show --quiet --format en', offered: ['env', 'env-no-export'] },
+  { line: 'show --profile ', offered: ['cached', 'default', 'prod'] },
   { line: 'show --cache-dir fol', offered: ['folder/'] },
   { line: 'show --cache-dir folder/', offered: ['folder/in it/', 'folder/$(touch pwned)/'] },
   { line: 'emulator --port 0 -- sso-regis', offered: ['sso-register'] },
@@ -79,6 +86,29 @@ const BREAKAGES: Breakage[] = [
   },
 ];
 
+test.each(LINES)('offers $offered after sso-register $line', async ({ line, offered }) => {
+  const world = await completionWorld({ config: CONFIG, cached: ['prod', 'cached'] });
+  expect(await world.offered(line)).toEqual([...offered].sort());
+});
+
+test.each(BREAKAGES)('offers everything else if $what', async ({ spoil }) => {
+  const world = await completionWorld();
+  spoil(world);
+  expect(await world.offered('show --prof')).toEqual(['--profile']);
+  expect(await world.offered('show --profile /')).toEqual([]);
+});
+
+test('offers the other profiles if a file of the cache is damaged', async () => {
+  const { offered, cache } = await completionWorld({ config: CONFIG, cached: ['cached'] });
+  writeFileSync(join(cache, `${'0'.repeat(64)}.json`), '{"profile": "no');
+  expect(await offered('show --profile ')).toEqual(['cached', 'default', 'prod']);
+});
+
+test('offers no name that contains control characters', async () => {
+  const { offered } = await completionWorld({ cached: [...CONTROLS, 'plain'] });
+  expect(await offered('show --profile ')).toEqual(['plain']);
+});
+
 for (const shell of COMPLETERS) {
   const why = whySkipped(shell);
   describe.skipIf(why !== '')(`completion in ${shell}${why}`, () => {
@@ -88,7 +118,7 @@ for (const shell of COMPLETERS) {
 }
 
 function offers(shell: Completer): void {
-  test.each(LINES)('offers $offered after sso-register $line', async ({ line, offered }) => {
+  test.each(SHELL_LINES)('offers $offered after sso-register $line', async ({ line, offered }) => {
     const world = await completionWorld({ config: CONFIG, cached: ['prod', 'cached'] });
     for (const name of ['in it', '$(touch pwned)']) {
       mkdirSync(join(world.home, 'folder', name), { recursive: true });
@@ -96,20 +126,6 @@ function offers(shell: Completer): void {
     writeFileSync(join(world.home, 'follow'), '');
     const found = await world.complete(shell, `sso-register ${line}`);
     expect(found).toEqual([...offered].sort());
-  });
-
-  test.each(BREAKAGES)('offers everything else if $what', async ({ spoil }) => {
-    const world = await completionWorld();
-    spoil(world);
-    expect(await world.complete(shell, 'sso-register show --prof')).toEqual(['--profile']);
-    expect(await world.complete(shell, 'sso-register show --profile /')).toEqual([]);
-  });
-
-  test('offers the other profiles if a file of the cache is damaged', async () => {
-    const { complete, cache } = await completionWorld({ config: CONFIG, cached: ['cached'] });
-    writeFileSync(join(cache, `${'0'.repeat(64)}.json`), '{"profile": "no');
-    const offered = await complete(shell, 'sso-register show --profile ');
-    expect(offered).toEqual(['cached', 'default', 'prod']);
   });
 }
 
@@ -121,11 +137,6 @@ function staysHarmless(shell: Completer): void {
     expect(cached).toEqual(expect.arrayContaining(offered));
     expect(offered).toContain('plain');
     expect(readdirSync(home)).not.toContain('pwned');
-  });
-
-  test('offers no name that contains control characters', async () => {
-    const { complete } = await completionWorld({ cached: [...CONTROLS, 'plain'] });
-    expect(await complete(shell, 'sso-register show --profile ')).toEqual(['plain']);
   });
 
   test.each([

@@ -1,16 +1,9 @@
 import { PassThrough } from 'node:stream';
-import { describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { RegisterError } from '../../src/errors.js';
 import type { TextStream } from '../../src/host/host.js';
 import { createReporter, type ReporterOptions } from '../../src/output/reporter.js';
 import { Terminal } from '../program.js';
-
-// When it is loaded, the spinner reads from the environment what the terminal can do: here, all.
-vi.hoisted(() => {
-  vi.stubEnv('CI', undefined);
-  vi.stubEnv('TERM', 'xterm');
-  vi.stubEnv('FORCE_COLOR', '1');
-});
 
 /** No test depends on speed. */
 const PATIENT = { timeout: 30_000 };
@@ -69,6 +62,13 @@ describe('the reporter', () => {
 });
 
 describe('the spinner', () => {
+  // ora reads from the environment what the terminal can do: here, all.
+  beforeEach(() => {
+    vi.stubEnv('CI', undefined);
+    vi.stubEnv('TERM', 'xterm');
+    return () => vi.unstubAllEnvs();
+  });
+
   test.each([
     { where: 'to a pipe', stderr: new PassThrough(), options: {} },
     { where: 'to a pipe with --debug', stderr: new PassThrough(), options: { debug: true } },

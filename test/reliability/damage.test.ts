@@ -5,9 +5,10 @@ import { expect, test } from 'vitest';
 import { FORMAT_VERSION } from '../../src/store/entry-file.js';
 import { Store } from '../../src/store/store.js';
 import { parseAll, temporaryDirectory, world } from '../program.js';
+import { repeats } from '../repeats.js';
 import { fileOf, plant } from '../store/cache.js';
 
-const RUNS = 1000;
+const RUNS = repeats(100, 1000);
 
 /** Longer than the runs take on a slow machine (milliseconds). */
 const TIMEOUT = 10 * 60_000;

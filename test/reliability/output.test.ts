@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { toEntryFile } from '../../src/store/entry-file.js';
 import { processWorld } from '../bin/spawn.js';
-import { parseAll } from '../program.js';
+import { home, parseAll, type Run } from '../program.js';
 import { entry } from '../registration/samples.js';
 import { plant } from '../store/cache.js';
 
@@ -12,16 +12,22 @@ const MANY = 700;
 
 const SHOW_ALL = ['show', '--all', '--format', 'json'];
 
-/** A machine in CI with clients in its cache. */
-async function filledWorld(count = MANY) {
-  const world = await processWorld();
+const CONFIG = '[default]\nsso_start_url = https://x.awsapps.com/start\nsso_region = eu-west-1\n';
+
+function fill(cache: string, count: number): void {
   for (let index = 0; index < count; index += 1) {
     const profile = index === 0 ? 'default' : `profile-${index}`;
     const content = toEntryFile(profile, entry());
-    plant(world.cache, profile, JSON.stringify(content));
+    plant(cache, profile, JSON.stringify(content));
   }
+}
+
+/** A machine in CI with clients in its cache. */
+async function filledWorld(count = MANY) {
+  const world = await processWorld();
+  fill(world.cache, count);
   const AWS_CONFIG_FILE = join(world.home, 'aws-config');
-  writeFileSync(AWS_CONFIG_FILE, '[default]\nsso_start_url = https://x.awsapps.com/start\n');
+  writeFileSync(AWS_CONFIG_FILE, CONFIG);
   const env = { AWS_CONFIG_FILE, GITHUB_ENV: join(world.home, 'github-env') };
   /** Runs a line of shell, in which `"$@"` is the program with its arguments. */
   const shell = (line: string, argv: string[]) =>
@@ -32,18 +38,34 @@ async function filledWorld(count = MANY) {
 const NO_SPACE = /^error: Could not write the output.*no space left on device/m;
 
 describe.skipIf(!existsSync('/dev/full'))('a device that is full', () => {
-  test.each([
-    ...['register', 'register --force --format json', 'register --dry-run', 'register --all'],
-    ...['show', 'show --field clientId', 'show --format env', 'show --format github'],
-    ...['show --all', 'show --all --format json', 'clear', 'clear --all --dry-run --format json'],
-    ...['emulator', 'completion bash', 'completion zsh', 'completion fish', 'complete -- show'],
-    ...['--help', 'help show', 'show --help', '--version'],
-  ])('ends %s with 1 and an error', async (line) => {
-    const { shell } = await filledWorld(3);
-    const ended = await shell('exec "$@" >/dev/full', line.split(' '));
+  function expectError(ended: Run): void {
     expect(ended).toMatchObject({ code: 1, stderr: expect.stringMatching(NO_SPACE) as string });
     expect(ended.stderr).not.toMatch(/is a bug in|^ *at /m);
+  }
+
+  test.each([
+    ...['register --force --format json', 'register --dry-run', 'register --all'],
+    ...['show', 'show --field clientId', 'show --format env', 'show --format github'],
+    ...['show --all --format json', 'clear', 'clear --all --dry-run --format json'],
+    ...['completion bash', 'completion zsh', 'completion fish', 'complete -- show'],
+    ...['help show', 'show --help', '--version'],
+  ])('ends %s with 1 and an error', async (line) => {
+    const { run, cache, directory } = await home(CONFIG);
+    fill(cache, 3);
+    const fd = openSync('/dev/full', 'w');
+    onTestFinished(() => {
+      closeSync(fd);
+    });
+    expectError(await run(line, { fd, env: { GITHUB_ENV: join(directory, 'github-env') } }));
   });
+
+  test.each(['register', 'show --all', 'emulator', '--help'])(
+    'ends the process of %s with 1 and an error',
+    async (line) => {
+      const { shell } = await filledWorld(3);
+      expectError(await shell('exec "$@" >/dev/full', line.split(' ')));
+    },
+  );
 });
 
 describe.skipIf(!existsSync('/dev/full'))('a client that can be neither saved nor printed', () => {

@@ -2,19 +2,29 @@ import { isBuiltin } from 'node:module';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { parse, type Run } from '../program.js';
+import { repeats } from '../repeats.js';
 import { say, startService } from '../service/service.js';
 import { processWorld, type SpawnOptions, type Started } from '../bin/spawn.js';
 
 /** Node 20 has no SQLite. */
 export const hasSqlite = isBuiltin('node:sqlite');
 
-/** A kind of lock, as `--debug` names it, and the environment in which the program uses it. */
-type Lock = [name: string, env: Record<string, string>];
+/**
+ * A kind of lock, as `--debug` names it, the environment in which the program uses it, and how many
+ * processes it gets at once.
+ */
+type Lock = [name: string, env: Record<string, string>, crowd: number];
 
-const SQLITE_LOCK: Lock = ['kernel lock on the file, by SQLite', { NODE_OPTIONS: '--no-addons' }];
+const NATIVE_LOCK: Lock = ['kernel lock on the file', {}, repeats(16, 64)];
+
+const SQLITE_LOCK: Lock = [
+  'kernel lock on the file, by SQLite',
+  { NODE_OPTIONS: '--no-addons' },
+  16,
+];
 
 /** The kinds of locks that this version of Node offers. */
-export const LOCKS: Lock[] = [['kernel lock on the file', {}], ...(hasSqlite ? [SQLITE_LOCK] : [])];
+export const LOCKS: Lock[] = [NATIVE_LOCK, ...(hasSqlite ? [SQLITE_LOCK] : [])];
 
 /** An environment in which no kind of lock can be loaded. */
 export const NO_LOCKS = {

@@ -1,8 +1,9 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { processWorld } from '../bin/spawn.js';
 import { cacheFiles, calls, emulator } from '../program.js';
+import { draftOf } from '../store/cache.js';
 import {
   hasSqlite,
   LOCKS,
@@ -15,10 +16,10 @@ import {
   type Racer,
 } from './race.js';
 
-describe.each(LOCKS)('with the %s', (lock, env) => {
-  test('makes one call for 64 processes at once on one profile, and all get its client', async () => {
+describe.each(LOCKS)('with the %s', (lock, env, crowd) => {
+  test('makes one call for many processes at once on one profile, and all get its client', async () => {
     const { gate, atGate, register } = await race();
-    const racers = times(64, () => register(atGate, { env }));
+    const racers = times(crowd, () => register(atGate, { env }));
     await underWay(racers);
     gate.open();
     expect(await outcome(racers)).toEqual({
@@ -30,20 +31,22 @@ describe.each(LOCKS)('with the %s', (lock, env) => {
     expect(gate.calls).toHaveLength(1);
   });
 
-  test('calls side by side for 24 processes on 24 profiles, and loses none', async () => {
+  test('calls side by side for processes on as many profiles, and loses none', async () => {
     const { gate, atGate, register, cache } = await race();
-    const racers = times(24, (index) => register([...atGate, '-p', `profile-${index}`], { env }));
-    await gate.called(24);
+    const racers = times(crowd, (index) =>
+      register([...atGate, '-p', `profile-${index}`], { env }),
+    );
+    await gate.called(crowd);
     gate.open();
     const { clients, ...rest } = await outcome(racers);
-    expect(rest).toEqual({ codes: [0], registered: 24, locks: [lock] });
-    expect(clients).toHaveLength(24);
-    expect(cacheFiles(cache)).toHaveLength(24);
+    expect(rest).toEqual({ codes: [0], registered: crowd, locks: [lock] });
+    expect(clients).toHaveLength(crowd);
+    expect(cacheFiles(cache)).toHaveLength(crowd);
   });
 
-  test('gives one client to those of 40 processes that are not terminated', async () => {
+  test('gives one client to those of many processes that are not terminated', async () => {
     const { gate, atGate, register } = await race();
-    const racers = times(40, () => register(atGate, { env }));
+    const racers = times(crowd, () => register(atGate, { env }));
     await underWay(racers);
     const [ended, others] = [true, false].map((even) =>
       racers.filter((_, index) => (index % 2 === 0) === even),
@@ -72,7 +75,7 @@ test.skipIf(!hasSqlite)(
   `waits for either lock on the file with the other${unlessSqlite}`,
   async () => {
     const { gate, atGate, register } = await race();
-    const racers = times(24, (index) => register(atGate, { env: LOCKS[index % 2]?.[1] ?? {} }));
+    const racers = times(16, (index) => register(atGate, { env: LOCKS[index % 2]?.[1] ?? {} }));
     await underWay(racers);
     gate.open();
     const { locks, ...rest } = await outcome(racers);
@@ -82,12 +85,18 @@ test.skipIf(!hasSqlite)(
   },
 );
 
-test('warns and registers without any kind of lock, and reuses without a word', async () => {
-  const { run } = await processWorld();
+test('warns and registers without any kind of lock, keeps the drafts, and reuses without a word', async () => {
+  const { run, cache } = await processWorld();
+  // Without a lock it may have a writer.
+  const draft = draftOf(cache);
+  mkdirSync(dirname(draft), { recursive: true, mode: 0o700 });
+  writeFileSync(draft, '');
   const first = await run(['register'], { env: NO_LOCKS });
   expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('registered') as string });
-  expect(first.stderr).toMatch(/^warning: No lock can be taken here, .*\n$/);
+  expect(first.stderr).toMatch(/^warning: No lock can be taken here, .* has SQLite\.\n$/);
   expect(await run(['register'], { env: NO_LOCKS })).toMatchObject({ code: 0, stderr: '' });
+  expect(readdirSync(cache).filter((name) => name.endsWith('.lock'))).toEqual([]);
+  expect(existsSync(draft)).toBe(true);
 });
 
 test('fails only the process whose call is refused: the next one calls again', async () => {

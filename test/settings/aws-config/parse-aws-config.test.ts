@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { RegisterError } from '../../../src/errors.js';
 import { readAwsConfig } from '../../../src/settings/aws-config/read-aws-config.js';
 import { temporaryDirectory } from '../../program.js';
+import { repeats } from '../../repeats.js';
 import { errorOf } from '../resolve.js';
 import { readWithAwsCli, whySkipped, type Files, type Table, type Tables } from './botocore.js';
 import { FILES } from './generated-config.js';
@@ -79,11 +80,11 @@ describe.skipIf(whySkipped !== '')(`the AWS CLI${whySkipped}`, () => {
   });
 
   test('reads generated files as this program does, and refuses the same', async () => {
-    const pairs = fc.sample(FILES, { numRuns: 500, seed: 20260101 });
+    const pairs = fc.sample(FILES, { numRuns: repeats(100, 500), seed: 20260101 });
     const expected = await readWithAwsCli(pairs);
     for (const [index, pair] of pairs.entries()) {
       expect(tablesOf(pair), JSON.stringify(pair)).toEqual(expected[index]);
     }
-    expect(expected.filter((tables) => tables !== null).length).toBeGreaterThan(100);
+    expect(expected.filter((tables) => tables !== null).length).toBeGreaterThan(pairs.length / 5);
   });
 });
