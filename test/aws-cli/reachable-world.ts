@@ -1,7 +1,6 @@
 import { decide } from '../emulator/http.js';
 import type { EmulatorSettings } from '../program.js';
-import { createAuthority } from '../service/certificates.js';
-import { pemFile } from '../service/network.js';
+import { createAuthority, pemFile } from '../service/certificates.js';
 import { startProxy, startReverseProxy } from '../service/servers.js';
 import { aws, awsCliMinor } from './aws-cli.js';
 import { loginWorld } from './login-world.js';

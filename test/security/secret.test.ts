@@ -1,104 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { LoginCache } from '../../src/aws-cli/login-cache.js';
-import { PKCE_METADATA } from '../../src/registration/flow.js';
-import { Store } from '../../src/store/store.js';
-import { toEntryFile } from '../../src/store/entry-file.js';
 import { FORMATS } from '../../src/commands/options.js';
-import { LOGIN_FIELDS, REGISTERED_FIELDS } from '../../src/registration/view.js';
 import { processWorld } from '../bin/spawn.js';
-import { cacheFiles, run as runProgram, temporaryDirectory, world } from '../program.js';
-import { entry, registration, SECRET } from '../registration/samples.js';
-import { REGISTRATION, say, startService } from '../service/service.js';
-import { plant } from '../store/cache.js';
-
-/** Whether a text contains a recognizable part of the secret. */
-function shows(text: string): boolean {
-  const length = 8;
-  const starts = Array.from({ length: SECRET.length - length + 1 }, (_, start) => start);
-  return starts.some((start) => text.includes(SECRET.slice(start, start + length)));
-}
-
-const ISSUED = { ...REGISTRATION, clientSecret: SECRET };
-
-const SSO_PROFILES = `
-[sso-session corp]
-sso_start_url = https://c.awsapps.com/start
-sso_region = eu-west-1
-[default]
-sso_start_url = https://a.awsapps.com/start
-sso_region = eu-west-1
-[profile damaged]
-sso_start_url = https://b.awsapps.com/start
-`;
-
-/** What `aws sso login` finds the registration of the default profile by. */
-const LEGACY = {
-  ...{ startUrl: 'https://a.awsapps.com/start', region: 'eu-west-1' },
-  ...{ scopes: null, sessionName: null },
-};
-
-/** The same of the sso-session. */
-const SESSION = { ...LEGACY, startUrl: 'https://c.awsapps.com/start', sessionName: 'corp' };
-
-const PKCE = { clientName: 'x', clientType: 'public', ...PKCE_METADATA };
-
-/** The secret in both caches, in whole and damaged files, and at services that answer well and badly. */
-async function secretWorld() {
-  const { run, cache } = await world();
-  const [service, babbling, lacking] = await Promise.all([
-    startService(say(200, ISSUED)),
-    startService(say(200, `<p>${SECRET}</p>`)),
-    startService(say(200, { ...ISSUED, clientId: undefined })),
-  ]);
-  const home = temporaryDirectory();
-  const AWS_CONFIG_FILE = join(home, 'config');
-  writeFileSync(AWS_CONFIG_FILE, SSO_PROFILES);
-  const env = {
-    ...{ HOME: home, AWS_CONFIG_FILE, AWS_MAX_ATTEMPTS: '1' },
-    ...{ GITHUB_ENV: join(home, 'github-env'), AWS_ENDPOINT_URL_SSO_OIDC: service.url },
-  };
-  const fileWith = (profile: string, members = {}) =>
-    JSON.stringify(toEntryFile(profile, entry({ registration: registration(members) })));
-  const store = new Store(cache);
-  const logins = new LoginCache(home, store);
-  const restore = async () => {
-    for (const path of [cache, join(home, '.aws')]) rmSync(path, { recursive: true, force: true });
-    await logins.write(logins.keyOf(LEGACY), entry());
-    await logins.write(logins.keyOf(SESSION), entry({ request: PKCE }));
-    mkdirSync(cache, { mode: 0o700 });
-    plant(cache, 'default', fileWith('default'));
-    plant(cache, 'old', fileWith('old', { clientSecretExpiresAt: 1 }));
-    plant(cache, 'damaged', fileWith('damaged').slice(0, -3));
-    plant(cache, 'newer', JSON.stringify({ version: 2, clientSecret: SECRET }));
-  };
-  const values: Record<string, string[]> = {
-    '--region': ['us-east-1', 'nowhere'],
-    '--client-name': ['a name'],
-    '--client-type': ['public', 'confidential'],
-    '--scopes': ['a'],
-    '--grant-types': ['refresh_token'],
-    '--redirect-uris': ['http://127.0.0.1/x'],
-    '--issuer-url': ['https://a.awsapps.com/start'],
-    '--entitled-application-arn': ['arn:aws:sso::123456789012:application/x'],
-    '--endpoint-url': [babbling.url, lacking.url, 'http://127.0.0.1:1'],
-    '--min-validity': ['365d'],
-    '--timeout': ['5s'],
-    '--max-attempts': ['1'],
-    '--profile': ['old', 'damaged', 'newer', 'nobody'],
-    '--cache-dir': [join(home, 'none'), join(AWS_CONFIG_FILE, 'none')],
-    '--format': [...FORMATS],
-    '--field': [...REGISTERED_FIELDS, ...LOGIN_FIELDS],
-    '--aws-cli': ['pkce', 'device'],
-    '--sso-session': ['corp', 'nowhere'],
-    '--port': ['0'],
-    '--secret-ttl': ['1h'],
-    '--latency': ['0s'],
-    '--fail': ['SlowDownException'],
-  };
-  return { values, restore, run: (argv: string[]) => run(argv, { env }) };
-}
+import { cacheFiles, run as runProgram } from '../program.js';
+import { SECRET } from '../registration/samples.js';
+import { say, startService } from '../service/service.js';
+import { ISSUED, secretWorld, shows, SSO_PROFILES } from './secret-world.js';
 
 /** The options of a command, as its help lists them, each with every value to try. */
 async function optionsOf(command: string, values: Record<string, string[]>): Promise<string[][]> {
@@ -122,6 +30,24 @@ const ASKING = [
   ]),
 ].map((option) => ({ option }));
 
+/** Options that decide what is printed; of those that print alike, one. The others decide about values. */
+const PRINTING = [
+  ...['--format json', '--format env', '--format github', '--field clientSecret', '--show-secret'],
+  ...['--all', '--aws-cli pkce', '--aws-cli device', '--dry-run', '--expired'],
+];
+
+/** No option, each option alone, and each with one that prints. */
+function combinationsOf(options: string[][]): string[][] {
+  const prints = (option: string[]) => PRINTING.includes(option.join(' '));
+  const pairs = options.flatMap((first, at) =>
+    options
+      .slice(at + 1)
+      .filter((second) => prints(first) || prints(second))
+      .map((second) => [...first, ...second]),
+  );
+  return [[], ...options, ...pairs];
+}
+
 function asksForSecret(argv: string[]): boolean {
   return ASKING.some(({ option: [name, value] }) =>
     argv.some((word, at) => word === name && (value === undefined || argv[at + 1] === value)),
@@ -130,20 +56,17 @@ function asksForSecret(argv: string[]): boolean {
 
 describe('the secret', () => {
   test.each(['register', 'show', 'clear', 'emulator'])(
-    'is not shown by any two options of %s that do not ask for it, and never on stderr',
+    'is not shown by %s with any option, alone or with one that prints, unless asked for, and never on stderr',
     async (command) => {
       const { values, restore, run } = await secretWorld();
       const options = await optionsOf(command, values);
       expect(options).toContainEqual(['--debug']);
-      const pairs = options.flatMap((first, at) =>
-        options.slice(at).map((second) => (first === second ? first : [...first, ...second])),
-      );
-      // The emulator would serve until interrupted; the others show more with --debug.
-      const rest = command === 'emulator' ? ['--', process.execPath, '--eval', ''] : ['--debug'];
+      // Without a command, the emulator would serve until interrupted.
+      const rest = command === 'emulator' ? ['--', process.execPath, '--eval', ''] : [];
       const leaks: string[][] = [];
-      for (const pair of [[], ...pairs]) {
+      for (const combination of combinationsOf(options)) {
         await restore();
-        const argv = [command, ...pair, ...rest];
+        const argv = [command, ...combination, '--debug', ...rest];
         const { stdout, stderr } = await run(argv);
         if (shows(stderr) || (shows(stdout) && !asksForSecret(argv))) leaks.push(argv);
       }
@@ -152,9 +75,9 @@ describe('the secret', () => {
     5 * 60_000,
   );
 
-  const PRINTING = ['register', 'show', 'show --aws-cli', 'show --aws-cli --sso-session corp'];
+  const COMMANDS = ['register', 'show', 'show --aws-cli', 'show --aws-cli --sso-session corp'];
 
-  test.each(PRINTING.flatMap((command) => ASKING.map((row) => ({ command, ...row }))))(
+  test.each(COMMANDS.flatMap((command) => ASKING.map((row) => ({ command, ...row }))))(
     'is shown by $command with $option, which asks for it',
     async ({ command, option }) => {
       const { restore, run } = await secretWorld();
@@ -169,8 +92,8 @@ describe('the secret', () => {
     ...['completion bash', 'completion zsh', 'completion fish'],
     ...['complete -- show --profile ', 'complete -- show --field '],
   ])('is not shown by %s', async (line) => {
-    const { run, cache } = await processWorld();
-    plant(cache, 'default', JSON.stringify(toEntryFile('default', entry())));
+    const { restore, run } = await secretWorld();
+    await restore();
     const { code, stdout, stderr } = await run(line.split(' '));
     expect(code).toBe(0);
     expect(shows(stdout + stderr)).toBe(false);

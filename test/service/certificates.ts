@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { TlsOptions } from 'node:tls';
 import { generate } from 'selfsigned';
+import { temporaryDirectory } from '../program.js';
 
 export interface CertificateOptions {
   names: string[];
@@ -47,6 +50,13 @@ export async function createAuthority(): Promise<Authority> {
     return { key: leaf.private, cert: leaf.cert };
   };
   return { pem: cert, issue };
+}
+
+/** A file with this text, gone after the test. */
+export function pemFile(text: string): string {
+  const file = join(temporaryDirectory(), 'bundle.pem');
+  writeFileSync(file, text);
+  return file;
 }
 
 const ALGORITHM = { keyType: 'ec', algorithm: 'sha256' } as const;

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { parseAll } from '../program.js';
-import { createAuthority } from './certificates.js';
-import { FAR_HOST, network, pemFile } from './network.js';
+import { createAuthority, pemFile } from './certificates.js';
+import { FAR_HOST, network, stubNetwork } from './network.js';
 import { registerAt } from './service.js';
 import { answer, cut, repeat, send, stall, startWire, type Act } from './wire.js';
 
@@ -76,14 +76,6 @@ const TO_SOCKS: Row[] = [
   { of: 'no byte', sends: stall(), isSlow: true },
 ];
 
-/** For the process, whose environment decides about proxies, until the test is over. */
-function stubProxy(url: string): void {
-  vi.stubEnv('HTTPS_PROXY', url);
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
-  });
-}
-
 const authority = await createAuthority();
 const certificate = await authority.issue({ names: ['localhost'] });
 
@@ -97,7 +89,7 @@ test.each([
   const act = typeof sends === 'function' ? sends : send(sends);
   const isTls = scheme === 'https' && to === 'CONNECT';
   const { port } = await startWire(act, isTls ? certificate : undefined);
-  stubProxy(`${scheme}://user:hunter2@127.0.0.1:${port}`);
+  stubNetwork({ HTTPS_PROXY: `${scheme}://user:hunter2@127.0.0.1:${port}` });
   const argv = ['--debug', '--max-attempts', '1', '--timeout', isSlow ? '300ms' : '10m'];
   const env = { AWS_CA_BUNDLE: pemFile(authority.pem) };
   const result = await registerAt({ url: `https://${FAR_HOST}` }, argv, { env });
@@ -117,7 +109,7 @@ test.each([
   { status: 502, times: 3 },
 ])('a proxy that answers CONNECT with HTTP $status is asked $times times', async (row) => {
   const { port, requests } = await startWire(send(answer(row.status, '')));
-  stubProxy(`http://127.0.0.1:${port}`);
+  stubNetwork({ HTTPS_PROXY: `http://127.0.0.1:${port}` });
   expect(await registerAt({ url: `https://${FAR_HOST}` })).toMatchObject({ code: 6 });
   expect(requests).toHaveLength(row.times);
 });

@@ -1,7 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Env } from '../../src/host/host.js';
-import { calls, temporaryDirectory } from '../program.js';
-import { network, pemFile, type NetworkOptions } from './network.js';
+import { calls, temporaryDirectory, type Run } from '../program.js';
+import { pemFile } from './certificates.js';
+import { network, processNetwork, type NetworkOptions } from './network.js';
+import { send, stall, startWire } from './wire.js';
 
 interface Failure {
   of: string;
@@ -26,19 +28,19 @@ const FAILURES: Failure[] = [
     of: 'a certificate for another host',
     code: 6,
     says: /certificate.*another\.invalid.*\nhint: .*--endpoint-url(?!.*AWS_CA_BUNDLE)/,
-    network: { names: ['another.invalid'] },
+    network: { certificate: { names: ['another.invalid'] } },
   },
   {
     of: 'a certificate that is not valid yet',
     code: 6,
     says: /certificate.*not yet valid.*\nhint: .*clock(?!.*AWS_CA_BUNDLE)/,
-    network: { from: 2049 },
+    network: { certificate: { from: 2049 } },
   },
   {
     of: 'a certificate that has expired',
     code: 6,
     says: /certificate.*expired.*\nhint: .*clock(?!.*AWS_CA_BUNDLE)/,
-    network: { until: 2001 },
+    network: { certificate: { until: 2001 } },
   },
   {
     of: 'a proxy that wants another password',
@@ -117,3 +119,29 @@ test.each(FAILURES)(
     expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
   },
 );
+
+/** An error that escapes, or a connection that stays open, shows only in a process. */
+describe('a process', () => {
+  test('ends with 6 because of a certificate that is not trusted', async () => {
+    const { register, proxy } = await processNetwork();
+    const env = { HTTPS_PROXY: `http://${proxy.host}`, AWS_CA_BUNDLE: undefined };
+    expect(await register(env)).toEqual(ending(/not trusted/));
+  });
+
+  test.each([
+    { does: 'hangs up', act: send(''), argv: [], says: /connection was closed/ },
+    { does: 'never answers', act: stall(), argv: ['--timeout', '300ms'], says: /within 300 ms/ },
+  ])('ends with 6 because of a proxy that $does', async ({ act, argv, says }) => {
+    const { register } = await processNetwork();
+    const { port } = await startWire(act);
+    expect(await register({ HTTPS_PROXY: `https://127.0.0.1:${port}` }, argv)).toEqual(
+      ending(says),
+    );
+  });
+});
+
+/** The end of a process with nothing but an error that says this, and a hint. */
+function ending(says: RegExp): Run {
+  const stderr = new RegExp(`^error: .*${says.source}.*\nhint: .*\n$`);
+  return { code: 6, stdout: '', stderr: expect.stringMatching(stderr) as string };
+}

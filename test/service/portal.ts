@@ -1,7 +1,6 @@
 import { createServer } from 'node:https';
 import type { ServerResponse } from 'node:http';
-import { createAuthority } from './certificates.js';
-import { pemFile } from './network.js';
+import { createAuthority, pemFile } from './certificates.js';
 import { listen } from './servers.js';
 
 /** A server on a company's own domain, gone after the test. */

@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { calls } from '../program.js';
-import { FAR_HOST, network } from './network.js';
-import { startSocks, startTls } from './servers.js';
+import { FAR_HOST, network, processNetwork } from './network.js';
+import { startSocks, startTls, type Proxy } from './servers.js';
 
 const FAR = `CONNECT ${FAR_HOST}:443`;
 
 /** An address for documentation (RFC 5737): only a proxy leads anywhere else. */
 const FAR_ADDRESS = '192.0.2.1';
+
+function portOf({ host }: Proxy): number {
+  return Number(host.split(':')[1]);
+}
 
 /** Nothing can listen on this port. */
 const NOWHERE = 'http://127.0.0.1:0';
@@ -30,7 +34,7 @@ describe('an https endpoint', () => {
 
   test('is reached through a proxy that speaks TLS itself', async () => {
     const { register, proxy, issued } = await network();
-    const port = await startTls(Number(proxy.host.split(':')[1]), issued);
+    const port = await startTls(portOf(proxy), issued);
     expect(await register({ HTTPS_PROXY: `https://127.0.0.1:${port}` })).toMatchObject({ code: 0 });
     expect(proxy.seen).toEqual([FAR]);
   });
@@ -42,7 +46,7 @@ describe('an https endpoint', () => {
     { scheme: 'socks5', host: FAR_ADDRESS, sent: '\xc0\x00\x02\x01' },
     { scheme: 'socks4', host: FAR_ADDRESS, sent: '\xc0\x00\x02\x01' },
   ])('that is $host is reached through a proxy $scheme', async ({ scheme, host, sent }) => {
-    const { register, tlsPort } = await network({ addresses: [FAR_ADDRESS] });
+    const { register, tlsPort } = await network({ certificate: { addresses: [FAR_ADDRESS] } });
     const socks = await startSocks({ to: tlsPort });
     const env = { ALL_PROXY: `${scheme}://${socks.host}` };
     expect(await register(env, ['--endpoint-url', `https://${host}`])).toMatchObject({ code: 0 });
@@ -58,7 +62,7 @@ describe('an https endpoint', () => {
     },
   ])('named by its address, with a certificate $of, is reached: $isTrusted', async (row) => {
     const { certificate, isTrusted } = row;
-    const { register, proxy } = await network(certificate);
+    const { register, proxy } = await network({ certificate });
     const env = { HTTPS_PROXY: `http://${proxy.host}` };
     const endpoint = ['--endpoint-url', `https://${FAR_ADDRESS}`];
     expect(await register(env, endpoint)).toMatchObject({ code: isTrusted ? 0 : 6 });
@@ -150,5 +154,20 @@ describe('a proxy that wants a password', () => {
     expect(code).toBe(0);
     expect(stderr).toContain(`through the proxy http://${proxy.host}`);
     expect(stdout + stderr).not.toContain('hunter2');
+  });
+});
+
+describe('the built program', () => {
+  const hostOf: Record<string, (made: Awaited<ReturnType<typeof network>>) => Promise<string>> = {
+    http: ({ proxy }) => Promise.resolve(proxy.host),
+    https: async ({ proxy, issued }) => `127.0.0.1:${await startTls(portOf(proxy), issued)}`,
+    socks5h: async ({ tlsPort }) => (await startSocks({ to: tlsPort })).host,
+  };
+
+  test.each(Object.entries(hostOf))('registers through a proxy %s', async (scheme, start) => {
+    const made = await processNetwork();
+    const HTTPS_PROXY = `${scheme}://${await start(made)}`;
+    expect(await made.register({ HTTPS_PROXY })).toMatchObject({ code: 0, stderr: '' });
+    expect(await calls(made.service)).toMatchObject({ RegisterClient: 1 });
   });
 });

@@ -1,18 +1,18 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { trustOf } from '../../src/service/trust.js';
 import { calls } from '../program.js';
-import { createAuthority } from './certificates.js';
-import { network, pemFile } from './network.js';
+import { createAuthority, pemFile } from './certificates.js';
+import { network, processNetwork, stubNetwork } from './network.js';
 import { startTls } from './servers.js';
 
 const WAYS = ['without a proxy', 'through a proxy'] as const;
 
 /** A network in which only what a test names is trusted. */
-async function untrusting(way: (typeof WAYS)[number]) {
-  const { register, proxy, tlsPort, bundle, home } = await network();
+async function untrusting(way: (typeof WAYS)[number], start = network) {
+  const { register, proxy, tlsPort, bundle, home } = await start();
   const route =
     way === 'through a proxy'
       ? { HTTPS_PROXY: `http://${proxy.host}` }
@@ -63,10 +63,7 @@ describe('AWS_CA_BUNDLE', () => {
   });
 
   test("is trusted in addition to Node's own certificates", async () => {
-    vi.stubEnv('NODE_EXTRA_CA_CERTS', undefined);
-    onTestFinished(() => {
-      vi.unstubAllEnvs();
-    });
+    stubNetwork({});
     const { pem } = await createAuthority();
     expect(trustOf(pemFile(pem)).ca).toEqual([...rootCertificates, pem]);
   });
@@ -78,9 +75,10 @@ describe('AWS_CA_BUNDLE', () => {
   });
 });
 
+/** Node reads it when it starts. */
 describe('NODE_EXTRA_CA_CERTS', () => {
   test.each(['without AWS_CA_BUNDLE', 'besides AWS_CA_BUNDLE'])('is trusted %s', async (how) => {
-    const { register, env, bundle } = await untrusting('without a proxy');
+    const { register, env, bundle } = await untrusting('without a proxy', processNetwork);
     const { pem } = await createAuthority();
     const AWS_CA_BUNDLE = how.startsWith('besides') ? pemFile(pem) : undefined;
     const result = await register({ ...env, NODE_EXTRA_CA_CERTS: bundle, AWS_CA_BUNDLE });
@@ -88,7 +86,7 @@ describe('NODE_EXTRA_CA_CERTS', () => {
   });
 
   test('that cannot be read is no reason to fail', async () => {
-    const { register, env, bundle } = await untrusting('without a proxy');
+    const { register, env, bundle } = await untrusting('without a proxy', processNetwork);
     const result = await register({
       ...env,
       NODE_EXTRA_CA_CERTS: '/no/such',
@@ -103,8 +101,9 @@ describe('NODE_TLS_REJECT_UNAUTHORIZED=0', () => {
   const NOTE =
     'warning: NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are still checked.\n';
 
+  // Node warns of it on the stderr of its process, unless the program prevents that.
   test.each(WAYS)('has no certificate %s trusted, as one note says', async (way) => {
-    const { register, env } = await untrusting(way);
+    const { register, env } = await untrusting(way, processNetwork);
     const result = await register({ ...env, NODE_TLS_REJECT_UNAUTHORIZED });
     expect(result).toMatchObject({ code: 6, stdout: '' });
     expect(result.stderr.replace(NOTE, '')).toMatch(/^error: The certificate .*\nhint: .*\n$/);
