@@ -80,6 +80,12 @@ describe('an https endpoint', () => {
     expect(await register(env)).toMatchObject({ code: 0 });
     expect(proxy.seen).toEqual([FAR]);
   });
+
+  test('is not reached through the proxy of HTTP_PROXY, which is for http', async () => {
+    const { register, proxy } = await network();
+    expect(await register({ HTTP_PROXY: `http://${proxy.host}` })).toMatchObject({ code: 6 });
+    expect(proxy.seen).toEqual([]);
+  });
 });
 
 describe('an endpoint on this machine', () => {
