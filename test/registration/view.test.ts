@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Entry } from '../../src/registration/entry.js';
 import type { Decision } from '../../src/registration/reuse.js';
 import {
+  bySoonest,
   ENTRY_FIELDS,
   LOGIN_FIELDS,
   maskSecret,
@@ -35,6 +36,20 @@ describe('viewEntry', () => {
     const view = viewEntry(never, criteria);
     expect(view).toMatchObject({ clientSecretExpiresAt: 0, expiresAt: null, status: 'valid' });
   });
+});
+
+test('sorts entries by expiry, then by whom they are for, then by their file', () => {
+  const later = { registration: registration({ clientSecretExpiresAt: 0 }) };
+  const unnamed: Entry = { ...entry(), profile: null };
+  const sorted: Entry[] = [
+    { ...unnamed, awsCliCache: '/a' },
+    { ...unnamed, awsCliCache: '/b' },
+    entry({ profile: 'p' }),
+    { ...unnamed, ssoSession: 'a' },
+    entry({ profile: 'a', ...later }),
+  ];
+  const found = sorted.map((each) => ({ entry: each })).reverse();
+  expect(found.sort(bySoonest).map((each) => each.entry)).toEqual(sorted);
 });
 
 describe('viewRegistered', () => {
