@@ -102,7 +102,7 @@ async function runBatch(wine: Wine, node: string, groups: Request[][]): Promise<
     const code = await wine.run([node, DRIVER, windowsPath(request), windowsPath(answer)]);
     if (existsSync(answer)) return JSON.parse(readFileSync(answer, 'utf8')) as Run[];
     wine.destroy();
-    throw new WineError(`The driver has ended with ${code}, and without an answer.`);
+    throw new WineError(`the driver ended with ${code}, and without an answer`);
   } finally {
     rmSync(directory, { recursive: true });
   }

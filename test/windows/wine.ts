@@ -6,9 +6,14 @@ import { join } from 'node:path';
 /** Much more than a command needs on a busy machine (milliseconds). */
 const LONGEST = 100_000;
 
-/** A failure of Wine, which says nothing about the program. */
+/** The message of a failure of Wine, which says nothing about the program. */
+export const WINE_FAILED = /^Wine failed: /;
+
+/** A failure of Wine. */
 export class WineError extends Error {
-  override readonly name = 'WineError';
+  constructor(reason: string) {
+    super(`Wine failed: ${reason}`);
+  }
 }
 
 /** @returns what to say where Wine is not installed */
@@ -63,7 +68,7 @@ export class Wine {
       return await this.#spawn(argv, this.#server);
     } catch (error) {
       this.destroy();
-      throw error instanceof WineError ? error : new WineError(String(error), { cause: error });
+      throw error instanceof WineError ? error : new WineError(String(error));
     }
   }
 
@@ -88,7 +93,7 @@ export class Wine {
     const stdio: StdioOptions = ['ignore', 'ignore', 'inherit'];
     const server = spawn('wineserver', ['-f', '-p'], { env: this.#env, stdio });
     const ended = once(server, 'exit').then(([code, signal]) => {
-      throw new WineError(`Wine's server has ended with ${code ?? signal}.`);
+      throw new WineError(`its server ended with ${code ?? signal}`);
     });
     // While no command runs, nobody waits for it.
     ended.catch(() => undefined);
