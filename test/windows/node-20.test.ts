@@ -1,0 +1,3 @@
+import { testOnNode } from './test-on-node.js';
+
+testOnNode(20);
