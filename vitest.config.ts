@@ -9,6 +9,7 @@ export default defineConfig({
     isolate: false,
     // Enough for 64 real processes at once on one slow core: no test measures time.
     testTimeout: 120_000,
+    hookTimeout: 120_000,
     // The titles of tables show whole values.
     chaiConfig: { truncateThreshold: 0 },
     // The counts that CI prints come from the file.
