@@ -18,6 +18,7 @@ const LIBRARIES = {
   leven: ['nearest.ts'],
   '@bomb.sh/*': ['completion'],
   'p-limit': ['commands'],
+  'cross-spawn': ['commands'],
 };
 
 /** What nearly every room may import. */

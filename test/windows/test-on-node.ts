@@ -1,22 +1,10 @@
-import { readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parse, parseAll, type Run } from '../program.js';
+import { parse, parseAll, temporaryDirectory } from '../program.js';
 import { NAMES, user } from './user.js';
-import { startWindows, whySkipped, type Request, type Windows } from './windows.js';
+import { outcome, startWindows, times, whySkipped, type Request, type Windows } from './windows.js';
 import { WINE_FAILED, windowsPath } from './wine.js';
-
-function times(count: number, request: Request): Request[] {
-  return Array.from({ length: count }, () => request);
-}
-
-function outcome(runs: Run[]) {
-  const distinct = <T>(values: T[]) => [...new Set(values)];
-  return {
-    codes: distinct(runs.map(({ code }) => code)),
-    clients: distinct(runs.map(({ stdout }) => stdout)).length,
-  };
-}
 
 const READER = windowsPath(join(import.meta.dirname, 'reader.js'));
 
@@ -173,6 +161,21 @@ export function testOnNode(version: number): void {
       );
       expect(pasted.code).toBe(0);
       expect(set).toEqual({ code: 0, stdout: shown.stdout, stderr: '' });
+    });
+
+    test('lets the emulator run what npm installs, which are files of cmd', async () => {
+      const { env, registered } = await user();
+      // Wine's cmd, unlike that of Windows, finds no path with an escaped space.
+      const file = join(temporaryDirectory(), 'node_modules/.bin/sso-register.cmd');
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, `@${windows.forCmd('NODE SCRIPT %*')}\r\n`);
+      const profile = "Bob's & co";
+      const argv = ['register', '-p', profile, '--field', 'profile'];
+      const [run] = await windows.run(
+        windows.program(['emulator', '--', windowsPath(file), ...argv], env),
+      );
+      expect(run).toMatchObject({ code: 0, stdout: `${profile}\n` });
+      expect(await registered()).toBe(0);
     });
 
     test('locks with SQLite if the native module is missing, where Node has it', async () => {

@@ -24,6 +24,20 @@ export type Request = ({ file: string; argv: string[] } | { line: string }) & {
   stays?: boolean;
 };
 
+/** The same process so many times. */
+export function times(count: number, request: Request): Request[] {
+  return Array.from({ length: count }, () => request);
+}
+
+/** How processes ended: the distinct exit codes, and how many distinct clients they printed. */
+export function outcome(runs: Run[]) {
+  const distinct = <T>(values: T[]) => [...new Set(values)];
+  return {
+    codes: distinct(runs.map(({ code }) => code)),
+    clients: distinct(runs.map(({ stdout }) => stdout)).length,
+  };
+}
+
 /** A Windows on which the package is installed as npm installs it there. */
 export interface Windows extends ReturnType<typeof requestsOf> {
   /** Runs processes one after the other. */
@@ -56,6 +70,9 @@ export async function startWindows(version: number): Promise<Windows> {
 function requestsOf(node: string, directory: string) {
   const script = (app: string) =>
     windowsPath(join(directory, app, 'node_modules/sso-register/bin/sso-register.cjs'));
+  /** A line for cmd, in which `NODE` is Windows' Node, and `SCRIPT` the program. */
+  const forCmd = (line: string) =>
+    line.replace('NODE', `"${node}"`).replace('SCRIPT', `"${script('app')}"`);
   return {
     program: (argv: string[], env: Env): Request => ({
       file: node,
@@ -69,11 +86,8 @@ function requestsOf(node: string, directory: string) {
       env,
     }),
     node: (argv: string[]): Request => ({ file: node, argv }),
-    /** A line in cmd, in which `NODE` is Windows' Node, and `SCRIPT` the program. */
-    cmd: (line: string, env: Env = {}): Request => ({
-      line: line.replace('NODE', `"${node}"`).replace('SCRIPT', `"${script('app')}"`),
-      env,
-    }),
+    cmd: (line: string, env: Env = {}): Request => ({ line: forCmd(line), env }),
+    forCmd,
   };
 }
 

@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { resolve } from 'node:path';
+import spawn from 'cross-spawn';
 import { startEmulator, type EmulatorOptions } from '../../emulator/start-emulator.js';
 import { orNone, reasonOf, RegisterError, usageError } from '../../errors.js';
 import type { Env, Host } from '../../host/host.js';
@@ -93,31 +94,13 @@ async function runCommand(argv: string[], url: string, host: Host): Promise<numb
   }
 }
 
-async function run([file = '', ...args]: string[], env: Env, host: Host): Promise<number> {
-  const child = await start(file, args, env);
-  // A terminal sends SIGINT to the command as well; SIGTERM reaches only this process.
-  const forward = () => {
-    if ((host.signal.reason as RegisterError).code === 'Terminated') child.kill('SIGTERM');
-  };
-  host.signal.addEventListener('abort', forward, { once: true });
-  // A second signal, or a bug, ends this process at once; the command must not outlive its service.
-  const stop = () => child.kill();
-  process.prependOnceListener('exit', stop);
-  // A signal cannot be sent to the command of another user; the command may end all the same.
-  child.on('error', () => undefined);
-  await new Promise((resolve) => child.once('exit', resolve));
-  host.signal.removeEventListener('abort', forward);
-  process.off('exit', stop);
-  const { exitCode, signalCode } = child;
-  return exitCode ?? 128 + (signalCode === null ? 0 : constants.signals[signalCode]);
-}
-
 /** @throws CommandNotFound or CommandNotRun, as a shell tells them apart */
-async function start(file: string, args: string[], env: Env): Promise<ChildProcess> {
+async function run([file = '', ...args]: string[], env: Env, host: Host): Promise<number> {
   try {
+    // On Windows, Node itself cannot run the files of cmd that npm installs.
     const child = spawn(file, args, { env, stdio: 'inherit' });
     await once(child, 'spawn');
-    return child;
+    return await attend(child, host);
   } catch (error) {
     const isMissing = file === '' || (error as NodeJS.ErrnoException).code === 'ENOENT';
     const what = file === '' ? 'the command: its name is empty' : `${file}: ${reasonOf(error)}`;
@@ -127,6 +110,33 @@ async function start(file: string, args: string[], env: Env): Promise<ChildProce
       { hint: 'Check the command after --.', cause: error },
     );
   }
+}
+
+async function attend(child: ChildProcess, host: Host): Promise<number> {
+  // A terminal sends SIGINT to the command as well; SIGTERM reaches only this process.
+  const forward = () => {
+    if ((host.signal.reason as RegisterError).code === 'Terminated') child.kill('SIGTERM');
+  };
+  host.signal.addEventListener('abort', forward, { once: true });
+  // A second signal, or a bug, ends this process at once; the command must not outlive its service.
+  const stop = () => child.kill();
+  process.prependOnceListener('exit', stop);
+  await endOf(child);
+  host.signal.removeEventListener('abort', forward);
+  process.off('exit', stop);
+  const { exitCode, signalCode } = child;
+  return exitCode ?? 128 + (signalCode === null ? 0 : constants.signals[signalCode]);
+}
+
+async function endOf(child: ChildProcess): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    child.once('exit', () => resolve());
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      // On Windows, cmd may have looked for the command in vain. Any other error is that of a signal to the
+      // command of another user, which may end all the same.
+      if (error.code === 'ENOENT') reject(error);
+    });
+  });
 }
 
 /** The environment in which a command calls the emulator, and never the service itself. */
