@@ -6,7 +6,14 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Env } from '../../src/host/host.js';
 import { processWorld } from '../bin/spawn.js';
 import { contents } from '../store/cache.js';
-import { cacheFiles, parse, parseAll, temporaryDirectory, type Run } from '../program.js';
+import {
+  cacheFiles,
+  parse,
+  parseAll,
+  run as runHere,
+  temporaryDirectory,
+  type Run,
+} from '../program.js';
 import { say, startService } from '../service/service.js';
 import { registrationOf } from './race.js';
 
@@ -45,12 +52,15 @@ async function diskWorld(given: Env = {}) {
   const AWS_CONFIG_FILE = join(home, 'aws-config');
   writeFileSync(AWS_CONFIG_FILE, SSO_PROFILES);
   const settings = { AWS_CONFIG_FILE, AWS_ENDPOINT_URL_SSO_OIDC: service.url, ...given };
-  /** Runs the program after a line of shell. */
+  /** Runs the built program after a line of shell. */
   const runAfter = (line: string, argv: string[], env: Env = {}) => {
     const command = ['sh', '-c', `${line}; exec sso-register "$@"`, 'sh', ...argv];
     return start(command, { env: { ...settings, ...env } }).ended;
   };
-  const run = (argv: string[], env: Env = {}) => runAfter(':', argv, env);
+  const run = (argv: string[], env: Env = {}) => {
+    const own = { HOME: home, SSO_REGISTER_CACHE_DIR: cache, AWS_REGION: 'eu-west-1' };
+    return runHere(argv, { env: { ...own, ...settings, ...env }, now: Date.now });
+  };
   return { service, home, cache, run, runAfter };
 }
 
