@@ -2,8 +2,9 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, parseAll, temporaryDirectory } from '../program.js';
+import { times } from '../reliability/race.js';
 import { NAMES, user } from './user.js';
-import { outcome, startWindows, times, whySkipped, type Request, type Windows } from './windows.js';
+import { outcome, startWindows, whySkipped, type Request, type Windows } from './windows.js';
 import { WINE_FAILED, windowsPath } from './wine.js';
 
 const READER = windowsPath(join(import.meta.dirname, 'reader.js'));
@@ -58,7 +59,7 @@ export function testOnNode(version: number): void {
 
     test('makes one call for ten processes', async () => {
       const { env, registered } = await user();
-      const runs = await windows.runGroups(times(10, windows.program(REGISTER, env)));
+      const runs = await windows.runGroups(times(10, () => windows.program(REGISTER, env)));
       expect(outcome(runs)).toEqual({ codes: [0], clients: 1 });
       expect(await registered()).toBe(1);
     });
@@ -70,8 +71,8 @@ export function testOnNode(version: number): void {
         [windows.program(REGISTER, env)],
         [{ ...reader, stays: true }],
         [
-          ...times(4, windows.program([...REGISTER, '--force', '--quiet'], env)),
-          ...times(2, windows.program(['show'], env)),
+          ...times(4, () => windows.program([...REGISTER, '--force', '--quiet'], env)),
+          ...times(2, () => windows.program(['show'], env)),
         ],
       );
       expect(
@@ -181,7 +182,7 @@ export function testOnNode(version: number): void {
     test('locks with SQLite if the native module is missing, where Node has it', async () => {
       const { env, registered } = await user();
       const runs = await windows.runGroups(
-        times(4, windows.withoutLock([...REGISTER, '--debug'], env)),
+        times(4, () => windows.withoutLock([...REGISTER, '--debug'], env)),
       );
       const stderr = runs.map((run) => run.stderr).join('');
       expect(outcome(runs).codes).toEqual([0]);

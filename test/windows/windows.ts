@@ -24,11 +24,6 @@ export type Request = ({ file: string; argv: string[] } | { line: string }) & {
   stays?: boolean;
 };
 
-/** The same process so many times. */
-export function times(count: number, request: Request): Request[] {
-  return Array.from({ length: count }, () => request);
-}
-
 /** How processes ended: the distinct exit codes, and how many distinct clients they printed. */
 export function outcome(runs: Run[]) {
   const distinct = <T>(values: T[]) => [...new Set(values)];
