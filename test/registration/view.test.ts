@@ -48,8 +48,9 @@ test('sorts entries by expiry, then by whom they are for, then by their file', (
     { ...unnamed, ssoSession: 'a' },
     entry({ profile: 'a', ...later }),
   ];
-  const found = sorted.map((each) => ({ entry: each })).reverse();
-  expect(found.sort(bySoonest).map((each) => each.entry)).toEqual(sorted);
+  const wrapped = sorted.map((each) => ({ entry: each }));
+  for (const given of [wrapped, wrapped.toReversed()])
+    expect(given.toSorted(bySoonest)).toEqual(wrapped);
 });
 
 describe('viewRegistered', () => {
