@@ -4,10 +4,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { processWorld } from '../bin/spawn.js';
 import { cacheFiles, calls } from '../program.js';
+import { repeats } from '../repeats.js';
 import { times } from './race.js';
 
-/** The profiles of a session have equal requests. There are more sessions than files may be open. */
-const [PROFILES, SESSIONS, FILES] = [200, 100, 64];
+/** The profiles of a session have equal requests. */
+const [PROFILES, SESSIONS] = [repeats(200, 1200), repeats(100, 300)];
+
+/** The number of files that may be open: fewer than there are sessions. 256 is the default of macOS. */
+const FILES = repeats(64, 256);
+
+/** Longer than 1,200 writes take on a slow disk (milliseconds). */
+const TIMEOUT = 5 * 60_000;
 
 /** An AWS config file with profiles that share a few sessions. */
 function configFile(home: string, count: number, sessions: number): string {
@@ -32,6 +39,7 @@ test.skipIf(process.platform === 'win32')(
     expect(cacheFiles(cache)).toHaveLength(PROFILES);
     expect(await calls(service)).toMatchObject({ RegisterClient: SESSIONS });
   },
+  TIMEOUT,
 );
 
 test('ends at a signal between two of 2,000 profiles of one session', async () => {

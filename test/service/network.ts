@@ -12,7 +12,7 @@ export const FAR_HOST = 'oidc.far.invalid';
 /** One attempt, longer than any test: the result does not depend on how slow the machine is. */
 const PATIENT = ['--max-attempts', '1', '--timeout', '10m', '--region', 'eu-west-1'];
 
-/** Shared by the tests of a file: creating one takes as long as a call. */
+/** Shared by all tests: creating one takes as long as a call. */
 const authority = await createAuthority();
 const USUAL = { names: [FAR_HOST, 'localhost'] };
 const usualCertificate = await authority.issue(USUAL);

@@ -13,7 +13,7 @@ interface AcquireOptions extends Partial<Pick<LockOptions, 'longestHold' | 'sign
 }
 
 /** Options for a lock, which record what is reported. */
-export function recorded({ meanwhile, ...options }: AcquireOptions = {}) {
+function recorded({ meanwhile, ...options }: AcquireOptions = {}) {
   const said: string[] = [];
   const say = (text: string) => {
     said.push(text);
