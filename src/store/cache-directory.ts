@@ -72,10 +72,10 @@ export class CacheDirectory {
   }
 
   /** Like {@link find}, in a directory that was checked. */
-  read(name: string, parse = this.#options.parse): CacheFile | undefined {
+  read(name: string): CacheFile | undefined {
     const path = this.pathOf(name);
     try {
-      const file = Object.assign(parse(readPrivateFile(path), name), { path });
+      const file = Object.assign(this.#options.parse(readPrivateFile(path), name), { path });
       this.#options.debug(`read ${path} (${file.kind})`);
       return file;
     } catch (error) {

@@ -4,7 +4,7 @@ import type { Entry } from '../registration/entry.js';
 import { epochSeconds, parseRegistration } from '../registration/registration.js';
 import { isAwsUrl, type StartUrl } from '../registration/start-url.js';
 import { damaged, isObject, parseObject, type Content } from './cache-directory.js';
-import { entryFileName, type Hash } from './file-names.js';
+import { entryFileName } from './file-names.js';
 
 /** The version of the format below. Raise it for a change that older programs would misread. */
 export const FORMAT_VERSION = 1;
@@ -23,9 +23,8 @@ export function toEntryFile(profile: string, entry: Entry) {
  * Reads the text of a cache file and checks every value in it.
  *
  * @param name the name of the file, which must match the profile of the entry
- * @param hash the hash function for file names; the default is the fastest for a single name
  */
-export function parseEntryFile(text: string, name: string, hash?: Hash): Content {
+export function parseEntryFile(text: string, name: string): Content {
   const json = parseObject(text);
   if (json === undefined) return damaged('it is not a JSON object');
   const { version, profile } = json;
@@ -33,7 +32,7 @@ export function parseEntryFile(text: string, name: string, hash?: Hash): Content
   if (version > FORMAT_VERSION) return { kind: 'newer' };
   if (version !== FORMAT_VERSION) return damaged('its format version is unknown');
   if (typeof profile !== 'string') return damaged('it has no profile');
-  if (entryFileName(profile, hash) !== name) return damaged('it belongs to another profile');
+  if (entryFileName(profile) !== name) return damaged('it belongs to another profile');
   return parseEntry(json, profile);
 }
 

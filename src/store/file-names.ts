@@ -8,8 +8,8 @@ export const DRAFTS = 'drafts';
  * The name of a profile's file. It is a hash, because any string can be a profile's name: also one
  * that a file system treats as equal to another, as a path, as reserved or as invalid.
  */
-export function entryFileName(profile: string, hash: Hash = sha256Hex): string {
-  return `${hash(profile)}.json`;
+export function entryFileName(profile: string): string {
+  return `${sha256Hex(profile)}.json`;
 }
 
 /** The file to lock for a file of ours. It is not the file itself, because every write replaces that. */
@@ -43,20 +43,14 @@ export function isStoreName(name: string): boolean {
   return isEntryFileName(name) || isDamagedName(name) || isLock || name === DRAFTS;
 }
 
-/** SHA-256 of a text, in hexadecimal. */
-export type Hash = (text: string) => string;
-
-/** From this number of texts on, loading node:crypto pays off: 5 to 13 % of listing 10,000 entries. */
+/** From this number of hashes on, loading node:crypto pays off: 5 to 13 % of listing 10,000 entries. */
 const MANY = 300;
 
-/** The fastest hash function for this number of texts. */
-export function hashFor(count: number): Hash {
-  if (count < MANY) return sha256Hex;
-  const { hash } = process.getBuiltinModule('node:crypto');
-  return (text) => hash('sha256', text, 'hex');
-}
+let hashes = 0;
 
-/** Quick to load: node:crypto would add 4 % to a reuse. */
 function sha256Hex(text: string): string {
-  return bytesToHex(sha256(utf8ToBytes(text)));
+  hashes += 1;
+  // Quick to load: node:crypto would add 4 % to a reuse.
+  if (hashes < MANY) return bytesToHex(sha256(utf8ToBytes(text)));
+  return process.getBuiltinModule('node:crypto').hash('sha256', text, 'hex');
 }

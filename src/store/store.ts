@@ -7,7 +7,6 @@ import { parseEntryFile, toEntryFile } from './entry-file.js';
 import {
   DRAFTS,
   entryFileName,
-  hashFor,
   isDamagedName,
   isDraftName,
   isEntryFileName,
@@ -60,9 +59,7 @@ export class Store {
   /** The files of all profiles, in no particular order. @throws CacheFailed if the directory cannot be read */
   list(): CacheFile[] {
     const names = this.#files.names().filter(isEntryFileName);
-    const hash = hashFor(names.length);
-    const parse = (text: string, name: string) => parseEntryFile(text, name, hash);
-    return names.flatMap((name) => this.#files.read(name, parse) ?? []);
+    return names.flatMap((name) => this.#files.read(name) ?? []);
   }
 
   /**
