@@ -20,13 +20,13 @@ function quoteForHint(value: string): string {
 
 /**
  * Quotes for both cmd and PowerShell. Inside double quotes the one expands `%`, the other `$` and a
- * backtick, and to PowerShell typographic double quotes are quotes: a value with one of these, or with a
- * control character, cannot be pasted into both, so an ellipsis stands for it, which is harmless in both.
+ * backtick, and to PowerShell typographic double quotes are quotes: a value with one of these, or with what
+ * controls a terminal, cannot be pasted into both, so an ellipsis stands for it, which is harmless in both.
  */
 function quoteWindows(value: string): string {
   // PowerShell splits an option at `.` and `:`.
   if (/^(-[\w-]*|[\w+/\\][\w+:./\\-]*)$/.test(value)) return value;
-  if (/[%"$`\u201c-\u201e\p{Cc}]/u.test(value)) return '…';
+  if (/[%"$`\u201c-\u201e]/.test(value) || value.search(CONTROLS) >= 0) return '…';
   // A program reads `\"` as a quote, and `\\"` as a backslash at the end.
   return `"${value.replace(/\\+$/, '$&$&')}"`;
 }

@@ -27,8 +27,8 @@ describe('a command in a hint', () => {
     expect(commandLine(['clear', word], 'win32')).toBe(`clear ${shown}`);
   });
 
-  test.each(['%PATH%', '$HOME', 'a"&calc&"', 'a`b', '\u201cx', 'a\nb'])(
-    'leaves out %j on Windows, where cmd or PowerShell would expand it or end the quotes',
+  test.each(['%PATH%', '$HOME', 'a"&calc&"', 'a`b', '\u201cx', 'a\nb', '\u202ex'])(
+    'leaves out %j on Windows, where it would be expanded, end the quotes or control the terminal',
     (word) => {
       expect(commandLine(['clear', '--profile', word], 'win32')).toBe('clear --profile …');
     },
