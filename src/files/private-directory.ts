@@ -18,6 +18,7 @@ import {
   requireOwn,
   withPrivateUmask,
 } from './private-file.js';
+import { requireUtf8 } from './regular-file.js';
 
 const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = constants;
 
@@ -32,6 +33,7 @@ const STICKY = 0o1000;
  * @throws like {@link requirePrivateDirectory}
  */
 export function makePrivateDirectory(path: string, isOurs: (name: string) => boolean): void {
+  requireUtf8(path);
   requireOwnLinks(path);
   createDirectory(path);
   checkDirectory(path, isOurs, () => true);
@@ -42,10 +44,11 @@ export function makePrivateDirectory(path: string, isOurs: (name: string) => boo
  * links. If others can open it, their access is removed, but only if all files in it are ours: it could
  * be `/etc`. An empty one has nothing to hide, so that it stays as it is.
  *
- * @throws NotPrivateError if it, or a link to it, belongs to another user, or if it is shared; else the
- *   system's error
+ * @throws NotPrivateError if it, or a link to it, belongs to another user, or if it is shared;
+ *   UnusableFileError if its name is not valid UTF-8; else the system's error
  */
 export function requirePrivateDirectory(path: string, isOurs: (name: string) => boolean): void {
+  requireUtf8(path);
   checkDirectory(path, isOurs, (names) => names.length > 0);
 }
 

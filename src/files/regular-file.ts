@@ -15,6 +15,12 @@ import { devNull } from 'node:os';
 /** The error for a file that must not be used. Its message says why. */
 export class UnusableFileError extends Error {}
 
+/** @throws UnusableFileError for a name that Node has not read as it is: another file would be used */
+export function requireUtf8(path: string): void {
+  if (!path.includes('\ufffd')) return;
+  throw new UnusableFileError('its name is not valid UTF-8, or has the character U+FFFD');
+}
+
 // On Windows it is undefined, and has no effect when combined with other flags.
 const { O_APPEND, O_CREAT, O_NONBLOCK, O_RDONLY, O_RDWR } = constants;
 
@@ -32,6 +38,7 @@ const READ_BUFFER = Buffer.allocUnsafeSlow(64 * 1024);
  * @throws UnusableFileError if it is not a regular file or is too large; or the system's error
  */
 export function readRegularFile(path: string): Buffer {
+  requireUtf8(path);
   // O_NONBLOCK, because opening a pipe could block.
   const file = openSync(path, O_RDONLY | O_NONBLOCK);
   try {
@@ -90,6 +97,7 @@ function openForAppending(path: string): number {
 
 /** Checks what is at a path, if anything. @throws like {@link appendToFile} */
 export function checkRegular(path: string): void {
+  requireUtf8(path);
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats !== undefined) requireRegular(stats);
 }

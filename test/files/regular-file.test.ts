@@ -2,7 +2,7 @@ import { existsSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readRegularFile, UnusableFileError } from '../../src/files/regular-file.js';
+import { checkRegular, readRegularFile, UnusableFileError } from '../../src/files/regular-file.js';
 import { temporaryDirectory } from '../program.js';
 
 const MIB = 1024 * 1024;
@@ -50,6 +50,12 @@ describe('readRegularFile', () => {
   test('fails as the system does for what is missing, and for a directory', () => {
     expect(() => readRegularFile(join(temporaryDirectory(), 'none'))).toThrow(/ENOENT/);
     expect(() => readRegularFile(temporaryDirectory())).toThrow(/EISDIR/);
+  });
+
+  test('refuses a name that Node has read as another one', () => {
+    const path = join(temporaryDirectory(), 'a\ufffd');
+    writeFileSync(path, '');
+    for (const use of [readRegularFile, checkRegular]) expect(() => use(path)).toThrow(/UTF-8/);
   });
 
   test.runIf(existsSync('/dev/zero'))('refuses a device', () => {

@@ -477,3 +477,36 @@ describe.runIf(isRoot)(`a link of another user${unlessRoot}`, () => {
     },
   );
 });
+
+const LOGIN = `[default]
+sso_start_url = https://x.awsapps.com/start
+sso_region = eu-west-1
+`;
+
+describe('a name with bytes that are no UTF-8, which Node reads as U+FFFD', () => {
+  test.each([
+    { of: 'the cache directory', env: { SSO_REGISTER_CACHE_DIR: 'a\ufffd' }, code: 7 },
+    {
+      of: 'the home',
+      env: { HOME: 'a\ufffd', USERPROFILE: 'a\ufffd' },
+      args: '--aws-cli',
+      code: 7,
+    },
+    { of: 'the AWS config file', env: { AWS_CONFIG_FILE: 'a\ufffd/config' }, code: 2 },
+    { of: 'GITHUB_ENV', env: { GITHUB_ENV: 'a\ufffd/env' }, args: '--format github', code: 2 },
+  ])('is refused for $of, before a secret gets into another file', async (row) => {
+    const { run, service } = await world();
+    const home = temporaryDirectory();
+    const other = join(home, 'a\ufffd');
+    mkdirSync(other);
+    writeFileSync(join(other, 'config'), LOGIN);
+    writeFileSync(join(home, 'config'), LOGIN);
+    const env: Record<string, string> = { AWS_CONFIG_FILE: join(home, 'config') };
+    for (const [name, value] of Object.entries(row.env)) env[name] = join(home, value);
+    const { code, stderr } = await run(`register ${row.args ?? ''}`, { env });
+    expect(code).toBe(row.code);
+    expect(stderr).toContain('its name is not valid UTF-8, or has the character U+FFFD');
+    expect(readdirSync(other)).toEqual(['config']);
+    expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
+  });
+});
