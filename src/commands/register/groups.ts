@@ -37,14 +37,14 @@ export interface ProfileResult {
 
 /**
  * One call serves all profiles with an equal request at the same endpoint; in the cache of `aws sso
- * login`, where profiles share registrations, all profiles of a registration. Profiles that trust other
- * certificates share no call: it could succeed for some of them only.
+ * login`, where profiles share registrations, all profiles of a registration and an endpoint. Else,
+ * profiles that trust other certificates share no call: it could succeed for some of them only.
  *
  * @throws a usage error if there is no endpoint
  */
 export async function groupKeyOf(task: Task, { decision }: Look): Promise<string> {
-  const { settings, slot, request } = task;
-  if (settings.login !== undefined) return slot;
+  const { settings, slot, request, endpointParameters } = task;
+  if (settings.login !== undefined) return JSON.stringify([slot, endpointParameters]);
   const endpoint =
     decision.action === 'reuse' ? decision.entry.endpoint : await resolveEndpoint(task);
   return JSON.stringify([endpoint, requestKey(request), settings.caBundle?.value]);

@@ -123,6 +123,20 @@ describe('register --all --aws-cli', () => {
     expect(await calls(service)).toMatchObject({ RegisterClient: 2 });
   });
 
+  test('asks for each profile of a session the endpoint of that profile', async () => {
+    const [{ service, run, file }, other] = [await loginWorld(''), await emulator()];
+    const dev2 = `[profile dev2]\nsso_session = my-sso\nendpoint_url = ${other.url}\n`;
+    const dev = sessionConfig().replace('\n', `\nendpoint_url = ${service.url}\n`);
+    writeFileSync(file, dev + dev2);
+    const registered = await run('register --all --aws-cli --format json', { env: NO_ENDPOINT });
+    expect(parseAll(registered)).toMatchObject([
+      { profile: 'dev', endpoint: service.url },
+      { profile: 'dev2', endpoint: other.url },
+    ]);
+    const counts = [await calls(service), await calls(other)];
+    expect(counts).toMatchObject([{ RegisterClient: 1 }, { RegisterClient: 1 }]);
+  });
+
   test('calls once for two legacy profiles of one instance', async () => {
     const config = legacyConfig() + legacyConfig().replace('dev', 'old');
     const { run, service } = await loginWorld(config);
