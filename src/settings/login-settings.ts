@@ -20,9 +20,6 @@ import { fromSection, type Setting } from './setting.js';
 const SOURCE = '--aws-cli';
 const SCOPES = 'sso_registration_scopes';
 
-/** Keys of a profile with which the AWS CLI fails if they have no value. */
-const MUST_NOT_BE_EMPTY = ['sso_session', 'max_attempts'];
-
 /**
  * The flow that `--aws-cli` asks for.
  *
@@ -91,10 +88,9 @@ function requireOwnSession({ config, name }: ProfileConfig): void {
   const own = profileConfig(config, name);
   // The default profile need not exist, and a look at a session alone has no profile.
   if (!own.exists && name !== 'default' && name !== '') throw noLogin(own);
-  const empty = MUST_NOT_BE_EMPTY.find((key) => own.profile.values.get(key)?.text === '');
-  if (empty !== undefined) {
+  if (own.profile.values.get('sso_session')?.text === '') {
     throw usageError(
-      `aws sso login cannot sign in while ${empty} of ${own.profile.name} is empty.`,
+      `aws sso login cannot sign in while sso_session of ${own.profile.name} is empty.`,
       'Remove that key from the AWS config file, or write its value.',
     );
   }

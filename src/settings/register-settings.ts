@@ -4,6 +4,7 @@ import type { Env } from '../host/host.js';
 import type { Flow, LoginIdentity } from '../registration/flow.js';
 import { expandHome } from './aws-config/config-paths.js';
 import type { AwsConfig } from './aws-config/read-aws-config.js';
+import { requireStart } from './aws-start.js';
 import { chosenFlow, flowMetadata, loginIdentity } from './login-settings.js';
 import { cacheDirectorySetting } from './cache-directory.js';
 import { clientMetadataSettings, type ClientMetadataSettings } from './client-metadata-settings.js';
@@ -60,6 +61,7 @@ export function resolveRegisterSettings(
   const sources = { flags, env, config };
   const sso = ssoSettings(sources);
   const awsCli = fromFlag('--aws-cli', flags.awsCli && chosenFlow(flags.awsCli, sso));
+  if (awsCli) requireStart(config, env);
   return {
     profile,
     ...sso,

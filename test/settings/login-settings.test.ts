@@ -65,11 +65,11 @@ const REFUSED: { what: string; config: string; flags?: string; says: string }[] 
     config: withoutSsoRegion(legacyConfig()),
     says: 'cannot sign in without sso_region in profile dev.\nhint:  Set sso_region',
   },
-  ...['sso_session', 'max_attempts'].map((key) => ({
-    what: `a profile with an empty ${key}`,
-    config: legacyConfig().replace('\n', `\n${key} =\n`),
-    says: `aws sso login cannot sign in while ${key} of profile dev is empty.`,
-  })),
+  {
+    what: 'a profile with an empty sso_session',
+    config: legacyConfig().replace('\n', '\nsso_session =\n'),
+    says: 'aws sso login cannot sign in while sso_session of profile dev is empty.',
+  },
   {
     what: 'an unknown sso-session',
     config: '[profile dev]\nsso_session = gone\n',
@@ -112,6 +112,41 @@ const KEYS = [
     key: '35095510c6f05b43f013a0c2fa1dd4b7e078acf6',
   },
 ];
+
+const OF_PROFILE = [
+  ...['retry_mode = legacy', 'retry_mode =', 'max_attempts =', 'cli_timestamp_format = none'],
+  ...['cli_binary_format = hex', 'metadata_service_timeout = 1s'],
+  ...['metadata_service_num_attempts =', 'request_min_compression_size_bytes = 0'],
+  ...['request_checksum_calculation = never', 'response_checksum_validation = never'],
+];
+
+test.each(OF_PROFILE)('--aws-cli refuses %s, with which aws does not start', async (line) => {
+  const { run, register, service } = await loginWorld(sessionConfig().replace('\n', `\n${line}\n`));
+  const [key = '', value = ''] = line.split(/ = ?/);
+  const stderr = expect.stringContaining(
+    `error: aws sso login cannot sign in while ${key} of profile dev is ${value === '' ? 'empty' : value}.\nhint:  Set it to`,
+  ) as string;
+  expect(await register()).toMatchObject({ code: 2, stdout: '', stderr });
+  expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
+  expect(await run('show --all --aws-cli')).toMatchObject({ code: 0 });
+});
+
+test.each([
+  ...['AWS_RETRY_MODE', 'AWS_MAX_ATTEMPTS', 'AWS_METADATA_SERVICE_TIMEOUT', 'AWS_CA_BUNDLE'],
+  ...['AWS_METADATA_SERVICE_NUM_ATTEMPTS', 'AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES'],
+  ...['AWS_REQUEST_CHECKSUM_CALCULATION', 'AWS_RESPONSE_CHECKSUM_VALIDATION'],
+])('--aws-cli refuses an empty %s, with which aws does not start', async (variable) => {
+  const { register } = await loginWorld(sessionConfig());
+  const stderr = expect.stringContaining(`cannot sign in while ${variable} is empty.`) as string;
+  expect(await register('', { env: { [variable]: '' } })).toMatchObject({ code: 2, stderr });
+});
+
+test('--aws-cli takes what aws starts with, in a variable rather than in the profile', async () => {
+  const config = sessionConfig().replace('\n', '\nretry_mode = bogus\nmax_attempts = 1_0\n');
+  const { register } = await loginWorld(config);
+  const env = { AWS_RETRY_MODE: 'adaptive', AWS_MAX_ATTEMPTS: '3' };
+  expect(await register('', { env })).toMatchObject({ code: 0 });
+});
 
 test.each(KEYS)('--aws-cli registers where aws sso login looks with $what', async (given) => {
   const { register, files } = await loginWorld(given.config);
