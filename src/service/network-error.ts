@@ -25,6 +25,7 @@ const NO_ANSWER: Reasons = [
   [/^(ENOTFOUND|EAI_AGAIN)$/, 'its name cannot be resolved'],
   [/^(EHOSTUNREACH|ENETUNREACH)$/, 'there is no route to it'],
   [/^(EPROTO|ERR_SSL_)/, 'it does not speak TLS as expected'],
+  [/^(EMFILE|ENFILE)$/, 'too many files are open, see "ulimit -n"'],
 ];
 
 /** By code, why an answer is not one of the service. */
@@ -66,7 +67,7 @@ export function networkError(error: CodedError, call: FailedCall): RegisterError
   const via = call.proxy === undefined ? '' : ` through the proxy ${call.proxy}`;
   const message = `Could not reach ${call.endpoint}${via}: ${reason}.`;
   const advice = isTimeout ? ', or raise --timeout' : '';
-  const hint = `Check the network, --region and --endpoint-url${advice}.`;
+  const hint = `Check the network, the region and --endpoint-url${advice}.`;
   return new RegisterError('ServiceUnavailable', message, { hint, cause: error });
 }
 
@@ -86,7 +87,7 @@ function proxyError(cause: CodedError, { proxy = '' }: FailedCall): RegisterErro
   if (isAboutCertificate(cause)) return certificateError(cause, `the proxy ${proxy}`);
   const message = `Could not connect through the proxy ${proxy}: ${whyNoAnswer(cause)}.`;
   return new RegisterError('ServiceUnavailable', message, {
-    hint: 'Set HTTPS_PROXY to a proxy (http://user:password@host:port), or add the endpoint to NO_PROXY.',
+    hint: 'Set https_proxy, which counts before HTTPS_PROXY, to a proxy (http://user:password@host:port), or add the endpoint to no_proxy.',
     cause,
   });
 }

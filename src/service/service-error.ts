@@ -67,7 +67,7 @@ function serviceError(error: SSOOIDCServiceException, call: FailedCall): Registe
     return new RegisterError('ServiceUnavailable', message, { hint, ...options });
   }
   const message = `The service refused the request: ${text}`;
-  const hint = HINTS.get(error.name) ?? 'Check --region and --endpoint-url.';
+  const hint = HINTS.get(error.name) ?? 'Check the region and --endpoint-url.';
   return new RegisterError('ServiceRefused', message, { hint, ...options });
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { networkError } from '../../src/service/network-error.js';
 import {
   PARTS_OF_SECRET,
   registerAt,
@@ -105,6 +106,15 @@ test.each([
   const { code, stdout, stderr, cached } = await registerAt(service, ['--max-attempts', '1']);
   expect({ code, stdout, cached }).toEqual({ code: 6, stdout: '', cached: false });
   expect(stderr).toContain(`error: ${service.url} `);
+});
+
+test('too many open files are named as what keeps the service from being reached', () => {
+  const error = Object.assign(new Error('connect EMFILE 127.0.0.1:1 - Local'), { code: 'EMFILE' });
+  const { signal } = new AbortController();
+  const call = { endpoint: 'https://x.example', proxy: undefined, timeout: 1, signal };
+  expect(networkError(error, call).message).toBe(
+    'Could not reach https://x.example: too many files are open, see "ulimit -n".',
+  );
 });
 
 const TEXT = JSON.stringify(REGISTRATION);
