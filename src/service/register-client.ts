@@ -18,8 +18,6 @@ import { trustOf } from './trust.js';
 
 /** The settings of one call. */
 export interface CallOptions {
-  /** As {@link resolveEndpoint} resolves it from the parameters. */
-  endpoint: string;
   endpointParameters: EndpointParameters;
   /** Milliseconds for each attempt, from the connection to the last byte of the answer. */
   timeout: number;
@@ -41,7 +39,8 @@ export async function registerClient(
   request: ClientMetadata,
   options: CallOptions,
 ): Promise<{ registration: Registration; details: string }> {
-  const { endpoint, endpointParameters, timeout, maxAttempts, caBundle, signal, watcher } = options;
+  const { endpointParameters, timeout, maxAttempts, caBundle, signal, watcher } = options;
+  const endpoint = resolveEndpoint(endpointParameters);
   const route = { proxy: proxyOf(endpoint), trust: trustOf(caBundle) };
   const call = { endpoint, proxy: route.proxy?.name, timeout, signal };
   const requestHandler = attemptHandler(timeout, route, watcher);

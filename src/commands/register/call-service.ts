@@ -24,7 +24,6 @@ export async function callService(task: Task, context: Context): Promise<Obtaine
   try {
     const { registerClient } = await import('../../service/register-client.js');
     const { registration, details } = await registerClient(request, {
-      endpoint,
       endpointParameters,
       timeout: settings.timeout.value,
       maxAttempts: settings.maxAttempts.value,
