@@ -67,7 +67,8 @@ export async function acquireLock(
   options.debug(`locked ${path} (${kind.name})`);
   announceHolder(path, options);
   return () => {
-    removeHolder(path);
+    // If the directory is gone or read-only by now, what stays is replaced by the next holder.
+    orNone(() => rmSync(holderPath(path), { force: true }));
     lock.close();
   };
 }
@@ -101,15 +102,6 @@ function announceHolder(path: string, { longestHold, debug }: LockOptions): void
     withPrivateFile(holderPath(path), flags, (file) => writeFileSync(file, text));
   } catch (error) {
     debug(`could not say who holds ${path}: ${reasonOf(error)}`);
-  }
-}
-
-/** Never fails: what stays is replaced by the next holder. */
-function removeHolder(path: string): void {
-  try {
-    rmSync(holderPath(path), { force: true });
-  } catch {
-    // The directory is gone, or was made read-only while the lock was held.
   }
 }
 
