@@ -68,20 +68,16 @@ export function openStore(
   { cacheDir }: { cacheDir?: string | undefined },
   { host, reporter }: Pick<Context, 'host'> & Partial<Pick<Context, 'reporter'>>,
 ): Store {
-  return new Store(cacheDirectorySetting(cacheDir, host.env).value, (text) =>
-    reporter?.debug(text),
-  );
+  return new Store(cacheDirectorySetting(cacheDir, host.env).value, reporter?.debug);
 }
 
-/** The cache of `aws sso login`. Only `--aws-cli` loads it. */
+/** The cache of `aws sso login`. Only `--aws-cli` loads it. @param store our own cache, which has its locks */
 export async function openLoginCache(
-  options: Parameters<typeof openStore>[0],
-  context: Context,
+  store: Store,
+  { host, reporter }: Context,
 ): Promise<LoginCache> {
   const { LoginCache } = await import('../aws-cli/login-cache.js');
-  const store = openStore(options, context);
-  const { host, reporter } = context;
-  return new LoginCache(homeDirectory(host.env), store, (text) => reporter.debug(text));
+  return new LoginCache(homeDirectory(host.env), store, reporter.debug);
 }
 
 /**
@@ -100,8 +96,8 @@ export async function waitingFor<T>(
     return await run({
       longestHold,
       signal: host.signal,
-      debug: (text) => reporter.debug(text),
-      note: (text) => reporter.note(text),
+      debug: reporter.debug,
+      note: reporter.note,
       onWait: async () => {
         spinner = await reporter.spin(`Waiting for ${what}`);
       },

@@ -106,7 +106,7 @@ async function findForLogin(
   const { fileOf, loginOf, nameSetting } = await import('./logins.js');
   const name = nameSetting(options, context.host.env);
   explainSettings({ ...name, ...settings }, context);
-  const cache = await openLoginCache(options, context);
+  const cache = await openLoginCache(openStore(options, context), context);
   const login = loginOf(name, awsCli, readConfigFile(context), cache);
   const target = { ...login.owner, flow: login.flow, cacheDir };
   const entry = requireEntry(fileOf(login, cache), target, context.host);
@@ -182,7 +182,7 @@ function tooShort(entries: EntryResult[]): RegisterError[] {
 /** All registrations in the cache of `aws sso login`, each with whom it is for, as far as that is known. */
 async function listForLogins({ awsCli, ...options }: ShowOptions, context: Context) {
   const { allFiles } = await import('./logins.js');
-  const cache = await openLoginCache(options, context);
+  const cache = await openLoginCache(openStore(options, context), context);
   const files = allFiles(readConfigFile(context), cache);
   return files.filter(
     (file) => awsCli === true || file.kind !== 'entry' || file.entry.flow === awsCli,

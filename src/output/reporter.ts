@@ -7,15 +7,15 @@ import { loadPalette, PLAIN } from './palette.js';
 /** Writes to stderr, line by line. Data goes to stdout only. */
 export interface Reporter {
   /** Prints a line, unless `--quiet` is given. */
-  log(text: string): void;
+  log: (text: string) => void;
   /** Prints a hint or a warning, unless `--quiet` is given. The same text is printed once. */
-  note(text: string): void;
+  note: (text: string) => void;
   /** Prints a line only with `--debug`. */
-  debug(text: string): void;
+  debug: (text: string) => void;
   /** Shows a spinner if stderr is a terminal, unless one is already shown. */
-  spin(text: string): Promise<Spinner>;
+  spin: (text: string) => Promise<Spinner>;
   /** Prints what is wrong and what to do; with `--debug` also the details and the stack. */
-  error(error: RegisterError): Promise<void>;
+  error: (error: RegisterError) => Promise<void>;
 }
 
 /** An animation that is shown while the user waits. */

@@ -3,7 +3,7 @@ import type { CacheFile, Leftover } from '../../registration/entry.js';
 import { statusOf } from '../../registration/validity.js';
 import { profileSetting } from '../../settings/profile.js';
 import type { Store } from '../../store/store.js';
-import { openLoginCache, readConfigFile, type Context } from '../context.js';
+import { openLoginCache, openStore, readConfigFile, type Context } from '../context.js';
 import { allFiles, fileOf, loginOf, nameSetting } from '../logins.js';
 import type { CacheOptions, LoginOptions } from '../options.js';
 
@@ -40,7 +40,7 @@ export async function selectLogins(options: ClearOptions, context: Context): Pro
   const { all, expired, awsCli = true } = options;
   const { env, now } = context.host;
   const config = readConfigFile(context);
-  const cache = await openLoginCache(options, context);
+  const cache = await openLoginCache(openStore(options, context), context);
   const isMany = all === true || expired === true;
   const login = isMany ? undefined : loginOf(nameSetting(options, env), awsCli, config, cache);
   const files =

@@ -21,7 +21,7 @@ export interface Task {
   slot: string;
 }
 
-/** @param store our own cache, which `--aws-cli` does not use */
+/** @param store our own cache; with `--aws-cli`, only its locks are used */
 export async function createTask(
   settings: RegisterSettings,
   { store, force = false }: { store: Store; force?: boolean | undefined },
@@ -33,9 +33,9 @@ export async function createTask(
     endpointParameters: endpointParameters(settings.region.value, settings),
     force,
   };
-  const { login, region, cacheDir } = settings;
+  const { login, region } = settings;
   if (login === undefined) return { ...task, cache: store, slot: settings.profile.value };
-  const cache = await openLoginCache({ cacheDir: cacheDir.value }, context);
+  const cache = await openLoginCache(store, context);
   return { ...task, cache, slot: cache.keyOf({ ...login, region: region.value }) };
 }
 
