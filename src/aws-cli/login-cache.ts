@@ -100,7 +100,7 @@ export class LoginCache {
     );
     // Without a lock, a draft may have a writer.
     if (release !== undefined) {
-      this.#files.deleteDrafts((name) => DRAFT.test(name) && keyIn(name) === key);
+      this.#files.deleteDrafts((name) => isDraft(name, key));
     }
     return release;
   }
@@ -113,14 +113,11 @@ export class LoginCache {
   /**
    * The drafts of killed processes, and of live ones.
    *
-   * @param paths of the files whose drafts they are; else all drafts
+   * @param key of which they are; else of all
    */
-  leftovers(paths?: string[]): Leftover[] {
-    const keys = paths?.map(keyIn);
-    return this.#files
-      .names()
-      .filter((name) => DRAFT.test(name) && keys?.includes(keyIn(name)) !== false)
-      .map((name) => ({ path: this.#files.pathOf(name) }));
+  leftovers(key?: string): Leftover[] {
+    const drafts = this.#files.names().filter((name) => isDraft(name, key));
+    return drafts.map((name) => ({ path: this.#files.pathOf(name) }));
   }
 
   /**
@@ -151,6 +148,10 @@ export class LoginCache {
       throw this.#files.failed('write to', this.#path, error);
     }
   }
+}
+
+function isDraft(name: string, key = keyIn(name)): boolean {
+  return DRAFT.test(name) && keyIn(name) === key;
 }
 
 /** The key in the name of a file. @param path of the file, or its name */

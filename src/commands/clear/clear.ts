@@ -43,7 +43,7 @@ export async function clear(options: ClearOptions, context: Context): Promise<nu
   const selection =
     options.awsCli === undefined
       ? selectOwn(options, context, openStore(options, context))
-      : await selectLogins(options, context);
+      : await selectLogins(name, options, context);
   const entries = selection.found.filter(isEntry).sort(bySoonest);
   const found = [...entries, ...selection.found.filter((file) => !isEntry(file))];
   if (found.length === 0) reporter.note(nothingToClear(name, selection));

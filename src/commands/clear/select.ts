@@ -4,7 +4,7 @@ import { statusOf } from '../../registration/validity.js';
 import { profileSetting } from '../../settings/profile.js';
 import type { Store } from '../../store/store.js';
 import { openLoginCache, openStore, readConfigFile, type Context } from '../context.js';
-import { allFiles, fileOf, loginOf, nameSetting } from '../logins.js';
+import { allFiles, fileOf, loginOf, type Name } from '../logins.js';
 import type { CacheOptions, LoginOptions } from '../options.js';
 
 /** The options of `clear`. */
@@ -35,19 +35,24 @@ export function selectOwn(options: ClearOptions, { host }: Context, cache: Store
   return { found: [...found, ...leftovers], cache };
 }
 
-/** Selects from the cache of `aws sso login`. @throws CacheFailed, or a usage error like {@link loginOf} */
-export async function selectLogins(options: ClearOptions, context: Context): Promise<Selection> {
-  const { all, expired, awsCli = true } = options;
-  const { env, now } = context.host;
+/**
+ * Selects from the cache of `aws sso login`.
+ *
+ * @param name undefined for all logins
+ * @throws CacheFailed, or a usage error like {@link loginOf}
+ */
+export async function selectLogins(
+  name: Name | undefined,
+  options: ClearOptions,
+  context: Context,
+): Promise<Selection> {
   const config = readConfigFile(context);
   const cache = await openLoginCache(openStore(options, context), context);
-  const isMany = all === true || expired === true;
-  const login = isMany ? undefined : loginOf(nameSetting(options, env), awsCli, config, cache);
+  const login = name && loginOf(name, options.awsCli ?? true, config, cache);
   const files =
     login === undefined ? ofUsers(allFiles(config, cache), cache) : fileOf(login, cache);
-  const found = [files ?? []].flat().filter((file) => isWanted(file, options, now()));
-  const paths = login === undefined ? undefined : [cache.path(login.key)];
-  return { found: [...found, ...cache.leftovers(paths)], cache };
+  const found = [files ?? []].flat().filter((file) => isWanted(file, options, context.host.now()));
+  return { found: [...found, ...cache.leftovers(login?.key)], cache };
 }
 
 /**
