@@ -22,7 +22,6 @@ export class LoginCache {
   readonly #path: string;
   readonly #files: CacheDirectory;
   readonly #store: Store;
-  readonly #debug: (text: string) => void;
 
   /**
    * @param home the directory that contains `.aws`
@@ -32,7 +31,6 @@ export class LoginCache {
   constructor(home: string, store: Store, debug: (text: string) => void = () => undefined) {
     this.#path = join(home, '.aws', 'sso', 'cache');
     this.#store = store;
-    this.#debug = debug;
     this.#files = new CacheDirectory(this.#path, {
       isOurs: () => true,
       missing: ['ENOENT', 'ENOTDIR'],
@@ -76,13 +74,7 @@ export class LoginCache {
    */
   async write(key: string, entry: Entry, signal?: AbortSignal): Promise<void> {
     const path = this.path(key);
-    try {
-      this.#files.make();
-      await writeAtomically(path, loginFileText(entry), signal);
-      this.#debug(`wrote ${path}`);
-    } catch (error) {
-      throw this.#files.failed('write', path, error);
-    }
+    await this.#files.write(path, () => writeAtomically(path, loginFileText(entry), signal));
   }
 
   /**

@@ -90,6 +90,21 @@ export class CacheDirectory {
   }
 
   /**
+   * Has a file written in this directory, which is created unless it exists.
+   *
+   * @throws CacheFailed if it cannot be written, or the signal's reason
+   */
+  async write(path: string, write: () => Promise<void>): Promise<void> {
+    try {
+      this.make();
+      await write();
+      this.#options.debug(`wrote ${path}`);
+    } catch (error) {
+      throw this.failed('write', path, error);
+    }
+  }
+
+  /**
    * Deletes drafts whose writers are dead, as the caller holds their lock. What cannot be deleted now is
    * left to `clear`.
    */

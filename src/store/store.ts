@@ -68,15 +68,10 @@ export class Store {
    * @throws CacheFailed if it cannot be written, or the signal's reason
    */
   async write(profile: string, entry: Entry, signal?: AbortSignal): Promise<void> {
-    const path = this.path(profile);
-    try {
-      this.#files.make();
+    await this.#files.write(this.path(profile), async () => {
       const { writeEntryFile } = await import('./write-entry-file.js');
       await writeEntryFile(this.#path, toEntryFile(profile, entry), signal);
-      this.#debug(`wrote ${path}`);
-    } catch (error) {
-      throw this.#files.failed('write', path, error);
-    }
+    });
   }
 
   /**
