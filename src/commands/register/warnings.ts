@@ -170,20 +170,20 @@ export function announceLogin(
   { host, reporter }: Context,
 ): RegisterError | undefined {
   if (flow === undefined) return undefined;
-  if (timeLeft(registration, host.now()) >= EXPIRY_WINDOW) {
-    reporter.note(`aws sso login (${LOGINS[flow]}) finds the client in ${awsCliCache}`);
-    const whose = profile === null ? ['--sso-session', ssoSession ?? ''] : ['--profile', profile];
-    const how = flow === 'device' && ssoSession != null ? ['--use-device-code'] : [];
-    reporter.note(`Sign in with "${commandLine(['aws', 'sso', 'login', ...whose, ...how])}".`);
-    if (isOnThisMachine(endpoint)) {
-      reporter.note(
-        `hint: IAM Identity Center does not know this client of ${endpoint}. Before you sign in there, run "${commandFor('clear', { profile, ssoSession, flow })}".`,
-      );
-    }
-    return undefined;
+  if (timeLeft(registration, host.now()) < EXPIRY_WINDOW) {
+    return usageError(
+      'aws sso login would register again: by the clock of this machine, the new secret is valid for less than 15 minutes.',
+      'Check the clock of this machine; for an emulator, set a longer --secret-ttl.',
+    );
   }
-  return usageError(
-    'aws sso login would register again: by the clock of this machine, the new secret is valid for less than 15 minutes.',
-    'Check the clock of this machine; for an emulator, set a longer --secret-ttl.',
-  );
+  reporter.note(`aws sso login (${LOGINS[flow]}) finds the client in ${awsCliCache}`);
+  const whose = profile === null ? ['--sso-session', ssoSession ?? ''] : ['--profile', profile];
+  const how = flow === 'device' && ssoSession != null ? ['--use-device-code'] : [];
+  reporter.note(`Sign in with "${commandLine(['aws', 'sso', 'login', ...whose, ...how])}".`);
+  if (isOnThisMachine(endpoint)) {
+    reporter.note(
+      `hint: IAM Identity Center does not know this client of ${endpoint}. Before you sign in there, run "${commandFor('clear', { profile, ssoSession, flow })}".`,
+    );
+  }
+  return undefined;
 }
