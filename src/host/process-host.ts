@@ -38,7 +38,7 @@ export function processHost(): Host & { exit: (code: number) => Promise<never> }
     },
     now: Date.now,
     get signal() {
-      return interruption.get().signal;
+      return interruption.get();
     },
     failure: watchFailures(),
     // It waits for stderr alone: not for the SDK's next attempt, nor a proxy that does not answer.
@@ -83,21 +83,21 @@ function onDemand<T>(create: () => T) {
  * Node's stream if stdout may be a terminal; otherwise `fd`, and the stream only when it is needed. A
  * write that nobody reads ends when a signal arrives.
  */
-function standardOutput(interruption: () => AbortController): Output {
+function standardOutput(interruption: () => AbortSignal): Output {
   if (canBeTerminal(1)) return withoutCrash(process.stdout);
   const stream = onDemand(() => withoutCrash(process.stdout));
   return {
     fd: 1,
     write: (data, done) => {
       stream.get().write(data, done);
-      const { signal } = interruption();
+      const signal = interruption();
       onAbort(signal, () => done(signal.reason as RegisterError));
     },
   };
 }
 
 /** Waits until a stream has taken what was written to it. A signal ends the process at once. */
-async function written(stream: Writable, { signal }: AbortController): Promise<void> {
+async function written(stream: Writable, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   onAbort(signal, () => process.exit(EXIT_CODES[(signal.reason as RegisterError).code]));
   await new Promise((resolve) => stream.write('', resolve));
@@ -131,7 +131,7 @@ function leaveToSystem(signal: NodeJS.Signals): void {
 }
 
 /** From now on the first of these signals aborts, and the second ends the process at once. */
-function watchSignals(): AbortController {
+function watchSignals(): AbortSignal {
   const interruption = new AbortController();
   for (const [signal, reason] of INTERRUPTIONS) {
     // Never removed: without a listener, the spinner's library kills the process with the signal.
@@ -140,5 +140,5 @@ function watchSignals(): AbortController {
       interruption.abort(reason);
     });
   }
-  return interruption;
+  return interruption.signal;
 }
