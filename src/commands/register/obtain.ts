@@ -3,8 +3,12 @@ import type { Host } from '../../host/host.js';
 import { serviceTime } from '../../registration/clock.js';
 import type { Entry } from '../../registration/entry.js';
 import type { Decision } from '../../registration/reuse.js';
-import { ownerInWords, viewRegistered, type TimedView } from '../../registration/view.js';
-import type { RegisteredView } from '../../registration/view.js';
+import {
+  ownerInWords,
+  viewRegistered,
+  type RegisteredView,
+  type TimedView,
+} from '../../registration/view.js';
 import type { Release } from '../../store/lock.js';
 import { waitingFor, type Context } from '../context.js';
 import type { Obtained } from './call-service.js';
