@@ -12,7 +12,7 @@ import { fromFlag, type Setting } from '../settings/setting.js';
 import { ssoSettings } from '../settings/instance.js';
 
 /** Where `aws sso login` looks for a registration, and whom that is for. */
-export interface Login {
+interface Login {
   owner: Owner;
   key: string;
   flow: Flow;

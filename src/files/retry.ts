@@ -4,7 +4,7 @@ const OPEN_ELSEWHERE = ['EACCES', 'EBUSY', 'EPERM'];
 /** The pauses between two attempts (milliseconds): 5 seconds in all. */
 const PAUSES = [10, 20, 40, 80, 160, 320, 640, 1280, 2560];
 
-export interface RetryOptions {
+interface RetryOptions {
   /** Ends the wait, which then throws the signal's reason. */
   signal?: AbortSignal | undefined;
   platform?: NodeJS.Platform;

@@ -4,7 +4,7 @@ import { escapeText } from './escape.js';
 import { paintStatus, type Palette } from './palette.js';
 import { timeLeftAsBar, timeLeftInWords } from './time-left.js';
 
-export interface TextOptions {
+interface TextOptions {
   palette: Palette;
   /** The time in epoch milliseconds. */
   now: number;

@@ -18,7 +18,7 @@ export function damaged(why: string): Content {
 }
 
 /** What differs between the directories of caches. */
-export interface DirectoryOptions {
+interface DirectoryOptions {
   /** Whether a file of this name belongs there: a directory that holds others is not made private. */
   isOurs: (name: string) => boolean;
   /** The system's errors for a file that is not there. Any other says nothing about whether it exists. */

@@ -2,7 +2,7 @@ import { closeSync, constants } from 'node:fs';
 import { openPrivateFile } from '../files/private-file.js';
 
 /** A way to lock a path against other processes. The kernel releases the lock when its holder ends. */
-export interface LockKind {
+interface LockKind {
   name: string;
   /** Opens the file of a lock, and creates it. @throws NotPrivateError or the system's error */
   open: (path: string) => OpenLock;
