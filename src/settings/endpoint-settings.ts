@@ -10,6 +10,7 @@ import {
   fromFlag,
   fromSection,
   settingError,
+  withoutPassword,
   type Optional,
   type Setting,
   type Sources,
@@ -69,10 +70,9 @@ function fromServices(config: ProfileConfig): Optional<string> {
 export function parseEndpointUrl(setting: Setting<string>): Setting<string> {
   const { value, source } = setting;
   if (!URL.canParse(value)) {
-    // Text that cannot be parsed may still contain a password before an `@`.
     throw settingError(
       setting,
-      `${source} is not a URL: ${value.replace(/^.*@/s, '***@')}`,
+      `${source} is not a URL: ${withoutPassword(value)}`,
       schemeHint(value) ?? 'Write the full URL, for example https://oidc.us-east-1.amazonaws.com.',
     );
   }

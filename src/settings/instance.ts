@@ -6,6 +6,7 @@ import {
   fromFlag,
   fromSection,
   settingError,
+  withoutPassword,
   type Optional,
   type Setting,
   type Sources,
@@ -41,8 +42,7 @@ export function requireHttps(startUrl: Setting<string>): void {
   if (HTTPS_URL.test(value) && URL.canParse(value)) return;
   throw settingError(
     startUrl,
-    // Before an `@`, there may be a password.
-    `${source} is not an https URL: ${value.replace(/^.*@/s, '***@')}`,
+    `${source} is not an https URL: ${withoutPassword(value)}`,
     'Write the URL of your access portal, for example https://d-1234567890.awsapps.com/start.',
   );
 }

@@ -81,6 +81,11 @@ export function settingError(
   return usageError(message, valueTypo(value) ?? hint);
 }
 
+/** For a message about text that may be no URL, and may still contain a password before an `@`. */
+export function withoutPassword(text: string): string {
+  return text.replace(/^.*@/s, '***@');
+}
+
 export function byDefault<T>(value: T): Setting<T> {
   return { value, source: 'default' };
 }
