@@ -20,10 +20,12 @@ export function sectionTypo(
   kind: SectionKind,
   name: string,
 ): string | undefined {
-  const isSession = kind === 'profile' && config.sections.has(`sso-session ${name}`);
-  const session = `${name} is an sso-session: name one of its profiles, or use ${commandLine(['--aws-cli', '--sso-session', name])}.`;
-  const meant = isSession ? session : didYouMean(name, sectionNames(config, kind));
-  return headTypo(config, kind, name) ?? meant;
+  const typo = headTypo(config, kind, name);
+  if (typo !== undefined) return typo;
+  if (kind === 'profile' && config.sections.has(`sso-session ${name}`)) {
+    return `${name} is an sso-session: name one of its profiles, or use ${commandLine(['--aws-cli', '--sso-session', name])}.`;
+  }
+  return didYouMean(name, sectionNames(config, kind));
 }
 
 /** What to write instead of a head that has the name and is not read as one of that kind. */
