@@ -52,8 +52,8 @@ export function parseBlock(value: ConfigValue): Map<string, string> {
     for (const setting of splitLines(line)) {
       const at = setting.indexOf('=');
       if (at < 0) {
-        const line = lineOf({ source, offset: continuedAt[index] ?? 0 });
-        throw refused(source.path, line, REFUSALS.noSettingInBlock(lineOf(value)));
+        const wrong = lineOf({ source, offset: continuedAt[index] ?? 0 });
+        throw refused(source.path, wrong, REFUSALS.noSettingInBlock(lineOf(value)));
       }
       block.set(strip(setting.slice(0, at)), strip(setting.slice(at + 1)));
     }

@@ -55,8 +55,8 @@ function withCredentials(
   sections: ReadonlyMap<string, FileSection>,
   env: Env,
 ): ReadonlyMap<string, FileSection> {
-  const { [CREDENTIALS.variable]: named = findHome(env) } = env;
-  const path = named === undefined ? '' : awsFile(CREDENTIALS, env);
+  const hasPlace = env[CREDENTIALS.variable] !== undefined || findHome(env) !== undefined;
+  const path = hasPlace ? awsFile(CREDENTIALS, env) : '';
   const text = textOf(path, CREDENTIALS);
   if (text === undefined) return sections;
   const merged = new Map(sections);
