@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, unlinkSync } from 'node:fs';
+import { readdirSync, unlinkSync } from 'node:fs';
 import { basename, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { orNone, reasonOf, RegisterError } from '../errors.js';
@@ -188,14 +188,4 @@ export function parseObject(text: string): Record<string, unknown> | undefined {
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The system's errors for a directory in which nothing can be created. */
-const NO_PLACE = ['EACCES', 'EDQUOT', 'ENOENT', 'ENOSPC', 'EPERM', 'EROFS'];
-
-/** Whether a file cannot be created. One that exists and cannot be opened is another matter. */
-export function cannotBeCreated(error: unknown, path: string): boolean {
-  const { code = '' } = error as NodeJS.ErrnoException;
-  const exists = orNone(() => lstatSync(path)) !== undefined;
-  return NO_PLACE.includes(code) && (code === 'EROFS' || !exists);
 }

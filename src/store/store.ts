@@ -1,8 +1,8 @@
-import { renameSync } from 'node:fs';
+import { lstatSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { reasonOf, RegisterError } from '../errors.js';
+import { orNone, reasonOf, RegisterError } from '../errors.js';
 import type { CacheFile, Entry, Leftover } from '../registration/entry.js';
-import { CacheDirectory, cannotBeCreated } from './cache-directory.js';
+import { CacheDirectory } from './cache-directory.js';
 import { parseEntryFile, toEntryFile } from './entry-file.js';
 import {
   DRAFTS,
@@ -162,4 +162,14 @@ export class Store {
       unlock?.();
     }
   }
+}
+
+/** The system's errors for a directory in which nothing can be created. */
+const NO_PLACE = ['EACCES', 'EDQUOT', 'ENOENT', 'ENOSPC', 'EPERM', 'EROFS'];
+
+/** Whether a file cannot be created. One that exists and cannot be opened is another matter. */
+function cannotBeCreated(error: unknown, path: string): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  const exists = orNone(() => lstatSync(path)) !== undefined;
+  return NO_PLACE.includes(code) && (code === 'EROFS' || !exists);
 }
