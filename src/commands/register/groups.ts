@@ -8,7 +8,7 @@ import type { Context } from '../context.js';
 import { callService, type Obtained } from './call-service.js';
 import type { Look } from './look.js';
 import { fromCache, obtain, viewOutcome, type Call, type Outcome } from './obtain.js';
-import { ownerOf, resolveEndpoint, type Task } from './task.js';
+import { resolveEndpoint, type Task } from './task.js';
 
 /** The number of groups that run at once: quick enough, and too few calls to be throttled. */
 const CONCURRENT_GROUPS = 4;
@@ -125,12 +125,12 @@ class SharedRegistration {
 
   async resultOf({ profile, task, seen }: Prepared, context: Context): Promise<ProfileResult> {
     try {
-      const outcome = this.#outcomes.get(task.slot) ?? obtain(task, seen, context, this.#call);
-      this.#outcomes.set(task.slot, outcome);
-      const { entry, decision, failure } = await outcome;
+      const pending = this.#outcomes.get(task.slot) ?? obtain(task, seen, context, this.#call);
+      this.#outcomes.set(task.slot, pending);
+      const outcome = await pending;
+      const { decision, failure } = outcome;
       if (decision.action === 'reuse') this.#serve(decision.entry);
-      const own = { entry: { ...entry, ...ownerOf(task.settings) }, decision };
-      return { profile, timed: viewOutcome(own, task, context.host), error: failure };
+      return { profile, timed: viewOutcome(outcome, task, context.host), error: failure };
     } catch (error) {
       return { profile, error: asRegisterError(error) };
     }

@@ -42,12 +42,12 @@ export async function obtain(
   call: Call = callOnDemand,
 ): Promise<Outcome> {
   const entry = entryInPlace(seen, task);
-  if (entry !== undefined) return reuse(task, entry);
+  if (entry !== undefined) return reuse(entry);
   const unlock = await lock(task, context);
   try {
     const found = await look(task, context);
     const theirs = entryInPlace(found, task);
-    if (theirs !== undefined) return reuse(task, theirs);
+    if (theirs !== undefined) return reuse(theirs);
     const { decision } = found;
     const obtained =
       decision.action === 'reuse' ? fromCache(decision.entry) : await call(task, context);
@@ -85,10 +85,7 @@ function entryInPlace({ decision }: Look, { settings }: Task): Entry | undefined
   return isKept ? entry : undefined;
 }
 
-/** What is printed of a reuse: for whom it is today, and where the start URL led when it was registered. */
-function reuse({ settings }: Task, cached: Entry): Outcome {
-  const { startUrl } = cached;
-  const entry = { ...cached, ...ownerOf(settings), ...(startUrl && { startUrl }) };
+function reuse(entry: Entry): Outcome {
   return { entry, decision: { action: 'reuse', entry } };
 }
 
@@ -125,7 +122,7 @@ async function save(
     const theirs = entryInPlace(now, task);
     if (theirs !== undefined) {
       if (isNew) noteTheirs(task, context);
-      return reuse(task, theirs);
+      return reuse(theirs);
     }
     await setDamagedAside(now, task, context);
     await cache.write(slot, entry, context.host.signal);
@@ -175,7 +172,7 @@ async function setDamagedAside(
   reporter.note(`warning: the cache file was damaged (${file.why}) and is kept as ${aside}`);
 }
 
-/** What is printed of an outcome. */
+/** What is printed of an outcome: for whom it is today, and where the start URL led when it was registered. */
 export function viewOutcome(
   { entry, decision }: Outcome,
   { settings }: Task,
@@ -183,5 +180,7 @@ export function viewOutcome(
 ): TimedView<RegisteredView> {
   const now = host.now();
   const criteria = { now, minValidity: settings.minValidity.value };
-  return { view: viewRegistered(entry, { decision, criteria }), now: serviceTime(entry, now) };
+  const { startUrl } = entry;
+  const own = { ...entry, ...ownerOf(settings), ...(startUrl && { startUrl }) };
+  return { view: viewRegistered(own, { decision, criteria }), now: serviceTime(entry, now) };
 }

@@ -215,6 +215,18 @@ describe('what a start URL leads to', () => {
     expect(portal.seen).toHaveLength(1);
   });
 
+  test('is printed for a client that is reused without it, alone or with all profiles', async () => {
+    const { register, run, portal, file } = await portalWorld();
+    await register();
+    writeFileSync(file, `${readFileSync(file, 'utf8')}sso_region = us-west-2\n`);
+    const env = { AWS_CA_BUNDLE: portal.bundle };
+    const alone = parse(await register('--format json'));
+    const [among] = parseAll(await run('register --all --format json', { env }));
+    expect(alone).toMatchObject({ source: 'cache', startUrl: IN_US_WEST });
+    expect(among).toEqual(alone);
+    expect(portal.seen).toHaveLength(1);
+  });
+
   test('is an error once for all profiles of a session', async () => {
     const { run, portal, file } = await portalWorld({ to: 'https://example.com' });
     writeFileSync(file, `${readFileSync(file, 'utf8')}[profile dev2]\nsso_session = corp\n`);
