@@ -23,7 +23,7 @@ export interface Target {
 
 /** `sso-register register --profile dev`: the profile is named, whatever AWS_PROFILE says. */
 export function commandFor(
-  command: 'register' | 'clear',
+  command: 'register' | 'show' | 'clear',
   { profile, ssoSession, flow, cacheDir, minValidity, describing }: Target,
 ): string {
   const options = {

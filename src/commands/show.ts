@@ -164,18 +164,23 @@ async function showAll(options: ShowOptions, context: Context): Promise<number> 
   const errors = files.flatMap((file) => (file.kind === 'entry' ? [] : [cacheFileError(file)]));
   const failed = errors.map((error): EntryResult => ({ profile: null, error }));
   await printEntries([...entries, ...failed], options, context);
-  throwAll(options.minValidity === undefined ? errors : [...errors, ...tooShort(entries)]);
+  throwAll([...errors, ...tooShort(entries, options)]);
   if (entries.length === 0 && options.format === 'text')
     context.reporter.note('Nothing is cached.');
   return 0;
 }
 
-/** The error for entries that are not valid for long enough, if there are any. */
-function tooShort(entries: EntryResult[]): RegisterError[] {
+/** The error for entries that are not valid for as long as was asked for, if there are any. */
+function tooShort(
+  entries: EntryResult[],
+  { awsCli, cacheDir, minValidity }: ShowOptions,
+): RegisterError[] {
   const short = entries.filter(({ timed }) => timed?.view.status !== 'valid').length;
-  if (short === 0) return [];
+  if (minValidity === undefined || short === 0) return [];
   const message = `${short} of ${entries.length} registrations ${short === 1 ? 'is' : 'are'} not valid for --min-validity.`;
-  const hint = 'Run "sso-register show --profile NAME" for one of them: it says how to renew it.';
+  const one = commandFor('show', { profile: 'NAME', cacheDir, minValidity });
+  const login = awsCli === undefined ? '' : ' --aws-cli';
+  const hint = `Run "${one}${login}" for one of them: it says how to renew it.`;
   return [new RegisterError('NotValid', message, { hint })];
 }
 

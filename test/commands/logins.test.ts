@@ -52,6 +52,15 @@ describe('show --aws-cli', () => {
     expect(shown).toMatchObject({ profile: null, ssoSession: 'my-sso' });
   });
 
+  test('names a command that says of one that falls short how to renew it', async () => {
+    const { run } = await registeredWorld();
+    const { stderr } = await run('show --all --aws-cli --min-validity 91d');
+    const [, line = ''] = /Run "sso-register (show .+)" for one of them/.exec(stderr) ?? [];
+    const again = await run(line.replace('NAME', 'dev'));
+    const renewal = 'Renew it with "sso-register register --profile dev --aws-cli pkce';
+    expect(again).toMatchObject({ code: 4, stderr: expect.stringContaining(renewal) as string });
+  });
+
   test.each([
     { field: 'flow', value: 'pkce' },
     { field: 'ssoSession', value: 'my-sso' },

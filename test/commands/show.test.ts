@@ -109,6 +109,15 @@ describe('show --all', () => {
     expect(await run('show --all --min-validity 1s')).toMatchObject({ code: 4 });
   });
 
+  test('names a command that says of one of these how to renew it', async () => {
+    const { run, cache } = await cached({ soon: DAY });
+    const { stderr } = await run(`show --all --min-validity 7d --cache-dir ${cache}`);
+    const [, line = ''] = /Run "sso-register (show .+)" for one of them/.exec(stderr) ?? [];
+    const again = await run(line.replace('NAME', 'soon'));
+    expect(line).toContain(`--cache-dir ${cache}`);
+    expect(again).toMatchObject({ code: 4, stderr: expect.stringContaining('Renew it') as string });
+  });
+
   test.each(['show --all', 'show --all --min-validity 7d'])(
     'succeeds with %s if all are valid, or no validity is asked for',
     async (line) => {
