@@ -1,12 +1,9 @@
-import { orNone, RegisterError, throwAll } from '../errors.js';
+import { RegisterError, throwAll } from '../errors.js';
 import type { Host } from '../host/host.js';
-import { didYouMean } from '../nearest.js';
 import { serviceTime } from '../registration/clock.js';
 import type { CacheFile, Entry } from '../registration/entry.js';
 import type { Criteria } from '../registration/validity.js';
 import { bySoonest, ENTRY_FIELDS, viewEntry, type TimedView } from '../registration/view.js';
-import { sectionTypo } from '../settings/aws-config/config-typos.js';
-import { readAwsConfig } from '../settings/aws-config/read-aws-config.js';
 import { cacheDirectorySetting } from '../settings/cache-directory.js';
 import { minValiditySetting } from '../settings/duration.js';
 import { profileSetting } from '../settings/profile.js';
@@ -18,7 +15,7 @@ import {
   type CommandDefinition,
   type Context,
 } from './context.js';
-import { cacheFileError, commandFor, knownProfiles, targetInWords, type Target } from './hints.js';
+import { cacheFileError, commandFor, type Target } from './hints.js';
 import {
   addPrintOptions,
   awsCliOption,
@@ -71,13 +68,13 @@ async function showOne(options: ShowOptions, context: Context): Promise<number> 
   const settings = showSettings(options, context);
   const entry =
     options.awsCli === undefined
-      ? findOwn(options, settings, context)
+      ? await findOwn(options, settings, context)
       : await findForLogin(options, settings, context);
   const criteria = { now: host.now(), minValidity: settings.minValidity.value };
   const timed = timedView(entry, criteria);
   await printEntry(timed, options, context);
   if (timed.view.status === 'valid') return 0;
-  const { notValid } = await import('./not-valid.js');
+  const { notValid } = await import('./show-errors.js');
   throw await notValid(entry, timed, options, context);
 }
 
@@ -90,7 +87,7 @@ function showSettings({ cacheDir, minValidity }: ShowOptions, { host }: Context)
   };
 }
 
-function findOwn(options: ShowOptions, settings: ShowSettings, context: Context): Entry {
+function findOwn(options: ShowOptions, settings: ShowSettings, context: Context): Promise<Entry> {
   const profile = profileSetting(options.profile, context.host.env);
   explainSettings({ profile, ...settings }, context);
   const target = { profile: profile.value, cacheDir: options.cacheDir };
@@ -109,36 +106,23 @@ async function findForLogin(
   const cache = await openLoginCache(openStore(options, context), context);
   const login = loginOf(name, awsCli, readConfigFile(context), cache);
   const target = { ...login.owner, flow: login.flow, cacheDir };
-  const entry = requireEntry(fileOf(login, cache), target, context.host);
-  if (awsCli !== true && entry.flow !== awsCli) throw otherFlow(entry, target);
-  return entry;
+  const entry = await requireEntry(fileOf(login, cache), target, context.host);
+  if (awsCli === true || entry.flow === awsCli) return entry;
+  const { otherFlow } = await import('./show-errors.js');
+  throw otherFlow(entry, target);
 }
 
-function requireEntry(file: CacheFile | undefined, target: Target, host: Host): Entry {
-  if (file === undefined) throw notCached(target, host);
+async function requireEntry(
+  file: CacheFile | undefined,
+  target: Target,
+  host: Host,
+): Promise<Entry> {
+  if (file === undefined) {
+    const { notCached } = await import('./show-errors.js');
+    throw notCached(target, host);
+  }
   if (file.kind !== 'entry') throw cacheFileError(file, target);
   return file.entry;
-}
-
-function notCached(target: Target, host: Host): RegisterError {
-  const { profile, flow } = target;
-  const use = flow === undefined ? '' : ` for aws sso login (${flow})`;
-  const typo = profile === null ? undefined : profileTypo(profile, target, host);
-  return new RegisterError('NotCached', `Nothing is cached${use} for ${targetInWords(target)}.`, {
-    hint: typo ?? `Register a client with "${commandFor('register', target)}".`,
-  });
-}
-
-function profileTypo(profile: string, target: Target, host: Host): string | undefined {
-  const known = knownProfiles(target, host);
-  if (known.includes(profile)) return undefined;
-  const typo = orNone(() => sectionTypo(readAwsConfig(host.env), 'profile', profile));
-  return typo ?? didYouMean(profile, known);
-}
-
-function otherFlow({ flow = 'device' }: Entry, target: Target): RegisterError {
-  const message = `What is cached for ${targetInWords(target)} is for the flow ${flow} of aws sso login, not ${target.flow ?? ''}.`;
-  return new RegisterError('NotCached', message, { hint: `Show it with --aws-cli ${flow}.` });
 }
 
 function timedView(entry: Entry, criteria: Criteria): TimedView {

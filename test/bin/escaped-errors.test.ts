@@ -108,9 +108,9 @@ test('reports an error without colors if they cannot be loaded', async () => {
       if (/^\\.\\/(?!rolldown)/.test(name)) throw new Error('no such part');
       return _load(name, ...rest);
     };`;
-  expect(await runAfter(code, 'show', { FORCE_COLOR: '1' })).toEqual({
-    code: 3,
+  expect(await runAfter(code, 'show --profile=', { FORCE_COLOR: '1' })).toEqual({
+    code: 2,
     stdout: '',
-    stderr: expect.stringMatching(/^error: Nothing is cached[^\n]*\nhint: [^\n]*\n$/) as string,
+    stderr: expect.stringMatching(/^error: The profile name [^\n]*\nhint: [^\n]*\n$/) as string,
   });
 });

@@ -77,3 +77,20 @@ test('prints the start URL of the configuration, also after that has changed', a
   const { stdout } = await run('show -p dev --format env');
   expect(stdout).toContain(`export AWS_SSO_START_URL=${CORP}/\n`);
 });
+
+test.each([
+  { what: 'and asks for a region if none is known', config: '', needed: ' --region REGION' },
+  { what: 'whose region AWS_REGION says', config: '', region: 'eu-west-1', needed: '' },
+  { what: 'whose region the AWS config file says', config: CONFIG, needed: '' },
+  { what: 'of aws sso login', config: CONFIG, flags: ' --aws-cli', needed: ' --aws-cli pkce' },
+])('names the command that registers what is not cached, $what', async (row) => {
+  const { run } = await home(row.config);
+  const env = { AWS_REGION: row.region };
+  const { code, stderr } = await run(`show -p dev${row.flags ?? ''}`, { env });
+  expect(code).toBe(3);
+  expect(stderr).toContain(
+    `hint:  Register a client with "sso-register register --profile dev${row.needed}"`,
+  );
+  const command = `register --profile dev${row.needed.replace('REGION', 'eu-west-1')}`;
+  expect(await run(command, { env })).toMatchObject({ code: 0 });
+});

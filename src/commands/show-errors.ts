@@ -1,16 +1,59 @@
 import { orNone, RegisterError } from '../errors.js';
+import type { Env, Host } from '../host/host.js';
+import { didYouMean } from '../nearest.js';
 import { timeLeftInWords } from '../output/time-left.js';
 import { changedMembers, type ClientMetadataMember } from '../registration/client-metadata.js';
 import type { Entry } from '../registration/entry.js';
 import type { TimedView } from '../registration/view.js';
+import { sectionTypo } from '../settings/aws-config/config-typos.js';
 import { readAwsConfig } from '../settings/aws-config/read-aws-config.js';
 import { clientMetadata } from '../settings/client-metadata-settings.js';
 import { endpointParameters } from '../settings/endpoint-settings.js';
 import { resolveRegisterSettings, type ConfiguredSettings } from '../settings/register-settings.js';
+import { startUrlToFollow } from '../settings/start-url.js';
 import type { Context } from './context.js';
-import { commandFor, targetInWords } from './hints.js';
+import { commandFor, knownProfiles, targetInWords, type Target } from './hints.js';
 
 type Options = Record<string, string | string[] | undefined>;
+
+/** The error if nothing is cached. */
+export function notCached(target: Target, host: Host): RegisterError {
+  const { profile, flow } = target;
+  const use = flow === undefined ? '' : ` for aws sso login (${flow})`;
+  const typo = profile === null ? undefined : profileTypo(profile, target, host);
+  return new RegisterError('NotCached', `Nothing is cached${use} for ${targetInWords(target)}.`, {
+    hint: typo ?? `Register a client with ${registerCommand(target, host)}.`,
+  });
+}
+
+/** A command that works, once a region is put in if none is known. */
+function registerCommand(target: Target, { env }: Host): string {
+  const settings = target.profile === null ? undefined : configuredFor(target.profile, env);
+  const hasPlace = settings?.region ?? orNone(() => settings && startUrlToFollow(settings));
+  if (settings === undefined || target.flow !== undefined || hasPlace !== undefined) {
+    return `"${commandFor('register', target)}"`;
+  }
+  const command = commandFor('register', { ...target, describing: { '--region': 'REGION' } });
+  return `"${command}" and the region of your IAM Identity Center instance`;
+}
+
+/** Undefined if the configuration cannot be read, or is wrong. */
+function configuredFor(profile: string, env: Env): ConfiguredSettings | undefined {
+  return orNone(() => resolveRegisterSettings({ profile }, env, readAwsConfig(env)));
+}
+
+function profileTypo(profile: string, target: Target, host: Host): string | undefined {
+  const known = knownProfiles(target, host);
+  if (known.includes(profile)) return undefined;
+  const typo = orNone(() => sectionTypo(readAwsConfig(host.env), 'profile', profile));
+  return typo ?? didYouMean(profile, known);
+}
+
+/** The error for what is cached for another flow than the one that is named. */
+export function otherFlow({ flow = 'device' }: Entry, target: Target): RegisterError {
+  const message = `What is cached for ${targetInWords(target)} is for the flow ${flow} of aws sso login, not ${target.flow ?? ''}.`;
+  return new RegisterError('NotCached', message, { hint: `Show it with --aws-cli ${flow}.` });
+}
 
 /** The error for an entry that is expired, or not valid for long enough. */
 export async function notValid(
@@ -33,13 +76,10 @@ async function optionsFor(entry: Entry, { host }: Context): Promise<Options> {
   const { flow, profile } = entry;
   // The AWS config file alone says what aws sso login registers.
   if (flow !== undefined || profile === null) return {};
-  const settings = orNone(() =>
-    resolveRegisterSettings({ profile }, host.env, readAwsConfig(host.env)),
-  );
+  const settings = configuredFor(profile, host.env);
   return { ...(await placeOptions(entry, settings)), ...requestOptions(entry, settings) };
 }
 
-/** @param settings undefined if the configuration cannot be read */
 async function placeOptions(entry: Entry, settings?: ConfiguredSettings): Promise<Options> {
   const { region, endpoint } = entry;
   if (region === null || endpoint === null) return {};
