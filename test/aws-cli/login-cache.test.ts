@@ -83,8 +83,11 @@ test.each([
     const used = given.what.includes('pkce') ? PKCE_VERSIONS : 'device';
     const [found, how = '', emulated] = result.stderr.split('\n');
     expect(found).toBe(`aws sso login (${used}) finds the client in ${file}`);
-    expect(how).toMatch(/^Sign in with "aws sso login --profile dev( --use-device-code)?"\.$/);
-    expect(how.includes('--use-device-code')).toBe(flow === 'device' && config !== legacyConfig());
+    expect(how).toBe(
+      flow === 'device' && config !== legacyConfig()
+        ? 'Sign in with "aws sso login --profile dev --use-device-code". AWS CLI versions before 2.22 know no --use-device-code: leave it out.'
+        : 'Sign in with "aws sso login --profile dev".',
+    );
     expect(emulated).toBe(
       `hint: IAM Identity Center does not know this client of ${service.url}. Before you sign in there, run "sso-register clear --profile dev --aws-cli ${used === 'device' ? used : 'pkce'}".`,
     );
@@ -94,6 +97,12 @@ test.each([
     expect(existsSync(cache) ? cacheFiles(cache) : []).toEqual([]);
   },
 );
+
+test('--aws-cli names a profile that begins with a dash so that aws takes it for no option', async () => {
+  const { run } = await loginWorld(sessionConfig().replace('profile dev', 'profile -x'));
+  const { stderr } = await run(['register', '--profile=-x', '--aws-cli']);
+  expect(stderr).toContain(`Sign in with "aws sso login '--profile=-x'".`);
+});
 
 test('--aws-cli --all writes what each profile needs, with a call for each that differs', async () => {
   const sameSession = '[profile dev2]\nsso_session = my-sso\n';

@@ -177,9 +177,14 @@ export function announceLogin(
     );
   }
   reporter.note(`aws sso login (${LOGINS[flow]}) finds the client in ${awsCliCache}`);
-  const whose = profile === null ? ['--sso-session', ssoSession ?? ''] : ['--profile', profile];
+  const [option, name] =
+    profile === null ? ['--sso-session', ssoSession ?? ''] : ['--profile', profile];
+  // For aws, a word that begins with a dash is an option.
+  const whose = name.startsWith('-') ? [`${option}=${name}`] : [option, name];
   const how = flow === 'device' && ssoSession != null ? ['--use-device-code'] : [];
-  reporter.note(`Sign in with "${commandLine(['aws', 'sso', 'login', ...whose, ...how])}".`);
+  const command = commandLine(['aws', 'sso', 'login', ...whose, ...how]);
+  const older = how.map((each) => ` AWS CLI versions before 2.22 know no ${each}: leave it out.`);
+  reporter.note(`Sign in with "${command}".${older.join('')}`);
   if (isOnThisMachine(endpoint)) {
     reporter.note(
       `hint: IAM Identity Center does not know this client of ${endpoint}. Before you sign in there, run "${commandFor('clear', { profile, ssoSession, flow })}".`,
