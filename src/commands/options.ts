@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { usageError } from '../errors.js';
 import { ENV_FORMATS } from '../output/env-format.js';
 import { FLOWS } from '../registration/flow.js';
-import type { RegisterFlags } from '../settings/setting.js';
+import { textFromFlag, type RegisterFlags } from '../settings/setting.js';
 
 /** The formats of a registration; those after `json` contain its secret. */
 export const FORMATS = ['text', 'json', ...ENV_FORMATS, 'github'] as const;
@@ -89,14 +89,20 @@ export function ssoSessionOption(): Option {
     .argParser(once);
 }
 
-/** @throws a usage error for `--sso-session` alone */
+/** @throws a usage error for `--sso-session` alone, or without a name */
 export function checkLoginOptions({ awsCli, ssoSession }: LoginOptions): void {
-  if (ssoSession === undefined || awsCli !== undefined) return;
+  if (textFromFlag('--sso-session', ssoSession) === undefined || awsCli !== undefined) return;
   throw usageError('--sso-session is for --aws-cli.', 'Add --aws-cli, or use --profile.');
 }
 
 /** @throws a usage error for an option that is for one profile */
-export function checkOptionsOfAll({ field, format }: PrintOptions): void {
+export function checkOptionsOfAll({ field, format, showSecret }: PrintOptions): void {
+  if (showSecret && format === 'text') {
+    throw usageError(
+      'A table shows no secrets.',
+      'Use --format json with --all and --show-secret.',
+    );
+  }
   if (field !== undefined) {
     throw usageError('--field and --all cannot be used together.', 'Use --format json instead.');
   }

@@ -46,7 +46,8 @@ export const showCommand: CommandDefinition = {
       .summary('show what is cached; never touches the network')
       .description(
         'Shows the cached registration of a profile, or a table of all.\n' +
-          'Exits with 3 if nothing is cached, with 4 if the secret is expired or expiring.',
+          'Exits with 3 if nothing is cached for the profile, with 4 if its secret is expired\n' +
+          'or expiring; with --all only if --min-validity is given, and some fall short.',
       )
       .option('--all', 'every cached profile, soonest to expire first')
       .addOption(minValidityOption())

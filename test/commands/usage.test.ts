@@ -119,6 +119,14 @@ describe('wrong usage', () => {
     expect(await calls(service)).toMatchObject({ RegisterClient: 0 });
   });
 
+  test.each(['register', 'show'])('refuses to show secrets in the table of %s', async (command) => {
+    const { run } = await world();
+    const ended = await run(`${command} --all --show-secret`);
+    const stderr =
+      'error: A table shows no secrets.\nhint:  Use --format json with --all and --show-secret.\n';
+    expect(ended).toEqual({ code: 2, stdout: '', stderr });
+  });
+
   test.each([
     { env: { AWS_CONFIG_FILE: devNull, AWS_REGION: undefined }, named: '--region' },
     { env: { AWS_CONFIG_FILE: devNull, AWS_REGION: 'Ireland' }, named: 'AWS_REGION' },
