@@ -49,9 +49,14 @@ export function requireHttps(startUrl: Setting<string>): void {
 
 /** A hint for a start URL that is probably mistyped: AWS tools treat it as a different instance. */
 export function startUrlHint(startUrl: Optional<string>): string | undefined {
-  if (startUrl === undefined || !/(#\/?|\/)$/.test(startUrl.value)) return undefined;
-  const plain = startUrl.value.replace(/(\/?#\/?|\/)$/, '');
-  return `hint: the start URL ${startUrl.value} (${startUrl.source}) is used as written; most tools write ${plain}.`;
+  if (startUrl === undefined) return undefined;
+  const { value, source } = startUrl;
+  if (!HTTPS_URL.test(value)) {
+    return `hint: ${source} is not an https URL, so nobody can sign in: ${withoutPassword(value)}`;
+  }
+  const plain = value.replace(/(\/?#\/?|\/)$/, '');
+  if (plain === value) return undefined;
+  return `hint: the start URL ${value} (${source}) is used as written; most tools write ${plain}.`;
 }
 
 /** The scopes between commas, stripped as Python does; undefined if there are none. */

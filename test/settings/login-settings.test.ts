@@ -120,6 +120,20 @@ const OF_PROFILE = [
   ...['request_checksum_calculation = never', 'response_checksum_validation = never'],
 ];
 
+test('--sso-session with the name of a profile gets a hint at --profile', async () => {
+  const { run } = await loginWorld(sessionConfig());
+  const { code, stderr } = await run('register --aws-cli --sso-session dev');
+  expect(code).toBe(2);
+  expect(stderr).toContain('hint:  dev is a profile: use --profile dev.\n');
+});
+
+test.each(['register', 'show', 'clear'])('%s refuses an empty --sso-session', async (command) => {
+  const { run } = await loginWorld(sessionConfig());
+  const { code, stderr } = await run(`${command} --aws-cli --sso-session=`);
+  expect(code).toBe(2);
+  expect(stderr).toContain('error: --sso-session is empty.');
+});
+
 test.each(OF_PROFILE)('--aws-cli refuses %s, with which aws does not start', async (line) => {
   const { run, register, service } = await loginWorld(sessionConfig().replace('\n', `\n${line}\n`));
   const [key = '', value = ''] = line.split(/ = ?/);

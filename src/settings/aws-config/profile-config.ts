@@ -1,3 +1,4 @@
+import { commandLine } from '../../command-line.js';
 import { usageError, type RegisterError } from '../../errors.js';
 import { valueTypo, headText, keyTypos, sectionTypo } from './config-typos.js';
 import { lineOf, type ConfigValue, type FileSection } from './file-section.js';
@@ -48,9 +49,11 @@ function sessionNamed(name: string, namedBy: string, config: AwsConfig): NamedSe
   const section = findSection(config, 'sso-session', name);
   if (section !== undefined) return section;
   const head = headText('sso-session', name);
+  const isProfile = namedBy === '--sso-session' && config.sections.has(`profile ${name}`);
+  const profile = `${name} is a profile: use ${commandLine(['--profile', name])}.`;
   throw usageError(
     `${notIn(config, `The section ${head} that ${namedBy} names`)}.`,
-    valueTypo(name) ??
+    (isProfile ? profile : valueTypo(name)) ??
       sectionTypo(config, 'sso-session', name) ??
       `Add a section ${head} with sso_region and sso_start_url: "aws configure sso-session" does.`,
   );

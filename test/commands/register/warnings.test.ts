@@ -64,6 +64,17 @@ describe('a start URL that looks mistyped', () => {
     },
   );
 
+  test('gets a hint when it is sent, because it is not an https URL', async () => {
+    const { run } = await home(
+      '[default]\nsso_start_url = user:pass@x.awsapps.com/start\nsso_region = eu-west-1\n',
+    );
+    const { code, stderr } = await run('register');
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      'hint: sso_start_url of profile default is not an https URL, so nobody can sign in: ***@x.awsapps.com/start\n',
+    );
+  });
+
   test.each(['register -p dev --dry-run', 'register --all --dry-run'])(
     'gets one hint from %s, however many profiles share it',
     async (line) => {
