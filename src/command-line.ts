@@ -31,7 +31,7 @@ function quoteWindows(value: string): string {
   return `"${value.replace(/\\+$/, '$&$&')}"`;
 }
 
-/** The command that ends a process. */
+/** The command that ends a process, also one that is stopped or stuck: no file is left half-written. */
 export function killCommand(pid: number, platform = process.platform): string {
-  return platform === 'win32' ? `taskkill /pid ${pid} /f` : `kill ${pid}`;
+  return platform === 'win32' ? `taskkill /pid ${pid} /f` : `kill -9 ${pid}`;
 }

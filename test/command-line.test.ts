@@ -36,6 +36,6 @@ describe('a command in a hint', () => {
 
   test('ends a process as the platform does', () => {
     const commands = [killCommand(7, 'linux'), killCommand(7, 'win32')];
-    expect(commands).toEqual(['kill 7', 'taskkill /pid 7 /f']);
+    expect(commands).toEqual(['kill -9 7', 'taskkill /pid 7 /f']);
   });
 });

@@ -54,7 +54,7 @@ export function textFromFlag(flag: string, text: string | undefined): Optional<s
   throw usageError(`${flag} is empty.`, `Give ${flag} a value or leave it out.`);
 }
 
-/** An empty variable counts as unset, as in every AWS tool. */
+/** An empty variable counts as unset. */
 export function fromEnv(env: Env, name: string): Optional<string> {
   const value = env[name];
   return value ? { value, source: name } : undefined;

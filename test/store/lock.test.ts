@@ -44,7 +44,7 @@ describe('acquireLock', () => {
     await expect(acquire(path).lock).rejects.toMatchObject({
       code: 'CacheFailed',
       message: `Process ${process.pid} has held ${path} for too long.`,
-      hint: expect.stringContaining(`"kill ${process.pid}"`) as string,
+      hint: expect.stringContaining(`"kill -9 ${process.pid}"`) as string,
     });
   });
 
