@@ -28,13 +28,20 @@ export function notCached(target: Target, host: Host): RegisterError {
 
 /** A command that works, once a region is put in if none is known. */
 function registerCommand(target: Target, { env }: Host): string {
-  const settings = target.profile === null ? undefined : configuredFor(target.profile, env);
-  const hasPlace = settings?.region ?? orNone(() => settings && startUrlToFollow(settings));
-  if (settings === undefined || target.flow !== undefined || hasPlace !== undefined) {
+  const { profile, flow } = target;
+  // aws sso login takes the region from the AWS config file alone.
+  if (profile === null || flow !== undefined || hasRegion(profile, env)) {
     return `"${commandFor('register', target)}"`;
   }
   const command = commandFor('register', { ...target, describing: { '--region': 'REGION' } });
   return `"${command}" and the region of your IAM Identity Center instance`;
+}
+
+/** Whether there is a region, or a start URL that leads to it; also if `register` will say what is wrong. */
+function hasRegion(profile: string, env: Env): boolean {
+  const settings = configuredFor(profile, env);
+  if (settings?.region !== undefined) return true;
+  return settings === undefined || orNone(() => startUrlToFollow(settings)) !== undefined;
 }
 
 /** Undefined if the configuration cannot be read, or is wrong. */
