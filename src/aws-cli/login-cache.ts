@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
 import { basename, join } from 'node:path';
 import { writeAtomically } from '../files/private-file.js';
@@ -7,7 +8,6 @@ import { CacheDirectory } from '../store/cache-directory.js';
 import type { LockOptions } from '../store/lock.js';
 import type { Store } from '../store/store.js';
 import { loginFileText, parseLoginFile } from './login-file.js';
-import { registrationKey } from './registration-key.js';
 
 const REGISTRATION = /^[0-9a-f]{40}\.json$/;
 
@@ -149,4 +149,22 @@ function isDraft(name: string, key = keyIn(name)): boolean {
 /** The key in the name of a file. @param path of the file, or its name */
 function keyIn(path: string): string {
   return basename(path).slice(0, 40);
+}
+
+/** The name, without `.json`, of the file in which the AWS CLI v2 looks for a registration. */
+export function registrationKey({ startUrl, region, scopes, sessionName }: LoginIdentity): string {
+  const list = scopes && `[${scopes.map(pythonJson).join(', ')}]`;
+  // Python's json.dumps with sorted keys, whose separators differ from those of JSON.stringify.
+  const text =
+    `{"region": ${pythonJson(region)}, "scopes": ${list ?? 'null'}, ` +
+    `"session_name": ${pythonJson(sessionName)}, "startUrl": ${pythonJson(startUrl)}, "tool": "botocore"}`;
+  return createHash('sha1').update(text).digest('hex');
+}
+
+/** Formats a string or null like Python's json.dumps, which escapes all but printable ASCII. */
+function pythonJson(value: string | null): string {
+  return JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

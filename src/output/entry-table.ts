@@ -2,7 +2,6 @@ import { basename } from 'node:path';
 import { ownerInWords, type TimedView } from '../registration/view.js';
 import { escapeText } from './escape.js';
 import { paintStatus, type Palette } from './palette.js';
-import { cut, measureFor } from './text-width.js';
 import { timeLeftAsBar, timeLeftInWords } from './time-left.js';
 
 /** The cells of a line, in the order of the head. */
@@ -89,4 +88,28 @@ function line(
     return PAINTED.includes(index) ? paint(text) : text;
   });
   return cells.join(GAP).trimEnd();
+}
+
+/** The number of cells that a terminal takes to show a text. */
+type WidthOf = (text: string) => number;
+
+/** Matches text in which each character is one cell wide: ASCII, and the bars of a table. */
+const NARROW = /^[ -~█░]*$/;
+
+/** Measures these texts. To load the library only for wide ones saves 4 % of listing 10,000 entries. */
+export async function measureFor(texts: string[]): Promise<WidthOf> {
+  if (texts.every((text) => NARROW.test(text))) return ({ length }) => length;
+  const { default: stringWidth } = await import('string-width');
+  return (text) => (NARROW.test(text) ? text.length : stringWidth(text));
+}
+
+/** Cuts text to a number of cells, between characters as readers see them (some are two cells wide). */
+export function cut(text: string, width: number, widthOf: WidthOf): string {
+  if (widthOf(text) <= width) return text;
+  let kept = '';
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (widthOf(`${kept}${segment}…`) > width) break;
+    kept += segment;
+  }
+  return `${kept}…`;
 }

@@ -1,4 +1,5 @@
 import { usageError, type RegisterError } from '../errors.js';
+import type { Env } from '../host/host.js';
 import {
   DEFAULT_SCOPES,
   PKCE_METADATA,
@@ -19,6 +20,46 @@ import { fromSection, type Setting } from './setting.js';
 
 const SOURCE = '--aws-cli';
 const SCOPES = 'sso_registration_scopes';
+
+/** As Python's `int` reads it. */
+const NUMBER = [/^\s*[-+]?\d+(_\d+)*\s*$/, 'a whole number'] as const;
+const SIZE = [/^\s*\+?0*[1-9]\d{0,6}\s*$/, 'a whole number from 1 to 1048576'] as const;
+const CHECKSUM = [/^when_(supported|required)$/i, 'when_supported or when_required'] as const;
+
+/** The variable counts before the key of the profile; either is empty if there is none. */
+type Checked = readonly [key: string, variable: string, accepts: RegExp, accepted: string];
+
+/**
+ * What the AWS CLI checks before it carries out any command.
+ *
+ * @see https://github.com/aws/aws-cli, awscli/botocore/args.py of version 2.36.7
+ */
+const CHECKED: readonly Checked[] = [
+  ['retry_mode', 'AWS_RETRY_MODE', /^(standard|adaptive)$/, 'standard or adaptive'],
+  ['max_attempts', 'AWS_MAX_ATTEMPTS', ...NUMBER],
+  ['metadata_service_timeout', 'AWS_METADATA_SERVICE_TIMEOUT', ...NUMBER],
+  ['metadata_service_num_attempts', 'AWS_METADATA_SERVICE_NUM_ATTEMPTS', ...NUMBER],
+  ['request_min_compression_size_bytes', 'AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES', ...SIZE],
+  ['request_checksum_calculation', 'AWS_REQUEST_CHECKSUM_CALCULATION', ...CHECKSUM],
+  ['response_checksum_validation', 'AWS_RESPONSE_CHECKSUM_VALIDATION', ...CHECKSUM],
+  ['cli_timestamp_format', '', /^(wire|iso8601)$/, 'wire or iso8601'],
+  ['cli_binary_format', '', /^(base64|raw-in-base64-out)$/, 'base64 or raw-in-base64-out'],
+  ['', 'AWS_CA_BUNDLE', /./s, 'the path of a file'],
+];
+
+/** @throws a usage error for a value with which no command of the AWS CLI starts, and so no sign-in */
+export function requireStart({ profile }: ProfileConfig, env: Env): void {
+  for (const [key, variable, accepts, accepted] of CHECKED) {
+    const ofVariable = env[variable];
+    const value = ofVariable ?? profile.values.get(key)?.text;
+    if (value === undefined || accepts.test(value)) continue;
+    const source = ofVariable === undefined ? `${key} of ${profile.name}` : variable;
+    throw usageError(
+      `aws sso login cannot sign in while ${source} is ${value === '' ? 'empty' : value}.`,
+      `Set it to ${accepted}, or remove it.`,
+    );
+  }
+}
 
 /**
  * The flow that `--aws-cli` asks for.

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { registrationKey } from '../../src/aws-cli/registration-key.js';
+import { registrationKey } from '../../src/aws-cli/login-cache.js';
 import {
   KEY,
   KEY_OF_LEGACY,

@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
+import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
-import { entryTable } from '../../src/output/entry-table.js';
+import { cut, entryTable, measureFor } from '../../src/output/entry-table.js';
 import { PLAIN } from '../../src/output/palette.js';
 import type { EntryView } from '../../src/registration/view.js';
 import { NOW } from '../program.js';
@@ -125,4 +126,20 @@ describe('entryTable', () => {
     expect(colored.map(stripVTControlCharacters)).toEqual(await linesOf('dev', 80));
     expect(colored).not.toEqual(await linesOf('dev', 80));
   });
+});
+
+test('measures narrow characters as the library does', async () => {
+  const widthOf = await measureFor(['narrow']);
+  const narrow = fc.string({ unit: fc.constantFrom(' ', '-', '~', '█', '░', 'a', 'Z', '0', '"') });
+  fc.assert(fc.property(narrow, (text) => widthOf(text) === stringWidth(text)));
+});
+
+test.each([
+  { text: 'abc', width: 3, shown: 'abc' },
+  { text: 'abcd', width: 3, shown: 'ab…' },
+  { text: '漢字', width: 4, shown: '漢字' },
+  { text: '漢字漢', width: 4, shown: '漢…' },
+  { text: '👩‍👩‍👧‍👦👩‍👩‍👧‍👦', width: 3, shown: '👩‍👩‍👧‍👦…' },
+])('shows $text in $width cells as $shown', async ({ text, width, shown }) => {
+  expect(cut(text, width, await measureFor([text]))).toBe(shown);
 });
