@@ -46,8 +46,8 @@ export const showCommand: CommandDefinition = {
       .summary('show what is cached; never touches the network')
       .description(
         'Shows the cached registration of a profile, or a table of all.\n' +
-          'Exits with 3 if nothing is cached for the profile, with 4 if its secret is expired\n' +
-          'or expiring; with --all only if --min-validity is given, and some fall short.',
+          'Exits with 3 if nothing is cached for the profile, with 4 if its secret is\n' +
+          'expired or expiring; --all exits with 4 only with --min-validity.',
       )
       .option('--all', 'every cached profile, soonest to expire first')
       .addOption(minValidityOption())

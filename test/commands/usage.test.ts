@@ -229,6 +229,12 @@ describe('help', () => {
     },
   );
 
+  test.each(COMMANDS)('leaves no word of the description of %s on a line alone', async (name) => {
+    const { run } = await world();
+    const [, description = ''] = (await run(`${name} --help`)).stdout.split('\n\n');
+    expect(description).not.toMatch(/^\S*$/m);
+  });
+
   test('names every exit code and the variables for the program', async () => {
     const { run } = await world();
     const { stdout } = await run('--help');
