@@ -36,13 +36,20 @@ export function ssoSettings({ flags, config }: Pick<Sources, 'flags' | 'config'>
 /** Two slashes and a host, which `URL` does not require, and no backslash, which it takes for a slash. */
 const HTTPS_URL = /^https:\/\/[^/?#][^\\]*$/i;
 
+function isHttps({ value }: Setting<string>): boolean {
+  return HTTPS_URL.test(value) && URL.canParse(value);
+}
+
+function notHttps({ value, source }: Setting<string>): string {
+  return `${source} is not an https URL: ${withoutPassword(value)}`;
+}
+
 /** @throws a usage error unless it is an https URL, as for the AWS CLI */
 export function requireHttps(startUrl: Setting<string>): void {
-  const { value, source } = startUrl;
-  if (HTTPS_URL.test(value) && URL.canParse(value)) return;
+  if (isHttps(startUrl)) return;
   throw settingError(
     startUrl,
-    `${source} is not an https URL: ${withoutPassword(value)}`,
+    notHttps(startUrl),
     'Write the URL of your access portal, for example https://d-1234567890.awsapps.com/start.',
   );
 }
@@ -50,10 +57,8 @@ export function requireHttps(startUrl: Setting<string>): void {
 /** A hint for a start URL that is probably mistyped: AWS tools treat it as a different instance. */
 export function startUrlHint(startUrl: Optional<string>): string | undefined {
   if (startUrl === undefined) return undefined;
+  if (!isHttps(startUrl)) return `hint: aws sso login refuses the start URL: ${notHttps(startUrl)}`;
   const { value, source } = startUrl;
-  if (!HTTPS_URL.test(value)) {
-    return `hint: ${source} is not an https URL, so nobody can sign in: ${withoutPassword(value)}`;
-  }
   const plain = value.replace(/(\/?#\/?|\/)$/, '');
   if (plain === value) return undefined;
   return `hint: the start URL ${value} (${source}) is used as written; most tools write ${plain}.`;

@@ -36,9 +36,9 @@ export interface ProfileResult {
 }
 
 /**
- * One call serves all profiles with an equal request at the same endpoint; in the cache of `aws sso
- * login`, where profiles share registrations, all profiles of a registration and an endpoint. Else,
- * profiles that trust other certificates share no call: it could succeed for some of them only.
+ * One call serves all profiles with an equal request at the same endpoint. In our own cache, profiles
+ * that trust other certificates share none, as it could succeed for some of them only; in that of `aws
+ * sso login`, they share the registration itself.
  *
  * @throws a usage error if there is no endpoint
  */

@@ -177,18 +177,22 @@ export function announceLogin(
     );
   }
   reporter.note(`aws sso login (${LOGINS[flow]}) finds the client in ${awsCliCache}`);
-  const [option, name] =
-    profile === null ? ['--sso-session', ssoSession ?? ''] : ['--profile', profile];
-  // For aws, a word that begins with a dash is an option.
-  const whose = name.startsWith('-') ? [`${option}=${name}`] : [option, name];
-  const how = flow === 'device' && ssoSession != null ? ['--use-device-code'] : [];
-  const command = commandLine(['aws', 'sso', 'login', ...whose, ...how]);
-  const older = how.map((each) => ` AWS CLI versions before 2.22 know no ${each}: leave it out.`);
-  reporter.note(`Sign in with "${command}".${older.join('')}`);
+  reporter.note(signInWith(flow, profile, ssoSession));
   if (isOnThisMachine(endpoint)) {
     reporter.note(
       `hint: IAM Identity Center does not know this client of ${endpoint}. Before you sign in there, run "${commandFor('clear', { profile, ssoSession, flow })}".`,
     );
   }
   return undefined;
+}
+
+function signInWith(flow: Flow, profile: string | null, ssoSession: string | null = null): string {
+  const [option, name] =
+    profile === null ? ['--sso-session', ssoSession ?? ''] : ['--profile', profile];
+  // For aws, a word that begins with a dash is an option.
+  const whose = name.startsWith('-') ? [`${option}=${name}`] : [option, name];
+  const command = ['aws', 'sso', 'login', ...whose];
+  // A legacy profile signs in by device code anyway.
+  if (flow === 'pkce' || ssoSession === null) return `Sign in with "${commandLine(command)}".`;
+  return `Sign in with "${commandLine([...command, '--use-device-code'])}". AWS CLI versions before 2.22 know no --use-device-code: leave it out.`;
 }

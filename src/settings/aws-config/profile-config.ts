@@ -50,12 +50,13 @@ function sessionNamed(name: string, namedBy: string, config: AwsConfig): NamedSe
   if (section !== undefined) return section;
   const head = headText('sso-session', name);
   const isProfile = namedBy === '--sso-session' && config.sections.has(`profile ${name}`);
-  const profile = `${name} is a profile: use ${commandLine(['--profile', name])}.`;
   throw usageError(
     `${notIn(config, `The section ${head} that ${namedBy} names`)}.`,
-    (isProfile ? profile : valueTypo(name)) ??
-      sectionTypo(config, 'sso-session', name) ??
-      `Add a section ${head} with sso_region and sso_start_url: "aws configure sso-session" does.`,
+    isProfile
+      ? `${name} is a profile: use ${commandLine(['--profile', name])}.`
+      : (valueTypo(name) ??
+          sectionTypo(config, 'sso-session', name) ??
+          `Add a section ${head} with sso_region and sso_start_url: "aws configure sso-session" does.`),
   );
 }
 

@@ -71,7 +71,7 @@ describe('a start URL that looks mistyped', () => {
     const { code, stderr } = await run('register');
     expect(code).toBe(0);
     expect(stderr).toContain(
-      'hint: sso_start_url of profile default is not an https URL, so nobody can sign in: ***@x.awsapps.com/start\n',
+      'hint: aws sso login refuses the start URL: sso_start_url of profile default is not an https URL: ***@x.awsapps.com/start\n',
     );
   });
 
